@@ -1,0 +1,143 @@
+// Makes what the quick start runs beside the agent, in .localstack/: LocalStack's open core in a venv, uv, and the folders
+// that LocalStack has in a container.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { root } from './project.mjs';
+
+const state = join(root, '.localstack');
+const marker = join(state, 'installed');
+const pins = ['uv.txt', 'localstack.txt'].map((name) => join(root, 'scripts', name));
+
+/** LocalStack's virtual environment. */
+export const venv = join(state, 'venv');
+
+/** The folder that stands for `/` (`FILESYSTEM_ROOT`): the volume is `var/lib/localstack` in it. */
+export const filesystemRoot = join(state, 'root');
+
+/** Folder of uv. */
+export const uvFolder = join(state, 'uv/bin');
+
+/** LocalStack's version as it is installed. */
+export function localStackVersion() {
+  const [folder] = readdirSync(join(venv, 'lib')).map((name) => join(venv, 'lib', name, 'site-packages'));
+  const info = readdirSync(folder).find((name) => /^localstack_core-.*\.dist-info$/.test(name)) ?? '';
+  return /^localstack_core-(.*)\.dist-info$/.exec(info)?.[1] ?? 'of unknown version';
+}
+
+/** Whether LocalStack and uv are installed as the pins say and their interpreter is there. */
+export function hasLocalStack() {
+  return (
+    existsSync(marker) &&
+    readFileSync(marker, 'utf8') === pinsHash() &&
+    existsSync(join(venv, 'bin/python')) &&
+    existsSync(join(uvFolder, 'uv'))
+  );
+}
+
+/**
+ * The commands that install LocalStack and uv, in order; `isInstalled` afterwards says that they all succeeded.
+ *
+ * @param {string} python
+ * @returns {readonly { title: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv }[]}
+ */
+export function installSteps(python) {
+  const interpreter = join(venv, 'bin/python');
+  const env = installerEnvironment();
+  const [uvPin, localStackPins] = pins;
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
+  return [
+    { title: 'a virtual environment', command: python, args: ['-m', 'venv', '--clear', venv], env },
+    {
+      title: 'uv',
+      command: interpreter,
+      args: [...pip, '--upgrade', '--target', join(state, 'uv'), '--requirement', uvPin],
+      env,
+    },
+    {
+      title: 'LocalStack',
+      command: join(uvFolder, 'uv'),
+      args: ['pip', 'install', '--quiet', '--python', interpreter, '--requirement', localStackPins],
+      env,
+    },
+  ];
+}
+
+/** Forgets what was installed; without this a failing install would count as done. */
+export function forgetInstalled() {
+  rmSync(marker, { force: true });
+  mkdirSync(state, { recursive: true });
+}
+
+/** Notes that all install steps succeeded. */
+export function rememberInstalled() {
+  writeFileSync(marker, pinsHash());
+}
+
+/** Puts conf.d of the checkout where LocalStack has it. */
+export function linkConfiguration() {
+  const folder = join(filesystemRoot, 'etc/localstack');
+  const link = join(folder, 'conf.d');
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(link)) {
+    rmSync(link, { force: true });
+    symlinkSync(relative(folder, join(root, 'conf.d')), link);
+  }
+}
+
+/** Variables that would make LocalStack, or the agent, look for things elsewhere than in .localstack/. */
+const overruled = ['FILESYSTEM_ROOT', 'VIRTUAL_ENV', 'OVERRIDE_IN_DOCKER', 'PYTHONHOME', 'PYTHONPATH'];
+
+/** The environment in which LocalStack runs on a host and keeps to .localstack/. */
+export function hostEnvironment(env = process.env) {
+  const kept = Object.entries(env).filter(([name]) => !overruled.includes(name.replace(/^LOCALSTACK_/, '')));
+  const GATEWAY_LISTEN = env.LOCALSTACK_GATEWAY_LISTEN || env.GATEWAY_LISTEN || '127.0.0.1:4566';
+  return {
+    DISABLE_EVENTS: '1',
+    DNS_ADDRESS: '0',
+    ...Object.fromEntries(kept),
+    OVERRIDE_IN_DOCKER: '0',
+    FILESYSTEM_ROOT: filesystemRoot,
+    VIRTUAL_ENV: venv,
+    GATEWAY_LISTEN,
+    PATH: `${uvFolder}:${env.PATH}`,
+  };
+}
+
+/** What the environment says of indexes, certificates and proxies, for pip and uv alike: uv ignores pip's variables. */
+function installerEnvironment({ ...env } = process.env) {
+  const translated = {
+    UV_DEFAULT_INDEX: env.PIP_INDEX_URL,
+    UV_INDEX: env.PIP_EXTRA_INDEX_URL,
+    UV_HTTP_TIMEOUT: env.PIP_DEFAULT_TIMEOUT,
+    SSL_CERT_FILE: env.PIP_CERT,
+    HTTPS_PROXY: env.PIP_PROXY,
+  };
+  for (const [name, value] of Object.entries(translated)) {
+    if (value) {
+      env[name] ??= value;
+    }
+  }
+  // uv fails where a folder is missing; pip passes over it.
+  for (const name of ['UV_FIND_LINKS', 'PIP_FIND_LINKS']) {
+    const links = (env[name] ?? '').split(/[\s,]+/).filter((link) => link.includes('://') || existsSync(link));
+    env[name] = links.join(name === 'UV_FIND_LINKS' ? ',' : ' ');
+  }
+  env.UV_FIND_LINKS ||= env.PIP_FIND_LINKS.replaceAll(' ', ',');
+  for (const name of ['PYTHONHOME', 'PYTHONPATH', 'PIP_USER', 'PIP_TARGET', 'PIP_PREFIX']) {
+    delete env[name];
+  }
+  return {
+    ...env,
+    UV_CACHE_DIR: join(filesystemRoot, 'var/lib/localstack/lib/extensions/cache/uv'),
+    UV_PYTHON_DOWNLOADS: 'never',
+  };
+}
+
+function pinsHash() {
+  const hash = createHash('sha256');
+  for (const file of pins) {
+    hash.update(readFileSync(file));
+  }
+  return `${hash.digest('hex')}\n`;
+}

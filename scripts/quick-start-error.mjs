@@ -1,0 +1,13 @@
+/** What stops the quick start: one sentence, and what to do about it. */
+export class QuickStartError extends Error {
+  name = 'QuickStartError';
+
+  /**
+   * @param {string} message
+   * @param {string} hint
+   */
+  constructor(message, hint) {
+    super(message);
+    this.hint = hint;
+  }
+}

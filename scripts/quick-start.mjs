@@ -1,0 +1,101 @@
+/**
+ * `npm start`: LocalStack with the extensions of conf.d/extensions.txt on this machine, without Docker. Installs what is
+ * missing (npm packages, the build, LocalStack and uv in .localstack/) and becomes the parent of the agent, which becomes
+ * LocalStack. Ctrl-C ends all of it.
+ */
+import * as localStack from './localstack.mjs';
+import { checkAddresses } from './port.mjs';
+import { interruption, run } from './program.mjs';
+import { cli, hasPackages, installPackages, isBuilt, node, nodeEnvironment, root } from './project.mjs';
+import { findPython } from './python.mjs';
+import { QuickStartError } from './quick-start-error.mjs';
+
+const oldestNode = 20;
+const outputLines = 15;
+const noNetwork =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|NewConnectionError|Max retries|Connection refused|name resolution|error sending request|dns error|failed to fetch/i;
+
+function say(text) {
+  process.stderr.write(`quick start: ${text}\n`);
+}
+
+/** Does one step; what it prints is shown only if it fails. */
+async function step(title, command, args, env) {
+  const started = Date.now();
+  say(`installing ${title} …`);
+  const { status, output } = await run(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (interruption() !== undefined) {
+    return false;
+  }
+  if (status !== 0) {
+    process.stderr.write(`${output.trimEnd().split('\n').slice(-outputLines).join('\n')}\n`);
+    throw new QuickStartError(
+      `${command} ended with status ${status} while installing ${title}.`,
+      noNetwork.test(output)
+        ? 'The package registry cannot be reached: check the network, the proxy (HTTPS_PROXY) and the certificates (SSL_CERT_FILE).'
+        : 'The lines above say why; npm start goes on from here once that is mended.',
+    );
+  }
+  say(`installed ${title} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return true;
+}
+
+/** Installs what is missing and returns the names of what was there. */
+async function prepare() {
+  const present = [];
+  if (hasPackages()) {
+    present.push('npm packages');
+  } else if (!(await step('the npm packages', ...installPackages, process.env))) {
+    return present;
+  }
+  if (isBuilt()) {
+    present.push('agent');
+  } else if (!(await step('the agent', node, ['scripts/build.mjs'], nodeEnvironment))) {
+    return present;
+  }
+  if (localStack.hasLocalStack()) {
+    present.push('uv', `LocalStack ${localStack.localStackVersion()}`);
+  } else {
+    const python = await findPython();
+    localStack.forgetInstalled();
+    for (const { title, command, args, env } of localStack.installSteps(python.command)) {
+      if (!(await step(`${title} for Python ${python.version}`, command, args, env))) {
+        return present;
+      }
+    }
+    localStack.rememberInstalled();
+  }
+  localStack.linkConfiguration();
+  return present;
+}
+
+async function main() {
+  if (Number(process.versions.node.split('.')[0]) < oldestNode) {
+    throw new QuickStartError(
+      `Node ${process.versions.node} is too old.`,
+      `Install Node ${oldestNode} or newer, or use Docker: docker compose up`,
+    );
+  }
+  const env = localStack.hostEnvironment();
+  await checkAddresses(env.GATEWAY_LISTEN);
+  const present = await prepare();
+  if (interruption() !== undefined) {
+    return interruption();
+  }
+  if (present.length > 0) {
+    say(`${present.join(', ')}: there already`);
+  }
+  say(`starting LocalStack on ${env.GATEWAY_LISTEN}; Ctrl-C ends it`);
+  const { status } = await run(node, [cli, 'start'], { cwd: root, env });
+  return interruption() ?? status;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof QuickStartError)) {
+    throw error;
+  }
+  say(`${error.message}\n    Hint: ${error.hint}`);
+  process.exitCode = 1;
+}

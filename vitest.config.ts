@@ -1,0 +1,52 @@
+import { defineConfig } from 'vitest/config';
+
+const second = 1000;
+const kinds = ['integration', 'e2e', 'browser', 'container', 'full'];
+
+/** Suites that share an engine, a port or the machine's whole power run one file after the other. */
+function serial(name: string, setup: readonly string[], groupOrder: number, seconds: number) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: [`test/**/*.${name}.test.ts`],
+      globalSetup: setup.map((file) => `test/setup/${file}.ts`),
+      fileParallelism: false,
+      sequence: { groupOrder },
+      testTimeout: seconds * second,
+      hookTimeout: seconds * second,
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: kinds.map((kind) => `test/**/*.${kind}.test.ts`),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/**/*.integration.test.ts'],
+          globalSetup: ['test/setup/integration.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          testTimeout: 240 * second,
+          hookTimeout: 240 * second,
+        },
+      },
+      serial('e2e', ['e2e'], 2, 600),
+      serial('browser', ['browser'], 3, 600),
+      serial('container', ['container'], 4, 900),
+      ...(process.env['FULL'] === '1' ? [serial('full', ['e2e', 'container'], 5, 1800)] : []),
+    ],
+  },
+});
