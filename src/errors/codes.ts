@@ -1,0 +1,81 @@
+/**
+ * Every error code that the agent prints, with its exit status and its meaning. Codes are stable: users search for them,
+ * and the README explains each.
+ *
+ * Exit statuses: 1 something differs or failed, 2 wrong usage or settings, 3 requirements syntax, 4 extensions failed,
+ * 5 environment or volume, 6 lock, 7 installer missing, 8 Docker; 126, 127 and 128+N as a shell gives them.
+ */
+export const errorCodes = {
+  USAGE: { exitStatus: 2, meaning: 'The command line is not understood.' },
+  SETTING_INVALID: { exitStatus: 2, meaning: 'A variable or flag has a value that is not understood.' },
+  REQUIREMENT_SYNTAX: { exitStatus: 3, meaning: 'A line or item is not a valid pip requirement.' },
+  REQUIREMENTS_FILE: { exitStatus: 3, meaning: 'A requirements file cannot be opened or decoded.' },
+  LOCALSTACK_CONFLICT: {
+    exitStatus: 4,
+    meaning: 'A requirement cannot hold beside the package versions of LocalStack, which always win at run time.',
+  },
+  LICENSED_EDITION: {
+    exitStatus: 4,
+    meaning: 'The extension needs localstack-ext, which only the licensed edition has.',
+  },
+  CONFLICT: {
+    exitStatus: 4,
+    meaning: 'A requirement cannot be met together with the requirements declared before it.',
+  },
+  NOT_FOUND: { exitStatus: 4, meaning: 'No package index has a matching package or version.' },
+  PATH_NOT_FOUND: { exitStatus: 4, meaning: 'A path or file URL does not exist or holds no Python project.' },
+  HASH_MISMATCH: { exitStatus: 4, meaning: 'A download does not have the declared hash.' },
+  HASH_MISSING: { exitStatus: 4, meaning: 'A file that uses hashes has a requirement without one.' },
+  BUILD_FAILED: { exitStatus: 4, meaning: 'A source archive or folder could not be built.' },
+  IMPORT_FAILED: { exitStatus: 4, meaning: 'An installed extension cannot be imported by LocalStack.' },
+  NETWORK: { exitStatus: 4, meaning: 'A package index or server could not be reached or answered with an error.' },
+  TIMEOUT: { exitStatus: 4, meaning: 'The install did not finish within EXTENSION_AGENT_TIMEOUT.' },
+  OFFLINE: { exitStatus: 4, meaning: 'Something is missing and EXTENSION_AGENT_OFFLINE forbids fetching it.' },
+  UNSUPPORTED: { exitStatus: 4, meaning: 'A construct that neither installer can carry out here.' },
+  INSTALL_FAILED: { exitStatus: 4, meaning: 'The installer failed for a reason that has no code of its own.' },
+  NOT_INSTALLED: { exitStatus: 1, meaning: 'Something that is not installed was to be uninstalled or upgraded.' },
+  NOT_ENABLED: { exitStatus: 1, meaning: 'An extension that is not in developer mode was to leave it.' },
+  FOLDER_EXISTS: { exitStatus: 2, meaning: 'A new project was to be made in a folder that holds something.' },
+  DECLARED_ELSEWHERE: {
+    exitStatus: 1,
+    meaning: 'A file, the variable or another package asks for what was to be uninstalled: it would come back.',
+  },
+  NO_GENERATION: { exitStatus: 1, meaning: 'There is no earlier environment to go back to.' },
+  LOCK_INVALID: { exitStatus: 3, meaning: 'pylock.toml is not a lock file that can be read here.' },
+  LOCK_MISMATCH: { exitStatus: 4, meaning: 'pylock.toml was made for another LocalStack or another Python.' },
+  LOCK_OUTDATED: {
+    exitStatus: 4,
+    meaning: 'pylock.toml does not fit what is declared, and nothing may change (frozen).',
+  },
+  LOCKED: { exitStatus: 2, meaning: 'pylock.toml holds the versions, so that upgrade has no say.' },
+  FROZEN: {
+    exitStatus: 4,
+    meaning: 'EXTENSION_AGENT_FROZEN is set and the environment does not match the declaration.',
+  },
+  ENVIRONMENT: { exitStatus: 5, meaning: 'The environment cannot be made, read or switched.' },
+  VOLUME: { exitStatus: 5, meaning: 'The volume cannot be written: read-only, full, or owned by somebody else.' },
+  INTERPRETER: { exitStatus: 5, meaning: 'There is no usable Python interpreter.' },
+  LOCK: { exitStatus: 6, meaning: 'Another container works on the same volume and did not finish in time.' },
+  INSTALLER_MISSING: { exitStatus: 7, meaning: 'Neither uv nor pip can be run.' },
+  DOCKER_MISSING: { exitStatus: 8, meaning: 'There is neither a LocalStack nor a docker command.' },
+  DOCKER_UNAVAILABLE: { exitStatus: 8, meaning: 'The Docker daemon does not answer or could not run a container.' },
+  IMAGE_MISSING: { exitStatus: 8, meaning: 'The image that IMAGE_NAME names is not on this machine.' },
+  AGENT_MISSING: { exitStatus: 8, meaning: 'The image that IMAGE_NAME names does not hold the agent.' },
+  HOOK_FAILED: { exitStatus: 1, meaning: 'An init hook of the stage BOOT failed.' },
+  NOT_EXECUTABLE: { exitStatus: 126, meaning: 'The command to hand off to cannot be executed.' },
+  COMMAND_NOT_FOUND: { exitStatus: 127, meaning: 'The command to hand off to does not exist.' },
+  REQUEST_INVALID: { exitStatus: 2, meaning: 'A request to the manager is malformed, too large or of the wrong type.' },
+  REQUEST_REFUSED: { exitStatus: 2, meaning: 'A request to the manager came from another site or for another host.' },
+  TOKEN_REQUIRED: { exitStatus: 2, meaning: 'A request to the manager has no token or the wrong one.' },
+  BUSY: { exitStatus: 6, meaning: 'Too many changes wait in the manager already.' },
+  PORT_UNAVAILABLE: { exitStatus: 5, meaning: 'The manager cannot listen on its address.' },
+  RESTART_FAILED: { exitStatus: 1, meaning: 'LocalStack could not be restarted or did not come back.' },
+  INTERNAL: { exitStatus: 70, meaning: 'A fault of the agent itself.' },
+} as const satisfies Record<string, { exitStatus: number; meaning: string }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** The exit status of a code. */
+export function exitStatusOf(code: ErrorCode): number {
+  return errorCodes[code].exitStatus;
+}

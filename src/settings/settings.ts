@@ -1,0 +1,150 @@
+import { AgentError, asAgentError } from '../errors/agent-error.ts';
+import { parseAddress } from './address.ts';
+import { stripPrefix, type EnvironmentVariables } from './environment-variables.ts';
+import { pathsOf, type Paths } from './paths.ts';
+
+export type InstallerChoice = 'auto' | 'uv' | 'pip';
+export type FailurePolicy = 'continue' | 'fail';
+export type LogStyle = 'auto' | 'pretty' | 'json';
+
+/** All that steers a run; made once from flags and variables, never changed. */
+export interface Settings {
+  readonly paths: Paths;
+  /** FILESYSTEM_ROOT, or "" in a container. */
+  readonly filesystemRoot: string;
+  /** LocalStack's own virtual environment. */
+  readonly localstackVenv: string;
+  /** EXTENSION_AUTO_INSTALL, "" when unset. */
+  readonly autoInstall: string;
+  readonly installer: InstallerChoice;
+  readonly onFailure: FailurePolicy;
+  /** Limit for the whole install in seconds; null when unset, so that its default can depend on what is installed. */
+  readonly timeout: number | null;
+  readonly upgrade: boolean;
+  readonly offline: boolean;
+  readonly frozen: boolean;
+  readonly developerMode: boolean;
+  readonly log: LogStyle;
+  readonly verbose: boolean;
+  /** `host:port` of the manager, or null when it is off. */
+  readonly manager: string | null;
+  /** EXTENSION_AGENT_MANAGER_TOKEN: what requests to the manager have to bring; null when unset. */
+  readonly managerToken: string | null;
+  /** Working directory: base of relative paths in the variable and in commands. */
+  readonly workingFolder: string;
+  /** The environment with LocalStack's prefix stripped: for `${VAR}` in requirements, for children, for the handoff. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Flags of the command line that overrule a variable. */
+export type SettingFlags = Partial<
+  Pick<Settings, 'installer' | 'onFailure' | 'timeout' | 'upgrade' | 'offline' | 'frozen' | 'log' | 'verbose'>
+>;
+
+const DEFAULT_VENV = '/opt/code/localstack/.venv';
+
+/** Settings, and what was wrong with variables whose default counts instead. */
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** SETTING_INVALID, one for each variable. */
+  readonly faults: readonly AgentError[];
+}
+
+/**
+ * Reads the environment and the flags. For a variable that is not understood its default counts.
+ *
+ * @param environment the process's environment; `LOCALSTACK_X` counts as `X`
+ * @param workingFolder absolute path of the working directory
+ */
+export function readSettings(
+  environment: EnvironmentVariables,
+  workingFolder: string,
+  flags: SettingFlags = {},
+): ReadSettings {
+  const variables = stripPrefix(environment);
+  const filesystemRoot = absolute((variables['FILESYSTEM_ROOT'] ?? '').replace(/\/+$/u, ''), workingFolder);
+  const source: Source = { variables, faults: [] };
+  const settings: Settings = {
+    paths: pathsOf(filesystemRoot, `${filesystemRoot}/var/lib/localstack`),
+    filesystemRoot,
+    localstackVenv: absolute(nonEmpty(variables['VIRTUAL_ENV']) ?? DEFAULT_VENV, workingFolder),
+    autoInstall: variables['EXTENSION_AUTO_INSTALL'] ?? '',
+    installer: flags.installer ?? oneOf(source, 'EXTENSION_AGENT_INSTALLER', ['auto', 'uv', 'pip']),
+    onFailure: flags.onFailure ?? oneOf(source, 'EXTENSION_AGENT_ON_FAILURE', ['continue', 'fail']),
+    timeout: flags.timeout ?? seconds(source, 'EXTENSION_AGENT_TIMEOUT'),
+    upgrade: flags.upgrade ?? isTrue(source, 'EXTENSION_AGENT_UPGRADE'),
+    offline: flags.offline ?? isTrue(source, 'EXTENSION_AGENT_OFFLINE'),
+    frozen: flags.frozen ?? isTrue(source, 'EXTENSION_AGENT_FROZEN'),
+    developerMode: isTrueToLocalStack(variables['EXTENSION_DEV_MODE']),
+    log: flags.log ?? oneOf(source, 'EXTENSION_AGENT_LOG', ['auto', 'pretty', 'json']),
+    verbose: flags.verbose ?? isTrueToLocalStack(variables['DEBUG']),
+    manager: address(source, 'EXTENSION_AGENT_MANAGER'),
+    managerToken: nonEmpty(variables['EXTENSION_AGENT_MANAGER_TOKEN']),
+    workingFolder,
+    variables,
+  };
+  return { settings: Object.freeze(settings), faults: source.faults };
+}
+
+/** Variables, and what is found to be wrong with them. */
+interface Source {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly faults: AgentError[];
+}
+
+function nonEmpty(value: string | undefined): string | null {
+  return value === undefined || value.trim() === '' ? null : value.trim();
+}
+
+function absolute(path: string, folder: string): string {
+  return path === '' || path.startsWith('/') ? path : `${folder}/${path}`;
+}
+
+function refuse({ faults }: Source, name: string, value: string, hint: string): void {
+  faults.push(new AgentError('SETTING_INVALID', `${name} is "${value}".`, { hint }));
+}
+
+function oneOf<const T extends string>(source: Source, name: string, values: readonly [T, ...T[]]): T {
+  const value = nonEmpty(source.variables[name]);
+  if (value === null) return values[0];
+  const found = values.find((candidate) => candidate === value.toLowerCase());
+  if (found === undefined) refuse(source, name, value, `Set it to ${values.join(' or ')}.`);
+  return found ?? values[0];
+}
+
+const YES = ['1', 'true', 'yes', 'on'];
+const NO = ['0', 'false', 'no', 'off'];
+
+function isTrue(source: Source, name: string): boolean {
+  const value = nonEmpty(source.variables[name]);
+  if (value === null) return false;
+  const word = value.toLowerCase();
+  if (!YES.includes(word) && !NO.includes(word)) refuse(source, name, value, 'Set it to 1 or 0.');
+  return YES.includes(word);
+}
+
+/** LocalStack's own variables hold for more than the agent, and LocalStack takes any other value for no. */
+function isTrueToLocalStack(value: string | undefined): boolean {
+  return YES.includes(value?.trim().toLowerCase() ?? '');
+}
+
+function seconds(source: Source, name: string): number | null {
+  const value = nonEmpty(source.variables[name]);
+  if (value === null) return null;
+  const number = Number(value);
+  if (Number.isFinite(number) && number > 0) return number;
+  refuse(source, name, value, 'Set it to a number of seconds above 0.');
+  return null;
+}
+
+function address(source: Source, name: string): string | null {
+  const value = nonEmpty(source.variables[name]);
+  if (value === null) return null;
+  try {
+    parseAddress(value);
+    return value;
+  } catch (error) {
+    source.faults.push(asAgentError(error));
+    return null;
+  }
+}

@@ -1,0 +1,28 @@
+import { nearest } from './nearest.ts';
+
+/** Variables named EXTENSION_* that mean something to LocalStack or to the agent. */
+export const KNOWN_VARIABLES = [
+  'EXTENSION_AUTO_INSTALL',
+  'EXTENSION_DEV_MODE',
+  'EXTENSION_AGENT_INSTALLER',
+  'EXTENSION_AGENT_ON_FAILURE',
+  'EXTENSION_AGENT_TIMEOUT',
+  'EXTENSION_AGENT_UPGRADE',
+  'EXTENSION_AGENT_OFFLINE',
+  'EXTENSION_AGENT_FROZEN',
+  'EXTENSION_AGENT_LOG',
+  'EXTENSION_AGENT_MANAGER',
+  'EXTENSION_AGENT_MANAGER_TOKEN',
+] as const;
+
+/** One warning for each EXTENSION_* (or EXTENSIONS_*) variable that nothing reads, with the nearest known name. */
+export function warnOfUnknownVariables(variables: Readonly<Record<string, string>>): readonly string[] {
+  const known: readonly string[] = KNOWN_VARIABLES;
+  return Object.keys(variables)
+    .filter((name) => /^EXTENSIONS?_/u.test(name) && !known.includes(name))
+    .sort()
+    .map((name) => {
+      const suggestion = nearest(name, known);
+      return `The variable ${name} means nothing here${suggestion === null ? '' : `: did you mean ${suggestion}?`}`;
+    });
+}

@@ -1,0 +1,120 @@
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** True for an error of the operating system with one of the given codes. */
+export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}
+
+/** The text of a file; null when it does not exist or cannot be read. */
+export function readTextIfAny(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** What a path is, links followed; null when there is nothing. */
+export function kindOf(path: string): 'file' | 'folder' | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return null;
+  return stat.isDirectory() ? 'folder' : 'file';
+}
+
+/** The target of a symbolic link as written; null when the path is no link. */
+export function linkTarget(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether symbolic links can be made in a folder. */
+export function hasLinks(folder: string): boolean {
+  try {
+    symlinkSync('.', `${folder}/link`);
+    rmSync(`${folder}/link`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Replaces a file so that a reader, and a start after a crash of the machine, finds the old text or the new one, whole.
+ *
+ * @throws the operating system's error; the temporary file is gone then
+ */
+export function writeAtomically(path: string, data: string): void {
+  replace(path, data, { mode: 0o644, isDurable: true });
+  syncFolder(dirname(path));
+}
+
+/**
+ * Replaces a file so that a reader finds the old text or the new one, whole; after a crash of the machine perhaps neither.
+ *
+ * @throws the operating system's error; the temporary file is gone then
+ */
+export function replaceFile(path: string, data: string | Uint8Array, mode = 0o644): void {
+  replace(path, data, { mode, isDurable: false });
+}
+
+function replace(
+  path: string,
+  data: string | Uint8Array,
+  { mode, isDurable }: { readonly mode: number; readonly isDurable: boolean },
+): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const descriptor = openSync(temporary, 'w', mode);
+    try {
+      writeFileSync(descriptor, data);
+      if (isDurable) fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Removes what is of no use any more. What cannot be removed stays for a later sweep: a process that a killed start left
+ * behind may still write to it.
+ */
+export function removeLeftover(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // It is in nobody's way: names of generations and of temporary folders are used once.
+  }
+}
+
+/** Makes renames in a folder durable; file systems that cannot are left alone. */
+export function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // Some file systems refuse fsync on folders.
+  }
+}

@@ -1,0 +1,112 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { setTimeout as pass } from 'node:timers/promises';
+import { isErrno } from './files.ts';
+import { thisHolder } from './lock-holder.ts';
+
+/** A lock for file systems without kernel locks: a folder that its holder touches as long as it lives. */
+export interface HeartbeatLock {
+  /** False once somebody took this holder for dead. */
+  isHeld(): boolean;
+  release(): void;
+}
+
+const BEAT_MILLISECONDS = 2_000;
+const POLL_MILLISECONDS = 200;
+
+/** A holder that shows no sign of life for so long is dead. */
+export const DEAD_AFTER_MILLISECONDS = 15_000;
+
+/**
+ * Takes the lock, or takes it over from a holder that died. Clocks are not compared: a waiter looks for a change within its
+ * own time.
+ *
+ * @returns null when a living holder did not release it in time
+ */
+export async function acquireHeartbeatLock(
+  folder: string,
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+): Promise<HeartbeatLock | null> {
+  const deadline = performance.now() + milliseconds;
+  let seen = '';
+  let since = performance.now();
+  for (;;) {
+    signal?.throwIfAborted();
+    const lock = claim(folder);
+    if (lock !== null) return lock;
+    const beat = beatOf(folder);
+    if (beat !== seen) {
+      seen = beat;
+      since = performance.now();
+    } else if (performance.now() - since > DEAD_AFTER_MILLISECONDS) {
+      bury(folder, beat);
+    }
+    if (performance.now() > deadline) return null;
+    await pass(POLL_MILLISECONDS);
+  }
+}
+
+/** True when the lock's holder showed a sign of life lately. */
+export function hasLivingHolder(folder: string): boolean {
+  const touched = statSync(holderFile(folder), { throwIfNoEntry: false })?.mtimeMs;
+  return touched !== undefined && Date.now() - touched < DEAD_AFTER_MILLISECONDS;
+}
+
+/** A folder that holds a file cannot be replaced by renaming another one to its place: one claim wins. */
+function claim(folder: string): HeartbeatLock | null {
+  const own = `${folder}.${hostname()}.${process.pid}.tmp`;
+  const text = thisHolder();
+  rmSync(own, { recursive: true, force: true });
+  mkdirSync(own);
+  writeFileSync(holderFile(own), text);
+  try {
+    renameSync(own, folder);
+  } catch (error) {
+    rmSync(own, { recursive: true, force: true });
+    if (isErrno(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) return null;
+    throw error;
+  }
+  const isHeld = (): boolean => textOf(folder) === text;
+  const timer = setInterval(() => {
+    const now = new Date();
+    try {
+      if (isHeld()) utimesSync(holderFile(folder), now, now);
+    } catch {
+      // Noticed by isHeld when it matters.
+    }
+  }, BEAT_MILLISECONDS);
+  return {
+    isHeld,
+    release: () => {
+      clearInterval(timer);
+      if (isHeld()) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The name in the grave tells holders apart, so that of two waiters only one can bury, and nobody a living successor. */
+function bury(folder: string, beat: string): void {
+  const grave = `${folder}.${beat.replace(/[^\w.-]+/gu, '_')}.tmp`;
+  try {
+    renameSync(folder, grave);
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) throw error;
+  }
+}
+
+function beatOf(folder: string): string {
+  return `${textOf(folder).trim()} ${statSync(holderFile(folder), { throwIfNoEntry: false })?.mtimeMs ?? ''}`;
+}
+
+function holderFile(folder: string): string {
+  return `${folder}/holder`;
+}
+
+function textOf(folder: string): string {
+  try {
+    return readFileSync(holderFile(folder), 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** One line for the lock file: who holds the lock, since when. Process ids mean something only with their host. */
+export function thisHolder(): string {
+  return `${hostname()} ${process.pid} ${new Date().toISOString()}\n`;
+}
+
+/** Says who holds a lock and for how long, as far as its file tells. */
+export function describeHolder(file: string): string {
+  const [, host, pid, since = ''] = /^([\w.-]+) (\d+) (\S+)$/mu.exec(textOf(file)) ?? [];
+  const age = Math.max(0, Math.round((Date.now() - Date.parse(since)) / 1000));
+  return host === undefined || pid === undefined || Number.isNaN(age)
+    ? `Another process holds ${file}`
+    : `Process ${pid} on ${host} has held ${file} for ${age} s`;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { kindOf } from './files.ts';
+
+/** What a requirements parser needs of the machine. */
+export interface MachineReader {
+  read(path: string): Promise<Uint8Array>;
+  stat(path: string): 'file' | 'folder' | null;
+  fetch(url: string): Promise<{ bytes: Uint8Array; charset: string | null }>;
+}
+
+const FETCH_SECONDS = 15;
+
+/** Reads files from disk and nested requirements files over HTTP. */
+export function machineReader(signal?: AbortSignal): MachineReader {
+  return {
+    read: async (path) => readFile(path),
+    stat: kindOf,
+    fetch: async (url) => {
+      const limit = AbortSignal.timeout(FETCH_SECONDS * 1000);
+      const response = await fetch(url, { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
+      if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+      const type = response.headers.get('content-type') ?? '';
+      // As pip reads it: text of no named charset is Latin-1.
+      const charset = /charset=["']?([^"';\s]+)/iu.exec(type)?.[1] ?? (/^[^;]*text/iu.test(type) ? 'ISO-8859-1' : null);
+      return { bytes: new Uint8Array(await response.arrayBuffer()), charset };
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import type { Writable } from 'node:stream';
+import { execa, type Options } from 'execa';
+import { GRACE_MILLISECONDS, signalGroup } from './signal-group.ts';
+
+/** A command as data: what is run can be printed, compared and tested. Secrets stand in `environment` or `input` only. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly folder?: string;
+  /** The whole environment of the child. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Standard input; the command may start before it is known. */
+  readonly input?: string | Promise<string>;
+}
+
+export interface RunOptions {
+  /** Ends the child's whole process group when aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** An open file that the child keeps open: a lock on it lasts until the last process of the child's tree is gone. */
+  readonly lockDescriptor?: number | undefined;
+  /** Called with each line of output as it comes. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+/** How a command ended. */
+export interface CommandResult {
+  /** 128+N when signal N ended it, 127 when it could not be started. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** True when it was ended by `signal`. */
+  readonly aborted: boolean;
+}
+
+/** Runs a command in a process group of its own, which ends with the agent. Never throws: the result says how it ended. */
+export async function run(command: Command, options: RunOptions = {}): Promise<CommandResult> {
+  const { file, args } = diesWithParent(command);
+  const child = execa(file, args, {
+    env: command.environment,
+    extendEnv: false,
+    reject: false,
+    detached: true,
+    cleanup: false,
+    stripFinalNewline: false,
+    ...(options.onLine === undefined ? {} : { all: true }),
+    ...(command.folder === undefined ? {} : { cwd: command.folder }),
+    // A descriptor goes on to Node as it is; the types leave that out.
+    stdio: [
+      command.input === undefined ? 'ignore' : 'pipe',
+      'pipe',
+      'pipe',
+      ...(options.lockDescriptor === undefined ? [] : [options.lockDescriptor]),
+    ] as Options['stdio'] & unknown[],
+    ...(typeof command.input === 'string' ? { input: command.input } : {}),
+  });
+  if (command.input instanceof Promise) void writeInput(child.stdin, command.input);
+  const stopWatching = endGroupOnAbort(child, options.signal);
+  if (options.onLine !== undefined) void reportLines(child.iterable({ from: 'all' }), options.onLine);
+  const result = await child;
+  stopWatching();
+  return {
+    status: result.exitCode ?? (result.signal === undefined ? 127 : 128 + constants.signals[result.signal]),
+    stdout: text(result.stdout),
+    stderr:
+      text(result.stderr) ||
+      (result.exitCode === undefined && result.signal === undefined ? (result.shortMessage ?? '') : ''),
+    aborted: options.signal?.aborted ?? false,
+  };
+}
+
+const SETPRIV = '/usr/bin/setpriv';
+
+/** `setpriv` (util-linux) has the kernel end the child when the agent is killed: SIGKILL leaves no time to do it here. */
+export function diesWithParent(command: Pick<Command, 'file' | 'args'>): Pick<Command, 'file' | 'args'> {
+  return existsSync(SETPRIV)
+    ? { file: SETPRIV, args: ['--pdeathsig', 'KILL', '--', command.file, ...command.args] }
+    : command;
+}
+
+function endGroupOnAbort(child: { pid?: number | undefined }, signal: AbortSignal | undefined): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    signalGroup(child.pid, 'SIGTERM');
+    timer = setTimeout(() => {
+      signalGroup(child.pid, 'SIGKILL');
+    }, GRACE_MILLISECONDS);
+  };
+  if (signal?.aborted === true) end();
+  signal?.addEventListener('abort', end, { once: true });
+  return () => {
+    signal?.removeEventListener('abort', end);
+    clearTimeout(timer);
+    // The leader is gone; what it started and left behind goes too.
+    if (signal?.aborted === true) signalGroup(child.pid, 'SIGKILL');
+  };
+}
+
+async function writeInput(stdin: Writable | null, input: Promise<string>): Promise<void> {
+  // A command that ended before it read tells so by its result.
+  stdin?.on('error', () => undefined);
+  stdin?.end(await input);
+}
+
+async function reportLines(lines: AsyncIterable<unknown>, onLine: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of lines) onLine(String(line));
+  } catch {
+    // The command's own result tells how it ended.
+  }
+}
+
+function text(output: unknown): string {
+  return typeof output === 'string' ? output : '';
+}

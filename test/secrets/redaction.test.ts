@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { redact, splitCredentials } from '../../src/secrets/redaction.ts';
+
+test.each([
+  ['https://me:secret@host/x', 'https://****@host/x'],
+  ['https://token@host', 'https://****@host'],
+  ['git+ssh://git@host/x@v1', 'git+ssh://****@host/x@v1'],
+  ['a https://u:p@h/ and https://v:q@i/', 'a https://****@h/ and https://****@i/'],
+  ['https://me:p@ss@host/x', 'https://****@host/x'],
+  ['https://host/x?token=abc&y=1#z', 'https://host/x?token=****&y=1#z'],
+  ['https://host/x?y=1&Api-Key=abc', 'https://host/x?y=1&Api-Key=****'],
+  ['https://host/a@b/c', 'https://host/a@b/c'],
+  ['mail me@host', 'mail me@host'],
+  ['name @ https://host/x', 'name @ https://host/x'],
+])('%s is shown as %s', (text, shown) => {
+  expect(redact(text)).toBe(shown);
+});
+
+test.each([
+  ['https://host/x', { url: 'https://host/x' }],
+  ['https://me:s%40cret@host/x', { url: 'https://host/x', username: 'me', password: 's@cret' }],
+  ['https://token@host/x@v1', { url: 'https://host/x@v1', username: 'token' }],
+  ['https://:secret@host', { url: 'https://host', username: '', password: 'secret' }],
+  ['https://a:b:c@host', { url: 'https://host', username: 'a', password: 'b:c' }],
+  ['https://%zz:x@host', { url: 'https://host', username: '%zz', password: 'x' }],
+  ['file:///a@b', { url: 'file:///a@b' }],
+])('%s is split to %j', (url, parts) => {
+  expect(splitCredentials(url)).toEqual(parts);
+});
+
+test('no password of a URL is left in a text, and twice is as good as once', () => {
+  const word = fc.string({
+    unit: fc.constantFrom('a', 'Z', '0', '-', '.', '_', '%41', ':', '!', '$'),
+    minLength: 6,
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(
+      word,
+      fc.constantFrom('', 'x ', "'", '(', '\n'),
+      fc.constantFrom('/', '/x.whl', ':80/x', ''),
+      (secret, before, end) => {
+        const shown = redact(`${before}https://user:${secret}@host${end} after`);
+        expect(shown).toBe(`${before}https://****@host${end} after`);
+        expect(redact(shown)).toBe(shown);
+      },
+    ),
+  );
+});
