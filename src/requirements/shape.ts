@@ -1,0 +1,51 @@
+import { formatMarker } from './marker.ts';
+import type { Requirement, RequirementsOptions } from './requirement.ts';
+import type { ParsedRequirements } from './requirements-reading.ts';
+
+/** The JSON of `parse --json` for one file; see docs/requirements.md. */
+export type Shape =
+  | { readonly requirements: readonly Record<string, unknown>[]; readonly options: Record<string, unknown> }
+  | { readonly error: { readonly message: string; readonly file: string | null; readonly line: number | null } };
+
+/** What the parser found, as programs read it: everything, or the first error alone. */
+export function toShape({ requirements, options, errors }: ParsedRequirements): Shape {
+  const [error] = errors;
+  if (error) return { error: { message: error.message, file: error.file, line: error.line } };
+  return { requirements: requirements.map(requirementShape), options: optionsShape(options) };
+}
+
+function requirementShape(requirement: Requirement): Record<string, unknown> {
+  const { kind, name, extras, specifier, marker, url, editable, hashes, constraint, source, line } = requirement;
+  return {
+    kind,
+    name,
+    extras,
+    specifier,
+    marker: marker === null ? null : formatMarker(marker),
+    url,
+    editable,
+    hashes,
+    config_settings: requirement.configSettings,
+    constraint,
+    source,
+    line,
+  };
+}
+
+function optionsShape(options: RequirementsOptions): Record<string, unknown> {
+  return {
+    index_url: options.indexUrl,
+    extra_index_urls: options.extraIndexUrls,
+    no_index: options.noIndex,
+    find_links: options.findLinks,
+    trusted_hosts: options.trustedHosts,
+    pre: options.pre,
+    prefer_binary: options.preferBinary,
+    all_releases: options.allReleases,
+    only_final: options.onlyFinal,
+    no_binary: options.noBinary,
+    only_binary: options.onlyBinary,
+    require_hashes: options.requireHashes,
+    use_features: options.useFeatures,
+  };
+}
