@@ -1,0 +1,72 @@
+/** Lines of a failed build that are shown. */
+const LINES_SHOWN = 8;
+
+/** What a failed build itself printed, between the marks that pip and uv put around it; null when there is none. */
+export function buildLog(output: string): readonly string[] | null {
+  const log =
+    /lines of output\]\n([^]*?)\n\s*\[end of output\]/u.exec(output)?.[1] ??
+    /\[std(?:out|err)\]\n([^]*?)(?=\n\s*(?:hint:|╰─▶)|$)/u.exec(output)?.[1];
+  if (log === undefined) return null;
+  return unindented(log.split('\n').filter((line) => !/^\s*(?:\[std(?:out|err)\])?\s*$/u.test(line)));
+}
+
+/** The line of a build that says what is wrong: the last exception that is more than "a child failed". */
+export function buildError(log: readonly string[]): string {
+  const errors = log.filter(
+    (line) =>
+      /^(?:[\w.]*(?:Error|Exception): |(?:fatal )?error: )/iu.test(line) && !/^\S*CalledProcessError/u.test(line),
+  );
+  return errors.at(-1) ?? log.at(-1) ?? 'it says nothing';
+}
+
+/** The lines of a build that lead to its error. */
+export function buildExcerpt(log: readonly string[]): string {
+  const end = log.lastIndexOf(buildError(log)) + 1;
+  return log.slice(Math.max(0, end - LINES_SHOWN), end).join('\n');
+}
+
+/** The cause in one sentence: what a conflict is between, what git says, uv's innermost cause, pip's first error. */
+export function causeOf(output: string): string {
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^Using Python|^Resolved |^hint:|^WARNING: Retrying|^note:/u.test(line));
+  const chosen =
+    lines.find((line) => line.startsWith('Could not fetch URL')) ??
+    pipConflict(output) ??
+    lines.find((line) => /^(?:fatal|stderr: fatal): /u.test(line)) ??
+    lines.filter((line) => /^(?:cause|Caused by):/iu.test(line)).at(-1) ??
+    olderConclusion(output) ??
+    lines.find((line) => /^(?:ERROR|error|×|╰─▶)/u.test(line)) ??
+    lines.at(-1) ??
+    'The installer failed without a word';
+  return sentence(chosen.replace(/^(?:ERROR|error|cause|Caused by|×|╰─▶)[:\s]*/iu, ''));
+}
+
+/** The text with a capital letter at its start, where that is a word, and a full stop. */
+export function sentence(text: string): string {
+  const plain = text.trim().replace(/^[a-z](?=[a-z]* )/u, (letter) => letter.toUpperCase());
+  return /[.!?]$/u.test(plain) ? plain : `${plain}.`;
+}
+
+/** Older versions of uv draw an arrow to the cause, and break its lines. */
+function olderConclusion(output: string): string | null {
+  const text = /╰─▶ ([^]*?)(?=\n\s*\n|\n\s*(?:hint:|├|×)|$)/u.exec(output)?.[1];
+  return text === undefined ? null : text.replace(/\s+/gu, ' ');
+}
+
+/** pip lists what is at odds after the words "The conflict is caused by". */
+function pipConflict(output: string): string | null {
+  const list = /The conflict is caused by:\n([^]*?)(?:\n\s*\n|$)/u.exec(output)?.[1];
+  if (list === undefined) return null;
+  return list
+    .split('\n')
+    .map((line) => line.trim().replace(/^The user requested \(constraint\)/u, 'a constraint asks for'))
+    .map((line) => line.replace(/^The user requested/u, 'the declaration asks for'))
+    .join('; ');
+}
+
+function unindented(lines: readonly string[]): readonly string[] {
+  const indent = Math.min(...lines.map((line) => line.length - line.trimStart().length));
+  return lines.map((line) => line.slice(indent));
+}

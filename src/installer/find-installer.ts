@@ -1,0 +1,133 @@
+import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AgentError } from '../errors/agent-error.ts';
+import type { Settings } from '../settings/settings.ts';
+import { childEnvironment } from './child-environment.ts';
+import type { Installer } from './installer.ts';
+import { patienceVariables } from './patience.ts';
+import { pipInstaller } from './pip.ts';
+import { uvInstaller } from './uv.ts';
+
+/** Places of uv beside PATH: where the image puts it, and where the quick start does. */
+const UV_FOLDERS = ['/opt/localstack-extension-agent/bin', '/usr/local/bin', '/root/.local/bin'];
+
+/** Where a pip is to be had. */
+export const PIP_SOURCES = 'python3 -m ensurepip, or the package python3-venv on Debian';
+
+/** The installers that can be run here, found when first asked for. */
+export interface Installers {
+  /** uv, or null where there is none or the settings forbid it. */
+  readonly uv: Installer | null;
+  readonly hasPip: () => boolean;
+  /** @throws AgentError INSTALLER_MISSING */
+  readonly pip: () => Installer;
+}
+
+/**
+ * Finds uv and pip.
+ *
+ * @param python LocalStack's interpreter, whose pip is the first choice
+ * @param place where downloads are kept, and what lives as long as a call
+ * @param seconds that all calls may take
+ * @throws AgentError INSTALLER_MISSING when the settings ask for uv and there is none
+ */
+export function findInstallers(
+  settings: Settings,
+  python: string,
+  { cache, temporaryFolder }: { readonly cache: string; readonly temporaryFolder: string },
+  seconds: number,
+): Installers {
+  // What a killed build leaves behind lies where the next start looks for it, and no /tmp is needed.
+  const environment = {
+    ...childEnvironment(settings.variables),
+    ...patienceVariables(seconds),
+    ...retryVariables(settings.variables),
+    TMPDIR: temporaryFolder,
+  };
+  const shared = { environment, variables: settings.variables, seconds };
+  const uv = settings.installer === 'pip' ? null : findUv(settings.variables['PATH'] ?? '', settings);
+  if (uv === null && settings.installer === 'uv') {
+    throw new AgentError('INSTALLER_MISSING', 'EXTENSION_AGENT_INSTALLER is uv, but there is no uv.', {
+      hint: 'Install it (pip install uv), or set EXTENSION_AGENT_INSTALLER to auto.',
+    });
+  }
+  return {
+    uv: uv === null ? null : uvInstaller({ ...shared, file: uv, cache: `${cache}/uv` }),
+    hasPip: () => findPip(python) !== null,
+    pip: () => {
+      const how = findPip(python);
+      if (how === null) {
+        throw new AgentError('INSTALLER_MISSING', `There is no pip for ${python}.`, {
+          hint: `Install uv, or a pip (${PIP_SOURCES}).`,
+        });
+      }
+      return pipInstaller({ ...shared, ...how, cache: `${cache}/pip` });
+    },
+  };
+}
+
+/** How often to try again, when the user says so. */
+function retryVariables({ UV_HTTP_RETRIES: uv, PIP_RETRIES: pip }: Settings['variables']): Record<string, string> {
+  const retries = uv ?? pip;
+  // Without a second attempt pip does not say that it could not reach an index, only that it found nothing.
+  return retries === undefined
+    ? {}
+    : { UV_HTTP_RETRIES: retries, PIP_RETRIES: String(Math.max(1, Number(pip ?? retries) || 0)) };
+}
+
+function findUv(searchPath: string, settings: Settings): string | null {
+  const folders = [...searchPath.split(':'), `${settings.localstackVenv}/bin`, ...UV_FOLDERS];
+  return folders.map((folder) => join(folder === '' ? '.' : folder, 'uv')).find(isExecutable) ?? null;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function findPip(python: string): { interpreter: string; arguments: readonly string[] } | null {
+  const wheel = findPipWheel(python);
+  if (hasPipModule(python)) return { interpreter: python, arguments: ['-m', 'pip'] };
+  return wheel === null ? null : { interpreter: python, arguments: [`${wheel}/pip`] };
+}
+
+function hasPipModule(python: string): boolean {
+  const lib = join(dirname(dirname(python)), 'lib');
+  return entries(lib).some((name) => entries(join(lib, name, 'site-packages')).includes('pip'));
+}
+
+/** The pip wheel that the base interpreter carries for ensurepip: the newest, or null. */
+export function findPipWheel(python: string): string | null {
+  const base = dirname(dirname(realpath(python)));
+  const bundled = entries(join(base, 'lib'))
+    .filter((name) => /^python\d+\.\d+$/u.test(name))
+    .map((name) => join(base, 'lib', name, 'ensurepip', '_bundled'));
+  for (const folder of [...bundled, '/usr/share/python-wheels']) {
+    const wheel = entries(folder)
+      .filter((name) => /^pip-[\d.]+-py3-none-any\.whl$/u.test(name))
+      .sort()
+      .at(-1);
+    if (wheel !== undefined) return join(folder, wheel);
+  }
+  return null;
+}
+
+function realpath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function entries(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

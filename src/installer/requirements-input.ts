@@ -1,0 +1,81 @@
+import { emitRequirement, type EmitOptions } from '../requirements/emit.ts';
+import type { Requirement } from '../requirements/requirement.ts';
+import { splitCredentials } from '../secrets/redaction.ts';
+
+/** Requirements as an installer reads them, and the variables in which their secrets travel. */
+export interface RequirementsInput {
+  /** A requirements file; `${EXTENSION_AGENT_SECRET_N}` stands where a secret stood. */
+  readonly text: string;
+  /** A constraints file, in the same way. */
+  readonly constraints: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes requirements for an installer. Both expand `${VAR}`, so no secret stands in a file, a pipe or a command line. What
+ * git is to know comes through a credential helper instead, because git puts the URLs it fetches on command lines.
+ *
+ * @param hashes whether the hashes of the requirements are written
+ */
+export function requirementsInput(
+  requirements: readonly Requirement[],
+  hashes: boolean,
+  constraints: readonly Requirement[] = [],
+): RequirementsInput {
+  const variables: Record<string, string> = {};
+  const helpers: (readonly [key: string, value: string])[] = [];
+  const emit = (requirement: Requirement, index: number, options: EmitOptions): string => {
+    const { url } = requirement;
+    if (url === null || !/^(?:git\+)?https?:/iu.test(url)) return emitRequirement(requirement, options);
+    const { url: bare, username, password } = splitCredentials(url);
+    if (username === undefined && password === undefined) return emitRequirement(requirement, options);
+    if (requirement.kind === 'vcs') {
+      variables[`EXTENSION_AGENT_USERNAME_${index}`] = username ?? '';
+      variables[`EXTENSION_AGENT_SECRET_${index}`] = password ?? '';
+      helpers.push([`credential.${repositoryOf(bare)}.helper`, credentialHelper(index)]);
+      return emitRequirement({ ...requirement, url: bare }, options);
+    }
+    variables[`EXTENSION_AGENT_SECRET_${index}`] = userinfoOf(url);
+    const marked = bare.replace('://', `://\${EXTENSION_AGENT_SECRET_${index}}@`);
+    return emitRequirement({ ...requirement, url: marked }, options);
+  };
+  const text = requirements.map((requirement, index) => emit(requirement, index, { hashes }));
+  const limits = constraints.map((constraint, index) => emit(constraint, requirements.length + index, {}));
+  return {
+    text: `${text.join('\n')}\n`,
+    constraints: `${limits.join('\n')}\n`,
+    variables: { ...variables, ...gitConfiguration(helpers) },
+  };
+}
+
+function userinfoOf(url: string): string {
+  return /^[^:]+:\/\/([^/?#]*)@/u.exec(url)?.[1] ?? '';
+}
+
+/** `https://host/group/project.git` of `git+https://host/group/project.git@tag#egg=x`. */
+function repositoryOf(url: string): string {
+  return url
+    .replace(/^git\+/iu, '')
+    .replace(/#.*$/su, '')
+    .replace(/(?<=\/\/[^/]+\/.*)@[^@/]*$/su, '');
+}
+
+/** git runs it with the word `get`; a token alone serves as the user name, as in `https://TOKEN@host`. */
+function credentialHelper(index: number): string {
+  return (
+    `!f() { test "$1" = get || exit 0; echo "username=$EXTENSION_AGENT_USERNAME_${index}"; ` +
+    `echo "password=$EXTENSION_AGENT_SECRET_${index}"; }; f`
+  );
+}
+
+function gitConfiguration(entries: readonly (readonly [string, string])[]): Record<string, string> {
+  if (entries.length === 0) return {};
+  // useHttpPath lets two projects on one host have different tokens.
+  const all = [...entries, ['credential.useHttpPath', 'true'] as const];
+  const variables: Record<string, string> = { GIT_CONFIG_COUNT: String(all.length), GIT_TERMINAL_PROMPT: '0' };
+  all.forEach(([key, value], index) => {
+    variables[`GIT_CONFIG_KEY_${index}`] = key;
+    variables[`GIT_CONFIG_VALUE_${index}`] = value;
+  });
+  return variables;
+}

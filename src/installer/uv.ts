@@ -1,0 +1,180 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run, type Command } from '../system/subprocess.ts';
+import { describeFailure, taskOn, type InstallerTask } from './failure.ts';
+import { indexConfiguration, uvVariables } from './index-configuration.ts';
+import type {
+  InstallOutcome,
+  InstallTarget,
+  Installer,
+  InstallerContext,
+  LockOutcome,
+  ResolvedPackage,
+  ResolveOutcome,
+} from './installer.ts';
+import { allHashed, hashedApart } from './hashes.ts';
+import { requirementsInput } from './requirements-input.ts';
+
+export interface UvSetup {
+  readonly file: string;
+  readonly cache: string;
+  /** Environment of the child, without index settings. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where index settings are read from. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** How long all calls may take. */
+  readonly seconds: number;
+}
+
+/** Installs with `uv pip`. */
+export function uvInstaller(setup: UvSetup): Installer {
+  const call = (
+    context: InstallerContext,
+    args: readonly string[],
+    more: Readonly<Record<string, string>>,
+    input?: string,
+  ) =>
+    run(uvCommand(setup, context, args, more, input), {
+      signal: context.signal,
+      lockDescriptor: context.lockDescriptor,
+      onLine: context.onProgress,
+    });
+  const task = (verb: InstallerTask['verb']) => ({ installer: 'uv', verb, seconds: setup.seconds }) as const;
+  return {
+    name: 'uv',
+
+    async resolve(request): Promise<ResolveOutcome> {
+      const constraints = join(request.temporaryFolder, 'constraints.txt');
+      const input = requirementsInput(request.requirements, allHashed(request.requirements), request.userConstraints);
+      const { text, variables } = input;
+      writeFileSync(constraints, `${request.constraints.join('\n')}\n${input.constraints}`);
+      const args = ['install', '--dry-run', '--output-format', 'json', '--python', request.python];
+      const result = await call(
+        request,
+        [...args, '--constraints', constraints, ...sourceArguments(setup, request), '--requirements', '-'],
+        variables,
+        text,
+      );
+      if (result.status !== 0) {
+        const about = taskOn(request.requirements, task('resolving'));
+        return { kind: 'failed', failure: describeFailure(result, { ...request, requirements: text, task: about }) };
+      }
+      return { kind: 'resolved', packages: readChanges(result.stdout, result.stderr) };
+    },
+
+    async install(request): Promise<InstallOutcome> {
+      for (const requirements of hashedApart(request.requirements)) {
+        const { text, variables } = requirementsInput(requirements, true);
+        const args = ['install', '--no-deps', ...acting(request.target), ...sourceArguments(setup, request)];
+        if (request.reinstall) args.push('--reinstall');
+        const result = await call(request, [...args, '--requirements', '-'], variables, text);
+        if (result.status !== 0) {
+          const about = taskOn(requirements, task('installing'));
+          return { kind: 'failed', failure: describeFailure(result, { ...request, requirements: text, task: about }) };
+        }
+      }
+      return { kind: 'done' };
+    },
+
+    async lock(request): Promise<LockOutcome> {
+      const { text, variables } = requirementsInput(request.requirements, false);
+      const args = ['compile', '--no-deps', '--format', 'pylock.toml', '--no-header', '--python', request.python];
+      const result = await call(request, [...args, ...sourceArguments(setup, request), '-'], variables, text);
+      if (result.status !== 0) {
+        const about = taskOn(request.requirements, task('locking'));
+        return { kind: 'failed', failure: describeFailure(result, { ...request, requirements: text, task: about }) };
+      }
+      const { parsePylock } = await import('../declaration/pylock.ts');
+      return { kind: 'locked', packages: parsePylock(result.stdout, 'uv’s lock').packages };
+    },
+
+    async forget({ names, ...context }): Promise<void> {
+      await run(cacheCommand(setup, context, ['clean', ...names]), { signal: context.signal });
+    },
+
+    async prune(context): Promise<void> {
+      await run(cacheCommand(setup, context, ['prune']), { signal: context.signal });
+    },
+
+    async uninstall({ target, names, ...context }): Promise<InstallOutcome> {
+      if (names.length === 0) return { kind: 'done' };
+      const result = await call(context, ['uninstall', ...acting(target), ...names], {});
+      if (result.status === 0) return { kind: 'done' };
+      const about = { ...task('uninstalling'), subjects: names };
+      return { kind: 'failed', failure: describeFailure(result, { ...context, task: about }) };
+    },
+  };
+}
+
+/** A new environment's own interpreter uv would have to start first; LocalStack's it knows from the resolution. */
+function acting({ environment, interpreter }: InstallTarget): readonly string[] {
+  return ['--prefix', environment, '--python', interpreter];
+}
+
+function cacheCommand(
+  { file, environment, cache }: UvSetup,
+  { folder }: Pick<InstallerContext, 'folder'>,
+  args: readonly string[],
+): Command {
+  return {
+    file,
+    args: ['cache', ...args],
+    folder,
+    environment: { ...environment, UV_CACHE_DIR: cache, UV_NO_CONFIG: '1' },
+  };
+}
+
+/** The command of one `uv pip` call, as data. */
+export function uvCommand(
+  setup: UvSetup,
+  context: InstallerContext,
+  args: readonly string[],
+  more: Readonly<Record<string, string>>,
+  input: string | undefined,
+): Command {
+  return {
+    file: setup.file,
+    args: ['pip', ...args],
+    folder: context.folder,
+    environment: {
+      ...setup.environment,
+      ...uvVariables(indexConfiguration(context.options, setup.variables)),
+      ...more,
+      UV_CACHE_DIR: setup.cache,
+      UV_NO_CONFIG: '1',
+      UV_NO_PROGRESS: '1',
+      UV_PYTHON_DOWNLOADS: 'never',
+      UV_BREAK_SYSTEM_PACKAGES: '1',
+      ...(context.offline ? { UV_OFFLINE: '1' } : {}),
+    },
+    ...(input === undefined ? {} : { input }),
+  };
+}
+
+/** What uv takes by option only. */
+function sourceArguments({ variables }: UvSetup, { options }: InstallerContext): readonly string[] {
+  return [
+    ...(indexConfiguration(options, variables).noIndex ? ['--no-index'] : []),
+    ...options.noBinary.flatMap((name) => ['--no-binary', name]),
+    ...options.onlyBinary.flatMap((name) => ['--only-binary', name]),
+  ];
+}
+
+/**
+ * uv's JSON names what it would install; only its text says from where, when not from an index. It leaves out the version of
+ * a folder.
+ */
+function readChanges(stdout: string, stderr: string): readonly ResolvedPackage[] {
+  const { changes = [] } = JSON.parse(stdout === '' ? '{}' : stdout) as {
+    changes?: readonly { name: string; version?: string; action: string }[];
+  };
+  const urls = new Map<string, string>();
+  for (const [, name = '', url = '', folder = ''] of stderr.matchAll(
+    /^ \+ (\S+?)(?:==\S+ \(from ([^\n]*)\)| @ ([^\n]*))$/gmu,
+  )) {
+    urls.set(name, url === '' ? folder : url);
+  }
+  return changes
+    .filter(({ action }) => action !== 'uninstalled' && action !== 'removed')
+    .map(({ name, version = '' }) => ({ name, version, url: urls.get(name) ?? null }));
+}

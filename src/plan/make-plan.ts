@@ -1,0 +1,62 @@
+import { formatOrigin } from '../declaration/origin.ts';
+import type { InstalledDistribution } from '../resolution/installed.ts';
+import type { ItemOutcome, Resolution, TargetPackage } from '../resolution/outcome.ts';
+import type { PackageAction, Plan } from './plan.ts';
+
+export interface PlanInput {
+  readonly resolution: Resolution;
+  /** What the live environment holds, pip apart. */
+  readonly installed: ReadonlyMap<string, InstalledDistribution>;
+  /** Names whose files have to be installed anew: their local source changed, or some of their files are gone. */
+  readonly stale: ReadonlyMap<string, string>;
+  readonly rebuild: string | null;
+  readonly isFresh: boolean;
+}
+
+/** Compares what is to be there with what is there. */
+export function makePlan({ resolution, installed: present, stale, rebuild, isFresh }: PlanInput): Plan {
+  const installed = isFresh ? new Map<string, InstalledDistribution>() : present;
+  const reasons = reasonsOf(resolution.outcomes);
+  const wanted = new Set(resolution.packages.map(({ name }) => name));
+  const wantedActions = resolution.packages.map((target) =>
+    compare(target, installed.get(target.name), stale.get(target.name), reasons.get(target.name) ?? 'a dependency'),
+  );
+  const gone = [...installed.values()]
+    .filter(({ name }) => !wanted.has(name))
+    .map(({ name, version }): PackageAction => ({
+      kind: 'remove',
+      name,
+      version,
+      reason: 'no longer declared or needed',
+    }));
+  const byName = (left: PackageAction, right: PackageAction): number => (left.name < right.name ? -1 : 1);
+  return { actions: [...wantedActions, ...gone].sort(byName), outcomes: resolution.outcomes, rebuild, isFresh };
+}
+
+function compare(
+  target: TargetPackage,
+  installed: InstalledDistribution | undefined,
+  stale: string | undefined,
+  reason: string,
+): PackageAction {
+  const { name, version, url } = target;
+  if (installed === undefined) return { kind: 'add', name, version, url, reason };
+  if (stale !== undefined) return { kind: 'change', name, from: installed.version, version, url, reason: stale };
+  // A folder's version shows only when it is built; its changes are told by its files.
+  const isOther = version !== '' && installed.version !== version;
+  if (isOther || (url === null) !== (installed.direct === null)) {
+    return { kind: 'change', name, from: installed.version, version, url, reason };
+  }
+  return { kind: 'keep', name, version: installed.version, reason };
+}
+
+function reasonsOf(outcomes: readonly ItemOutcome[]): ReadonlyMap<string, string> {
+  const reasons = new Map<string, string>();
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'resolved') continue;
+    const earlier = reasons.get(outcome.name);
+    const origin = formatOrigin(outcome.item.origin);
+    reasons.set(outcome.name, earlier === undefined ? origin : `${earlier}, ${origin}`);
+  }
+  return reasons;
+}

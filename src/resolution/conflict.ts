@@ -1,0 +1,70 @@
+import { excerptOf } from '../installer/failure.ts';
+import type { InstallerFailure } from '../installer/installer.ts';
+import type { DeclaredItem } from '../requirements/declared-set.ts';
+import type { LocalStackVenv } from './localstack-venv.ts';
+import type { Failure } from './outcome.ts';
+
+/** Only the licensed edition has it; fetching it from an index sends resolvers backtracking for minutes. */
+export const LICENSED_PACKAGE = 'localstack-ext';
+
+/** The failure of an item that wants another version of something than LocalStack has. */
+export function localstackConflict(subject: string, wants: string, name: string, version: string): Failure {
+  return {
+    code: 'LOCALSTACK_CONFLICT',
+    message: `${subject === wants ? 'It' : subject} wants ${wants}, but LocalStack has ${name} ${version}, which wins at run time.`,
+    hint: 'Ask for a version of the extension that goes with it, or use another LocalStack.',
+    transient: false,
+    output: '',
+  };
+}
+
+/** The failure of an item that needs the licensed edition. */
+export function licensedEdition(subject: string): Failure {
+  return {
+    code: 'LICENSED_EDITION',
+    message: `${subject} needs ${LICENSED_PACKAGE}, which only the licensed edition of LocalStack has.`,
+    hint: 'Use the image localstack/localstack-pro, or leave the extension out.',
+    transient: false,
+    output: '',
+  };
+}
+
+/** Says what an installer's failure means for the item that caused it: LocalStack's versions get the blame they have. */
+export function explainFailure(
+  item: DeclaredItem,
+  failure: InstallerFailure,
+  localstack: LocalStackVenv | null,
+): Failure {
+  const subject = item.line;
+  const unsolved = failure.code === 'CONFLICT' || failure.code === 'NOT_FOUND';
+  const text = failure.output.replace(/\s+/gu, ' ');
+  if (unsolved && text.includes(LICENSED_PACKAGE) && localstack?.packages.has(LICENSED_PACKAGE) !== true) {
+    return licensedEdition(subject);
+  }
+  if (unsolved) {
+    for (const [, name = '', version = ''] of text.matchAll(/\b([a-z0-9][a-z0-9-]*)==([^\s,)]+)/giu)) {
+      if (localstack?.packages.get(name.toLowerCase()) !== version.replace(/\.$/u, '')) continue;
+      const wanted = wantedOf(name, text);
+      if (wanted !== null) return localstackConflict(subject, wanted, name, version.replace(/\.$/u, ''));
+    }
+  }
+  return {
+    code: failure.code,
+    message: failure.message,
+    hint: failure.hint,
+    transient: failure.transient,
+    output: excerptOf(failure),
+  };
+}
+
+/** The first clause on a project, in a resolver's explanation, that is not LocalStack's own pin. */
+function wantedOf(name: string, text: string): string | null {
+  const escaped = name.replace(/[-_.]/gu, '[-_.]');
+  const clauses = text.matchAll(
+    new RegExp(`\\b${escaped}((?:[<>!~]=?|===?)[^\\s,)]+(?:,\\s?(?:[<>!~]=?|===?)[^\\s,)]+)*)`, 'giu'),
+  );
+  for (const [, clause = ''] of clauses) {
+    if (!/^==[^*,]+$/u.test(clause)) return `${name}${clause.replace(/\.$/u, '')}`;
+  }
+  return null;
+}

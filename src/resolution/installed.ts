@@ -1,0 +1,106 @@
+import { readTextIfAny } from '../system/files.ts';
+import { listFolder, normalizeName } from './localstack-venv.ts';
+
+/** A distribution in a site-packages folder, from its `.dist-info` (PEP 376, PEP 610). */
+export interface InstalledDistribution {
+  /** PEP 503 name. */
+  readonly name: string;
+  readonly version: string;
+  /** Absolute path of the `.dist-info` folder. */
+  readonly folder: string;
+  readonly summary: string;
+  readonly author: string;
+  /** The `Requires-Dist` lines. */
+  readonly requires: readonly string[];
+  /** True when its installer was asked for it by name, not as a dependency (`REQUESTED`). */
+  readonly requested: boolean;
+  /** Where it came from when not from an index, as a requirements line's URL (PEP 610), and whether it is editable. */
+  readonly direct: { readonly url: string; readonly editable: boolean } | null;
+  /** Top-level files and folders that it owns, relative to site-packages. */
+  readonly topLevel: readonly string[];
+}
+
+/** All distributions of a site-packages folder, by name. */
+export function readInstalled(sitePackages: string): ReadonlyMap<string, InstalledDistribution> {
+  const distributions = new Map<string, InstalledDistribution>();
+  for (const entry of listFolder(sitePackages)) {
+    if (!entry.endsWith('.dist-info')) continue;
+    const distribution = readDistribution(`${sitePackages}/${entry}`);
+    if (distribution !== null) distributions.set(distribution.name, distribution);
+  }
+  return distributions;
+}
+
+/** The `Requires-Dist` lines of one project in a site-packages folder; none when it is not there. */
+export function requirementsOf(sitePackages: string, name: string): readonly string[] {
+  const entry = listFolder(sitePackages).find(
+    (candidate) => candidate.endsWith('.dist-info') && normalizeName(candidate.split('-', 1)[0] ?? '') === name,
+  );
+  return entry === undefined ? [] : (readDistribution(`${sitePackages}/${entry}`)?.requires ?? []);
+}
+
+function readDistribution(folder: string): InstalledDistribution | null {
+  const metadata = readTextIfAny(`${folder}/METADATA`);
+  if (metadata === null) return null;
+  const headers = metadata.replace(/\r\n/gu, '\n').split('\n\n', 1)[0] ?? '';
+  const all = (field: string): readonly string[] =>
+    [...headers.matchAll(new RegExp(`^${field}:[ \\t]*([^\\n]*)$`, 'gimu'))].map(([, value = '']) => value.trim());
+  const name = all('Name')[0];
+  const version = all('Version')[0];
+  if (name === undefined || version === undefined) return null;
+  return {
+    name: normalizeName(name),
+    version,
+    folder,
+    summary: all('Summary')[0] ?? '',
+    author: all('Author')[0] ?? nameOfAddress(all('Author-email')[0] ?? ''),
+    requires: all('Requires-Dist'),
+    requested: readTextIfAny(`${folder}/REQUESTED`) !== null,
+    direct: readDirectUrl(`${folder}/direct_url.json`),
+    topLevel: topLevelOf(folder),
+  };
+}
+
+function nameOfAddress(address: string): string {
+  return /^"?([^"<]+?)"?\s*</u.exec(address)?.[1] ?? address;
+}
+
+function readDirectUrl(file: string): InstalledDistribution['direct'] {
+  const text = readTextIfAny(file);
+  if (text === null) return null;
+  try {
+    const {
+      url,
+      dir_info: folder,
+      vcs_info: vcs,
+      subdirectory,
+    } = JSON.parse(text) as {
+      url: string;
+      dir_info?: { editable?: boolean };
+      vcs_info?: { vcs: string; commit_id?: string; requested_revision?: string };
+      subdirectory?: string;
+    };
+    const revision = vcs?.requested_revision ?? vcs?.commit_id;
+    const fragment = subdirectory === undefined ? '' : `#subdirectory=${subdirectory}`;
+    return {
+      url:
+        vcs === undefined
+          ? url + fragment
+          : `${vcs.vcs}+${url}${revision === undefined ? '' : `@${revision}`}${fragment}`,
+      editable: folder?.editable === true,
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** From `RECORD`: what lies directly in site-packages, its own `.dist-info` left out. */
+function topLevelOf(folder: string): readonly string[] {
+  const record = readTextIfAny(`${folder}/RECORD`) ?? '';
+  const names = new Set<string>();
+  for (const line of record.split('\n')) {
+    const name = /^"?([^/,"]+)/u.exec(line)?.[1];
+    if (name !== undefined && name !== '..' && !name.endsWith('.dist-info') && name !== '__pycache__') names.add(name);
+  }
+  return [...names].sort();
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { DeclaredItem } from '../requirements/declared-set.ts';
+import { LICENSED_PACKAGE, licensedEdition, localstackConflict } from './conflict.ts';
+import type { LocalStackVenv } from './localstack-venv.ts';
+import type { Failure, ItemOutcome } from './outcome.ts';
+import { isMet } from './satisfaction.ts';
+
+/** What can be said of an item without asking an installer; null when one has to be asked. */
+export function judgeBeforehand(item: DeclaredItem, localstack: LocalStackVenv | null): ItemOutcome | null {
+  const { requirement } = item;
+  const { name, kind, specifier } = requirement;
+  const own = name === null ? undefined : localstack?.packages.get(name);
+  const fail = (failure: Failure): ItemOutcome => ({ kind: 'failed', item, failure });
+  if (name !== null && own !== undefined) {
+    if (kind !== 'name') return fail(localstackConflict(item.line, 'a copy of its own', name, own));
+    if (!isMet(own, specifier)) return fail(localstackConflict(item.line, name + specifier, name, own));
+    if (requirement.extras.length === 0) return { kind: 'provided', item, name, version: own };
+  }
+  if (name === LICENSED_PACKAGE && localstack !== null && own === undefined) return fail(licensedEdition(item.line));
+  const path = localPath(requirement.url);
+  if (path !== null && !existsSync(path)) return fail(missingPath(path));
+  if (item.needsHash && !hasHash(item)) return fail(missingHash(item));
+  return null;
+}
+
+/** The local path that a `file:` URL names; null for every other URL. */
+export function localPath(url: string | null): string | null {
+  if (url === null || !/^file:/iu.test(url)) return null;
+  try {
+    return fileURLToPath(url.replace(/[#?].*$/su, ''));
+  } catch {
+    return null;
+  }
+}
+
+function hasHash({ requirement }: DeclaredItem): boolean {
+  return Object.keys(requirement.hashes).length > 0 || /#(?:.*&)?sha(?:256|384|512)=/iu.test(requirement.url ?? '');
+}
+
+function missingPath(path: string): Failure {
+  return {
+    code: 'PATH_NOT_FOUND',
+    message: `${path} does not exist.`,
+    hint: 'Check the path; inside a container only mounted folders exist.',
+    transient: false,
+    output: '',
+  };
+}
+
+function missingHash(item: DeclaredItem): Failure {
+  return {
+    code: 'HASH_MISSING',
+    message: `${item.line} has no hash, but its file uses hashes.`,
+    hint: 'Add --hash=sha256:… to the line, or move it to EXTENSION_AUTO_INSTALL.',
+    transient: false,
+    output: '',
+  };
+}

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { LockedFile, LockedPackage } from '../declaration/pylock.ts';
+import type { DeclaredItem } from '../requirements/declared-set.ts';
+import { normalizeName } from '../requirements/project-name.ts';
+import type { Requirement } from '../requirements/requirement.ts';
+
+/**
+ * What an installer is asked for to install exactly what is locked: the version with the hashes of its files, or the
+ * direct reference.
+ *
+ * @param lockPath of the lock file; its paths are relative to its folder
+ * @param items what is declared: the credentials in it are not in the lock
+ */
+export function lockedRequirement(entry: LockedPackage, lockPath: string, items: readonly DeclaredItem[]): Requirement {
+  const name = normalizeName(entry.name);
+  const url = lockedUrl(entry, lockPath);
+  const own = items.map(({ requirement }) => requirement).find((requirement) => requirement.name === name);
+  const files = entry.archive === undefined ? filesOf(entry) : [entry.archive];
+  return {
+    kind: url === null ? 'name' : entry.vcs === undefined ? 'url' : 'vcs',
+    name,
+    extras: [],
+    specifier: url === null ? `==${entry.version ?? ''}` : '',
+    marker: null,
+    url: url === null ? null : withCredentials(url, own?.url ?? ''),
+    editable: false,
+    hashes: hashesOf(files),
+    configSettings: own?.configSettings ?? {},
+    globalOptions: own?.globalOptions ?? [],
+    constraint: false,
+    source: lockPath,
+    line: 1,
+    text: name,
+  };
+}
+
+/** The direct reference of a locked package; null when it comes from an index or a folder of wheels. */
+export function lockedUrl({ vcs, archive, directory }: LockedPackage, lockPath: string): string | null {
+  const fragment = (subdirectory: string | undefined): string =>
+    subdirectory === undefined ? '' : `#subdirectory=${subdirectory}`;
+  if (vcs !== undefined) {
+    const place = vcs.url ?? urlOf(vcs.path ?? '', lockPath);
+    return `${vcs.type}+${place}@${vcs['commit-id']}${fragment(vcs.subdirectory)}`;
+  }
+  if (directory !== undefined) return urlOf(directory.path, lockPath) + fragment(directory.subdirectory);
+  if (archive === undefined) return null;
+  return (archive.url ?? urlOf(archive.path ?? '', lockPath)) + fragment(archive.subdirectory);
+}
+
+/** Folders beside or below the lock file, or elsewhere on this machine, in which locked files lie. */
+export function lockedFolders(packages: readonly LockedPackage[], lockPath: string): readonly string[] {
+  const files = packages.flatMap(filesOf).flatMap((file) => localFile(file, lockPath) ?? []);
+  return [...new Set(files.filter((path) => existsSync(path)).map((path) => dirname(path)))].sort();
+}
+
+/** Whether no index is needed: each file lies on this machine. */
+export function isAllLocal(packages: readonly LockedPackage[], lockPath: string): boolean {
+  return packages.every((entry) => {
+    if (lockedUrl(entry, lockPath) !== null) return true;
+    return filesOf(entry).some((file) => existsSync(localFile(file, lockPath) ?? ''));
+  });
+}
+
+function filesOf({ wheels = [], sdist }: LockedPackage): readonly LockedFile[] {
+  return [...wheels, ...(sdist === undefined ? [] : [sdist])];
+}
+
+function localFile({ path, url }: LockedFile, lockPath: string): string | null {
+  if (path !== undefined) return resolve(dirname(lockPath), path);
+  return url?.startsWith('file:') === true ? fileURLToPath(url) : null;
+}
+
+function urlOf(path: string, lockPath: string): string {
+  return pathToFileURL(resolve(dirname(lockPath), path)).href;
+}
+
+function hashesOf(files: readonly LockedFile[]): Requirement['hashes'] {
+  const digests = new Map<string, string[]>();
+  for (const { hashes } of files) {
+    for (const [algorithm, digest] of Object.entries(hashes)) {
+      digests.set(algorithm, [...(digests.get(algorithm) ?? []), digest]);
+    }
+  }
+  return Object.fromEntries(digests);
+}
+
+/** Puts the user information of a declared URL of the same server into a URL that has none. */
+function withCredentials(url: string, declared: string): string {
+  const [, userinfo, server] = /^[a-z+]+:\/\/([^/@]+)@([^/]+)/iu.exec(declared) ?? [];
+  const own = /^([a-z+]+:\/\/)([^/]+)(?=\/)/iu.exec(url);
+  return userinfo !== undefined && own?.[2] === server
+    ? `${own?.[1] ?? ''}${userinfo}@${url.slice(own?.[1]?.length)}`
+    : url;
+}

@@ -1,0 +1,35 @@
+import type { Installers } from '../installer/find-installer.ts';
+import type { DeclaredItem } from '../requirements/declared-set.ts';
+import type { MarkerEnvironment } from '../requirements/marker.ts';
+import type { InstalledDistribution } from './installed.ts';
+import type { LocalStackVenv } from './localstack-venv.ts';
+import type { EarlierItem } from './satisfaction.ts';
+
+export interface ResolutionContext {
+  readonly localstack: LocalStackVenv | null;
+  readonly environment: MarkerEnvironment;
+  /** The interpreter that an installer resolves for; asked for only when one is needed. */
+  readonly python: () => Promise<string>;
+  /** What the live environment holds. */
+  readonly installed: ReadonlyMap<string, InstalledDistribution>;
+  /** What lines led to at earlier starts. */
+  readonly earlier: ReadonlyMap<string, EarlierItem>;
+  /** State of the local file or folder that a requirement names; null for all others. */
+  readonly sourceState: (item: DeclaredItem) => string | null;
+  /** Names to take the newest version of; `all` for every one. */
+  readonly upgrade: ReadonlySet<string> | 'all';
+  /** Versions to take where possible, as `name==version`: those of a lock file that does not fit any more. */
+  readonly preferred: readonly string[];
+  readonly installers: Installers;
+  readonly offline: boolean;
+  readonly signal: AbortSignal;
+  readonly lockDescriptor: number | undefined;
+  readonly folder: string;
+  readonly temporaryFolder: string;
+  readonly onProgress: (line: string) => void;
+}
+
+/** Whether the newest version of a project was asked for. */
+export function wantsUpgrade(name: string, { upgrade }: Pick<ResolutionContext, 'upgrade'>): boolean {
+  return upgrade === 'all' || upgrade.has(name);
+}

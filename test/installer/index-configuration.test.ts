@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { indexConfiguration, pipVariables, uvVariables } from '../../src/installer/index-configuration.ts';
+import { NO_OPTIONS } from '../../src/requirements/merged-options.ts';
+
+const url = 'https://index.example/simple/';
+
+/** A variable of one family, and what either installer is told. */
+const translations: readonly (readonly [given: Record<string, string>, pip: object, uv: object])[] = [
+  [{ PIP_INDEX_URL: url }, { PIP_INDEX_URL: url }, { UV_DEFAULT_INDEX: url }],
+  [{ UV_DEFAULT_INDEX: url }, { PIP_INDEX_URL: url }, { UV_DEFAULT_INDEX: url }],
+  [{ UV_INDEX_URL: url }, { PIP_INDEX_URL: url }, { UV_DEFAULT_INDEX: url }],
+  [
+    { PIP_EXTRA_INDEX_URL: `${url} ${url}2` },
+    { PIP_EXTRA_INDEX_URL: `${url} ${url}2` },
+    { UV_EXTRA_INDEX_URL: `${url} ${url}2` },
+  ],
+  [{ UV_EXTRA_INDEX_URL: url }, { PIP_EXTRA_INDEX_URL: url }, { UV_EXTRA_INDEX_URL: url }],
+  [
+    { UV_INDEX: `my-own=${url}`, UV_INDEX_MY_OWN_USERNAME: 'me', UV_INDEX_MY_OWN_PASSWORD: 'a@b' },
+    { PIP_EXTRA_INDEX_URL: 'https://me:a%40b@index.example/simple/' },
+    { UV_EXTRA_INDEX_URL: 'https://me:a%40b@index.example/simple/' },
+  ],
+  [{ PIP_FIND_LINKS: '/usr /etc' }, { PIP_FIND_LINKS: '/usr /etc' }, { UV_FIND_LINKS: '/usr,/etc' }],
+  [{ UV_FIND_LINKS: '/usr,/etc' }, { PIP_FIND_LINKS: '/usr /etc' }, { UV_FIND_LINKS: '/usr,/etc' }],
+  // pip passes over a folder that is not there, uv fails.
+  [{ PIP_FIND_LINKS: '/no/such' }, { PIP_FIND_LINKS: '/no/such' }, {}],
+  [{ PIP_TRUSTED_HOST: 'h' }, { PIP_TRUSTED_HOST: 'h' }, { UV_INSECURE_HOST: 'h' }],
+  [{ UV_INSECURE_HOST: 'h' }, { PIP_TRUSTED_HOST: 'h' }, { UV_INSECURE_HOST: 'h' }],
+  [{ PIP_CERT: '/ca' }, { PIP_CERT: '/ca' }, { SSL_CERT_FILE: '/ca' }],
+  [{ SSL_CERT_FILE: '/ca' }, { PIP_CERT: '/ca' }, { SSL_CERT_FILE: '/ca' }],
+  [{ REQUESTS_CA_BUNDLE: '/ca' }, { PIP_CERT: '/ca' }, { SSL_CERT_FILE: '/ca' }],
+  [{ PIP_PROXY: 'http://p' }, { PIP_PROXY: 'http://p' }, { HTTPS_PROXY: 'http://p', HTTP_PROXY: 'http://p' }],
+  [{ PIP_DEFAULT_TIMEOUT: '7' }, { PIP_DEFAULT_TIMEOUT: '7' }, { UV_HTTP_TIMEOUT: '7' }],
+  [{ UV_HTTP_TIMEOUT: '7' }, { PIP_DEFAULT_TIMEOUT: '7' }, { UV_HTTP_TIMEOUT: '7' }],
+  [{ PIP_PRE: '1' }, { PIP_PRE: '1' }, { UV_PRERELEASE: 'allow' }],
+  [{ UV_PRERELEASE: 'allow' }, { PIP_PRE: '1' }, { UV_PRERELEASE: 'allow' }],
+  [{ PIP_PRE: 'no', PIP_NO_INDEX: '0' }, {}, {}],
+];
+
+describe('the settings of an index', () => {
+  test.each(translations)('%j', (given, pip, uv) => {
+    const configuration = indexConfiguration(NO_OPTIONS, given);
+    expect(pipVariables(configuration)).toEqual(pip);
+    expect(uvVariables(configuration)).toEqual({ ...uv, UV_INDEX_STRATEGY: 'unsafe-best-match' });
+  });
+
+  test('of a file win over variables, and lists add up', () => {
+    const options = { ...NO_OPTIONS, indexUrl: 'https://file/', extraIndexUrls: ['https://more/'], findLinks: ['/f'] };
+    const variables = { PIP_INDEX_URL: url, PIP_EXTRA_INDEX_URL: url, PIP_FIND_LINKS: '/v' };
+    expect(pipVariables(indexConfiguration(options, variables))).toEqual({
+      PIP_INDEX_URL: 'https://file/',
+      PIP_EXTRA_INDEX_URL: `${url} https://more/`,
+      PIP_FIND_LINKS: '/v /f',
+    });
+  });
+
+  test('hold no index where there is to be none', () => {
+    const configuration = indexConfiguration({ ...NO_OPTIONS, noIndex: true }, { PIP_INDEX_URL: url });
+    expect(pipVariables(configuration)).toEqual({ PIP_NO_INDEX: '1' });
+    expect(uvVariables(configuration)).not.toHaveProperty('UV_DEFAULT_INDEX');
+  });
+});

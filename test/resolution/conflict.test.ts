@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { describeFailure } from '../../src/installer/failure.ts';
+import { explainFailure } from '../../src/resolution/conflict.ts';
+import { blamedItem } from '../../src/resolution/blame.ts';
+import { sameReference } from '../../src/resolution/direct-reference.ts';
+import { declare, declareItem, localStackWith } from '../fixtures/declaration.ts';
+
+const localStack = localStackWith({ werkzeug: '3.1.3', 'typing-extensions': '4.15.0', 'localstack-core': '4.13.1' });
+
+const task = { installer: 'uv', verb: 'resolving', subjects: ['x'], seconds: 36 } as const;
+
+function failureOf(output: string) {
+  return describeFailure({ status: 1, stdout: '', stderr: output, aborted: false }, { offline: false, task });
+}
+
+const wantsOldWerkzeug = {
+  uv: `error: No solution found when resolving dependencies
+  cause: Because all versions of extension-old depend on werkzeug<3 and you require extension-old, we can conclude that you require werkzeug<3.
+         And because you require werkzeug==3.1.3, we can conclude that your requirements are unsatisfiable.
+`,
+  'older uv': `  × No solution found when resolving dependencies:
+  ╰─▶ Because extension-old==1.0 depends on werkzeug<3 and you require
+      werkzeug==3.1.3, we can conclude that extension-old==1.0 cannot be used.
+      And because only extension-old==1.0 is available and you require
+      extension-old, we can conclude that your requirements are unsatisfiable.
+`,
+  pip: `ERROR: Cannot install extension-old because these package versions have conflicting dependencies.
+
+The conflict is caused by:
+    extension-old 1.0 depends on werkzeug<3
+    The user requested (constraint) werkzeug==3.1.3
+
+To fix this you could try to:
+1. loosen the range of package versions you've specified
+ERROR: ResolutionImpossible: for help visit …
+`,
+};
+
+describe('what an installer says of a conflict', () => {
+  test.each<{ name: string; line: string; output: string; code: string; message: RegExp }>([
+    {
+      name: 'with LocalStack’s version, in uv’s words',
+      line: 'extension-old',
+      output: wantsOldWerkzeug.uv,
+      code: 'LOCALSTACK_CONFLICT',
+      message: /^extension-old wants werkzeug<3, but LocalStack has werkzeug 3\.1\.3, which wins at run time\.$/,
+    },
+    {
+      name: 'with LocalStack’s version, in the words of an older uv',
+      line: 'extension-old',
+      output: wantsOldWerkzeug['older uv'],
+      code: 'LOCALSTACK_CONFLICT',
+      message: /^extension-old wants werkzeug<3, but LocalStack has werkzeug 3\.1\.3, which wins at run time\.$/,
+    },
+    {
+      name: 'with LocalStack’s version, in pip’s words',
+      line: 'extension-old>=1',
+      output: wantsOldWerkzeug.pip,
+      code: 'LOCALSTACK_CONFLICT',
+      message: /^extension-old>=1 wants werkzeug<3, but LocalStack has werkzeug 3\.1\.3, which wins at run time\.$/,
+    },
+    {
+      name: 'with LocalStack’s version of a name with a dash, several clauses',
+      line: 'extension-new',
+      output: `  × No solution found when resolving dependencies:
+  ╰─▶ Because extension-new==1.0 depends on typing-extensions>=4.16, <5 and
+      you require typing-extensions==4.15.0, we can conclude that
+      extension-new==1.0 cannot be used.`,
+      code: 'LOCALSTACK_CONFLICT',
+      message: /wants typing-extensions>=4\.16, ?<5, but LocalStack has typing-extensions 4\.15\.0/,
+    },
+    {
+      name: 'with what only the licensed edition has',
+      line: 'extension-licensed',
+      output: `  × No solution found when resolving dependencies:
+  ╰─▶ Because extension-licensed==1.0 depends on localstack-ext and you require
+      localstack-ext<0, we can conclude that extension-licensed==1.0 cannot be used.`,
+      code: 'LICENSED_EDITION',
+      message: /^extension-licensed needs localstack-ext, which only the licensed edition/,
+    },
+    {
+      name: 'between declared items stays what it is',
+      line: 'extension-b',
+      output: `  × No solution found when resolving dependencies:
+  ╰─▶ Because extension-a==1.0 depends on chain<1.1 and extension-b==1.0 depends
+      on chain>=1.1, we can conclude that extension-a==1.0 and
+      extension-b==1.0 are incompatible. And because you require werkzeug==3.1.3 …`,
+      code: 'CONFLICT',
+      message: /./,
+    },
+  ])('$name', async ({ line, output, code, message }) => {
+    const failure = explainFailure(await declareItem(line), failureOf(output), localStack);
+    expect(failure.message).toMatch(message);
+    expect(failure).toMatchObject({ code, transient: false });
+    expect(failure.hint).not.toBeNull();
+  });
+
+  test('is no matter of LocalStack where there is none', async () => {
+    const failure = explainFailure(await declareItem('extension-old'), failureOf(wantsOldWerkzeug.uv), null);
+    expect(failure.code).toBe('CONFLICT');
+    const older = explainFailure(await declareItem('extension-old'), failureOf(wantsOldWerkzeug['older uv']), null);
+    expect(older.code).toBe('CONFLICT');
+  });
+
+  test('is no matter of LocalStack where the network failed', async () => {
+    const output = `error: Request failed after 3 retries\n  Caused by: error sending request for url (http://h/werkzeug==3.1.3)`;
+    const failure = explainFailure(await declareItem('extension-old'), failureOf(output), localStack);
+    expect(failure).toMatchObject({ code: 'NETWORK', transient: true });
+  });
+});
+
+describe('the item that a failure blames', () => {
+  const lines = 'chain,chain-a,extension-b>=1,x @ https://me:secret@host/x.zip#egg=x,./folder';
+
+  test.each<readonly [name: string, output: string, blamed: string | null]>([
+    ['the one that the message names', 'ERROR: No matching distribution found for extension-b>=1', 'extension-b>=1'],
+    [
+      'the last declared of several',
+      'ERROR: Cannot install extension-b and chain-a because of conflicts',
+      'extension-b>=1',
+    ],
+    ['a whole name, not the start of one', 'ERROR: No matching distribution found for chain-a', 'chain-a'],
+    ['a name in another spelling', 'ERROR: No matching distribution found for Extension_B', 'extension-b>=1'],
+    ['a name with a version behind it', 'ERROR: Could not build chain-1.0', 'chain'],
+    [
+      'a URL, whose credentials are not shown',
+      'error: Failed to fetch https://****@host/x.zip',
+      'x @ https://host/x.zip#egg=x',
+    ],
+    ['the last thing that pip began to collect', 'Collecting chain\nCollecting chain-a\n  it broke', 'chain-a'],
+    ['nobody', 'error: something else', null],
+  ])('is %s', async (_, output, blamed) => {
+    const { items } = await declare({ variable: lines, folders: ['/srv/folder'] });
+    expect(blamedItem(failureOf(output), items)?.line ?? null).toBe(blamed);
+  });
+});
+
+test.each([
+  ['https://host/a.zip', 'https://me:secret@host/a.zip', true],
+  ['https://host/a.zip#egg=a', 'https://host/a.zip', true],
+  ['git+https://host/a@v1#egg=a&subdirectory=x', 'git+https://host/a@v1#subdirectory=x', true],
+  ['git+https://host/a@v1#subdirectory=x', 'git+https://host/a@v1#subdirectory=y', false],
+  ['git+https://host/a@v1', 'git+https://host/a@v2', false],
+  ['file:///a/b/', 'file:///a/b', true],
+  ['https://host/a.zip', 'http://host/a.zip', false],
+] as const)('%s and %s name the same: %s', (left, right, isSame) => {
+  expect(sameReference(left, right)).toBe(isSame);
+  expect(sameReference(right, left)).toBe(isSame);
+});
