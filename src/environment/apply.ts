@@ -1,0 +1,157 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { AgentError } from '../errors/agent-error.ts';
+import type {
+  InstallRequest,
+  Installer,
+  InstallerContext,
+  InstallerFailure,
+  InstallTarget,
+} from '../installer/installer.ts';
+import type { PackageAction, Plan } from '../plan/plan.ts';
+import type { Requirement } from '../requirements/requirement.ts';
+import { readInstalled } from '../resolution/installed.ts';
+import type { Draft } from './draft.ts';
+import type { GenerationContext } from './generation.ts';
+import { missingFiles } from './record.ts';
+import { rewriteScripts } from './scripts.ts';
+
+export interface ApplyContext extends InstallerContext {
+  readonly installer: Installer;
+  readonly generation: GenerationContext;
+  readonly temporaryFolder: string;
+}
+
+/** A generation that was built and is not live yet. */
+export interface BuiltGeneration {
+  readonly folder: string;
+  readonly sitePackages: string;
+  /** Why packages could not be installed, by name. */
+  readonly failed: ReadonlyMap<string, InstallerFailure>;
+  /** Files that are not what the RECORD of their package says, although it was fetched anew; by name. */
+  readonly odd: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Makes a draft what the plan says.
+ *
+ * @param requirements what to install for a name: the user's own line where it says more than a version
+ * @throws AgentError ENVIRONMENT, VOLUME
+ */
+export async function buildGeneration(
+  draft: Draft,
+  plan: Plan,
+  requirements: (action: PackageAction & { readonly kind: 'add' | 'change' }) => Requirement,
+  context: ApplyContext,
+): Promise<BuiltGeneration> {
+  const { folder } = draft;
+  const sitePackages = await draft.sitePackages();
+  const target = { environment: folder, interpreter: context.generation.python };
+  const removed = plan.actions.filter(({ kind }) => kind === 'remove').map(({ name }) => name);
+  if (!plan.isFresh) await remove(target, removed, context);
+  const wanted = plan.actions.filter((action) => action.kind === 'add' || action.kind === 'change');
+  dropDamaged(
+    sitePackages,
+    wanted.filter((action) => requirements(action).url === null),
+  );
+  const failed = await install(target, wanted, requirements, context);
+  const fresh = wanted.filter(({ name }) => !failed.has(name));
+  const odd = await checkFiles(target, sitePackages, fresh, requirements, context);
+  rewriteScripts(folder, context.generation.python, context.generation.liveLink);
+  // uv locks the environments that it changes; one that is live changes no more.
+  rmSync(join(folder, '.lock'), { force: true });
+  return { folder, sitePackages, failed, odd };
+}
+
+async function remove(target: InstallTarget, names: readonly string[], context: ApplyContext): Promise<void> {
+  const outcome = await context.installer.uninstall({ ...context, signal: context.generation.signal, target, names });
+  if (outcome.kind === 'failed') throw failureError(outcome.failure);
+}
+
+type Wanted = PackageAction & { readonly kind: 'add' | 'change' };
+
+/**
+ * All at once; if that fails each by itself, so that what can be installed is. Only what a URL names is asked for anew:
+ * for that, installers go to the network even if they have it.
+ */
+async function install(
+  target: InstallTarget,
+  wanted: readonly Wanted[],
+  requirementOf: (action: Wanted) => Requirement,
+  context: ApplyContext,
+): Promise<ReadonlyMap<string, InstallerFailure>> {
+  const failed = new Map<string, InstallerFailure>();
+  const isAnew = (action: Wanted): boolean => action.kind === 'change' && requirementOf(action).url !== null;
+  const parts = [wanted.filter((action) => !isAnew(action)), wanted.filter(isAnew)];
+  for (const [index, actions] of parts.entries()) {
+    if (actions.length === 0) continue;
+    const call = async (part: readonly Wanted[], isOffline = context.offline) => {
+      const request: InstallRequest = {
+        ...context,
+        offline: isOffline,
+        target,
+        requirements: part.map(requirementOf),
+        reinstall: index === 1,
+      };
+      return context.installer.install(request);
+    };
+    const asked = await call(actions);
+    // What is asked for may lie in the cache, although the index had to be asked whether that is still right.
+    const isUnreachable = asked.kind === 'failed' && asked.failure.code === 'NETWORK' && !context.offline;
+    const cached = isUnreachable ? await call(actions, true) : asked;
+    const together = cached.kind === 'done' ? cached : asked;
+    if (together.kind === 'done') continue;
+    if (together.failure.code === 'VOLUME') throw failureError(together.failure);
+    for (const action of actions) {
+      const alone = actions.length === 1 || context.signal.aborted ? together : await call([action]);
+      if (alone.kind === 'failed') failed.set(action.name, alone.failure);
+    }
+  }
+  return failed;
+}
+
+/** What is damaged counts as installed to an installer: its metadata goes, and its files are installed over what is left. */
+function dropDamaged(sitePackages: string, wanted: readonly Wanted[]): void {
+  const installed = readInstalled(sitePackages);
+  for (const action of wanted) {
+    if (action.kind !== 'change' || action.from !== action.version) continue;
+    const folder = installed.get(action.name)?.folder;
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A damaged download in the cache would be installed again and again: what does not match its RECORD is fetched anew, once. */
+async function checkFiles(
+  target: InstallTarget,
+  sitePackages: string,
+  fresh: readonly Wanted[],
+  requirementOf: (action: Wanted) => Requirement,
+  context: ApplyContext,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = differingFiles(sitePackages, fresh);
+  if (found.size === 0 || context.offline) return found;
+  const suspects = fresh.filter(({ name }) => found.has(name));
+  await context.installer.forget({ ...context, names: suspects.map(({ name }) => name) });
+  await context.installer.install({
+    ...context,
+    target,
+    requirements: suspects.map(requirementOf),
+    reinstall: true,
+  });
+  return differingFiles(sitePackages, fresh);
+}
+
+function differingFiles(sitePackages: string, among: readonly Wanted[]): ReadonlyMap<string, readonly string[]> {
+  const installed = readInstalled(sitePackages);
+  return new Map(
+    among.flatMap(({ name }) => {
+      const distribution = installed.get(name);
+      const files = distribution === undefined ? [] : missingFiles(distribution, 'contents');
+      return files.length === 0 ? [] : [[name, files] as const];
+    }),
+  );
+}
+
+function failureError(failure: InstallerFailure): AgentError {
+  return new AgentError(failure.code, failure.message, failure.hint === null ? {} : { hint: failure.hint });
+}

@@ -1,0 +1,155 @@
+import { mkdirSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { AgentError } from '../errors/agent-error.ts';
+import { childEnvironment } from '../installer/child-environment.ts';
+import { sitePackagesOf, type LocalStackVenv } from '../resolution/localstack-venv.ts';
+import { run } from '../system/subprocess.ts';
+import { pipFault, seedPip } from './pip-seed.ts';
+
+/** Puts LocalStack's packages in sight of the environment's own interpreter, and so of its pip. */
+export const LOCALSTACK_PATH_FILE = 'localstack-venv.pth';
+
+export interface GenerationContext {
+  /** The interpreter that makes it: LocalStack's. */
+  readonly python: string;
+  /** `3.13` */
+  readonly pythonVersion: string;
+  readonly localstack: LocalStackVenv | null;
+  readonly liveLink: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly lockDescriptor: number | undefined;
+}
+
+/**
+ * A name for a new generation: it sorts behind all that are there, also where another container's clock was ahead.
+ *
+ * @param existing names of the generations on the volume
+ */
+export function newGenerationId(now: Date, existing: readonly string[]): string {
+  const newest = existing.filter((name) => /^\d{8}T\d{6}-/u.test(name)).at(-1);
+  const time = newest === undefined ? now : new Date(Math.max(now.getTime(), timeOf(newest) + 1000));
+  return `${time.toISOString().replace(/[-:]|\.\d+Z$/gu, '')}-${randomBytes(3).toString('hex')}`;
+}
+
+function timeOf(id: string): number {
+  return Date.parse(id.slice(0, 15).replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\d)$/u, '$1-$2-$3:$4:$5Z'));
+}
+
+/**
+ * Makes an empty generation, laid out as `python -m venv` does, with pip and LocalStack's packages in sight.
+ *
+ * @returns its site-packages
+ * @throws AgentError ENVIRONMENT, VOLUME
+ */
+export async function createGeneration(folder: string, context: GenerationContext): Promise<string> {
+  const sitePackages = join(folder, 'lib', `python${context.pythonVersion}`, 'site-packages');
+  for (const path of [sitePackages, join(folder, 'bin')]) mkdirSync(path, { recursive: true });
+  const venv = makeVenv(folder, context);
+  const isMade = venv.then(
+    () => undefined,
+    () => undefined,
+  );
+  await furnish(folder, sitePackages, context).finally(() => isMade);
+  return venv;
+}
+
+/** Where the volume has no symbolic links: programs are copied, `lib64` is left out. */
+const VENV_WITHOUT_LINKS =
+  'import os, sys, venv; os.symlink = lambda *_, **__: None; venv.EnvBuilder(symlinks=False).create(sys.argv[1])';
+
+/** `python -m venv`; on a folder that is one already it mends what is missing. */
+async function makeVenv(folder: string, context: GenerationContext): Promise<string> {
+  const make = async (args: readonly string[]) =>
+    run(
+      { file: context.python, args, environment: childEnvironment(context.variables) },
+      { signal: context.signal, lockDescriptor: context.lockDescriptor },
+    );
+  const first = await make(['-m', 'venv', '--without-pip', folder]);
+  const made = first.status === 0 ? first : await make(['-c', VENV_WITHOUT_LINKS, folder]);
+  const sitePackages = sitePackagesOf(folder);
+  if (made.status !== 0 || sitePackages === null) {
+    throw new AgentError(
+      'ENVIRONMENT',
+      `${context.python} cannot make a virtual environment: ${lastLine(made.stderr)}`,
+      {
+        hint: 'Check that its module venv is installed (python3-venv on Debian) and that the volume can be written.',
+      },
+    );
+  }
+  return sitePackages;
+}
+
+/**
+ * Makes a generation that starts with what another environment holds. Files are shared by hard links where the volume has
+ * them: installers replace files, they do not write into them.
+ *
+ * @param relink put LocalStack's present interpreter in the place of the one that it was made with
+ * @returns its site-packages
+ * @throws AgentError ENVIRONMENT, VOLUME
+ */
+export async function cloneGeneration(
+  source: string,
+  folder: string,
+  relink: boolean,
+  context: GenerationContext,
+): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const environment = childEnvironment(context.variables);
+  const copy = async (...how: readonly string[]) =>
+    run(
+      { file: 'cp', args: ['-a', ...how, '--', `${realpathSync(source)}/.`, folder], environment },
+      { signal: context.signal, lockDescriptor: context.lockDescriptor },
+    );
+  let copied = await copy('--link');
+  if (copied.status !== 0 && !copied.aborted) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    copied = await copy('--reflink=auto');
+  }
+  rmSync(join(folder, 'ledger.json'), { force: true });
+  const sitePackages = sitePackagesOf(folder);
+  if (copied.status !== 0 || sitePackages === null) {
+    throw new AgentError('ENVIRONMENT', `The environment cannot be copied: ${lastLine(copied.stderr)}`, {
+      hint: 'Check the space on the volume.',
+    });
+  }
+  if (relink) {
+    for (const name of readdirSync(join(folder, 'bin')).filter((entry) => /^python[\d.]*$/u.test(entry))) {
+      rmSync(join(folder, 'bin', name));
+    }
+    await makeVenv(folder, context);
+  }
+  await furnish(folder, sitePackages, context);
+  return sitePackages;
+}
+
+/** Adds what a generation has beside packages: pip, the path to LocalStack's packages, a folder for bytecode. */
+async function furnish(folder: string, sitePackages: string, context: GenerationContext): Promise<void> {
+  const { localstack, liveLink } = context;
+  const place = { folder, sitePackages, liveLink, localstack: localstack?.sitePackages ?? null };
+  if (pipFault(place) !== null) await seedPip(place, context.python, context.variables);
+  if (localstack !== null) {
+    const file = join(sitePackages, LOCALSTACK_PATH_FILE);
+    rmSync(file, { force: true });
+    writeFileSync(file, `${localstack.sitePackages}\n`);
+  }
+  // Made now: the first import of a single-file module would otherwise change the folder.
+  mkdirSync(join(sitePackages, '__pycache__'), { recursive: true });
+}
+
+/** Generations on the volume, oldest first. */
+export function listGenerations(generations: string): readonly string[] {
+  try {
+    return readdirSync(generations)
+      .filter((name) => statSync(join(generations, name)).isDirectory())
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? 'no reason given';
+}

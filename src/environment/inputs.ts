@@ -1,0 +1,100 @@
+import { sha256 } from '../system/checksum.ts';
+import { readTextIfAny } from '../system/files.ts';
+import { redact } from '../secrets/redaction.ts';
+import type { Paths } from '../settings/paths.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { DeclaredSet } from '../requirements/declared-set.ts';
+import { emitRequirement } from '../requirements/emit.ts';
+import type { LocalStackVenv } from '../resolution/localstack-venv.ts';
+import { settingsFingerprint } from './receipt.ts';
+import { LOCALSTACK_PATH_FILE } from './generation.ts';
+import { sourcesOf, sourceState } from './source-state.ts';
+import { watch, type Watched } from './watch.ts';
+
+/**
+ * All that a resolution depends on, as one fingerprint: the same again means the same outcome, so that permanent failures
+ * need not be tried again.
+ */
+export function declarationFingerprint(
+  declared: DeclaredSet,
+  localstack: LocalStackVenv | null,
+  settings: Settings,
+): string {
+  const { indexUrl, ...options } = declared.options;
+  return sha256(
+    redact(
+      JSON.stringify([
+        declared.items.map((item) => [item.line, item.needsHash, sourceState(item)]),
+        declared.skipped.map(({ line }) => line),
+        declared.constraints.map((constraint) => emitRequirement(constraint)),
+        indexUrl,
+        options,
+        [...(localstack?.packages ?? [])],
+        localstack?.pythonVersion,
+        settingsFingerprint(settings),
+        buildPrograms(),
+      ]),
+    ),
+  );
+}
+
+/**
+ * Names of the variables that the declaration refers to by `${NAME}`. Those that stand only where credentials do are left out.
+ *
+ * @param texts what was declared beside the files
+ */
+export function referencedVariables(declared: DeclaredSet, texts: readonly string[]): readonly string[] {
+  const all = [...texts, ...declared.files.map((file) => readTextIfAny(file) ?? '')];
+  const names = all.flatMap((text) => [...redact(text).matchAll(/\$\{([A-Z0-9_]+)\}/gu)].map(([, name = '']) => name));
+  return [...new Set(names)].sort();
+}
+
+/** Programs that a build may have failed for want of: an image that has them now deserves another try. */
+function buildPrograms(): readonly Watched[] {
+  return ['git', 'cc'].map((name) => watch('real', `/usr/bin/${name}`));
+}
+
+/** What a sync reads: it has to be unchanged for the next start to have nothing to do. To be taken down before it is read. */
+export function watchedRoots(
+  { paths, localstackVenv }: Settings,
+  localstack: LocalStackVenv | null,
+): readonly Watched[] {
+  return [
+    watch('content', paths.listFile),
+    watch('content', paths.lockFile),
+    ...buildPrograms(),
+    ...(localstack === null
+      ? [watch('link', localstackVenv)]
+      : [watch('real', localstack.python), watch('distributions', localstack.sitePackages)]),
+  ];
+}
+
+/** What the files of {@link watchedRoots} lead to: files that they include, local projects and archives. */
+export function watchedSources({ paths }: Settings, declared: DeclaredSet): readonly Watched[] {
+  return [
+    ...declared.files.filter((file) => file !== paths.listFile).map((file) => watch('content', file)),
+    ...[...declared.items, ...declared.skipped].flatMap(sourcesOf),
+  ];
+}
+
+/** What a sync leaves: somebody else may change it. */
+export function watchedEnvironment(
+  { liveLink, commandDeclarations }: Paths,
+  sitePackages: string | null,
+): readonly Watched[] {
+  return [
+    watch('link', liveLink),
+    watch('stat', `${liveLink}/ledger.json`),
+    watch('content', commandDeclarations),
+    ...(sitePackages === null
+      ? []
+      : [
+          watch('real', `${liveLink}/bin/python`),
+          watch('stat', `${liveLink}/bin/pip`),
+          watch('stat', `${liveLink}/pyvenv.cfg`),
+          watch('stat', `${sitePackages}/${LOCALSTACK_PATH_FILE}`),
+          watch('names', `${sitePackages}/pip`),
+          watch('names', sitePackages),
+        ]),
+  ];
+}

@@ -1,0 +1,92 @@
+import { readTextIfAny, replaceFile } from '../system/files.ts';
+import { fnv1a } from '../system/fnv.ts';
+import { redact } from '../secrets/redaction.ts';
+import type { Settings } from '../settings/settings.ts';
+import { firstChange, type Watched } from './watch.ts';
+
+const FORMAT = 2;
+
+/**
+ * What the last sync left behind so that the next start can find, from this one file and a few `stat` calls, that there
+ * is nothing to do. It is a shortcut only: without it, or with a damaged one, a start looks at everything.
+ */
+export interface Receipt {
+  readonly format: typeof FORMAT;
+  /** Settings and variables that the outcome depends on, as a fingerprint. */
+  readonly settings: string;
+  /** Variables that the declaration refers to, with the fingerprints of their values. */
+  readonly variables: readonly (readonly [name: string, fingerprint: string])[];
+  readonly watched: readonly Watched[];
+  /** The log lines of a start with nothing to do: remembered failures, then the summary. */
+  readonly notes: readonly { readonly level: 'info' | 'warn'; readonly text: string }[];
+  /** Items that were left out or cannot be imported; `EXTENSION_AGENT_ON_FAILURE=fail` refuses to start with any. */
+  readonly failures: number;
+}
+
+/** Variables that the installers heed: another value may turn a remembered failure into a success. */
+const HEEDED = /^(?:PIP_|UV_|HTTPS?_PROXY$|NO_PROXY$|ALL_PROXY$|SSL_CERT_|REQUESTS_CA_BUNDLE$|NETRC$|GIT_)/iu;
+
+/** Values that are secrets as a whole. */
+const SECRET = /PASSWORD|TOKEN|SECRET|^GIT_CONFIG_VALUE_/iu;
+
+/** All settings that the outcome depends on, as a fingerprint. Credentials do not count, so that a rotated token is no change. */
+export function settingsFingerprint(settings: Settings): string {
+  const heeded = Object.keys(settings.variables)
+    .filter((name) => HEEDED.test(name) && !SECRET.test(name))
+    .sort()
+    .map((name) => `${name}=${settings.variables[name] ?? ''}`);
+  return fingerprintOf(
+    redact(
+      [
+        settings.autoInstall,
+        settings.workingFolder,
+        settings.localstackVenv,
+        settings.installer,
+        ...heeded,
+        settings.developerMode ? 'developer mode' : '',
+      ].join('\n'),
+    ),
+  );
+}
+
+/** The present fingerprints of variables. */
+export function variableFingerprints(
+  names: readonly string[],
+  { variables }: Settings,
+): readonly (readonly [name: string, fingerprint: string])[] {
+  return names.map((name) => [name, fingerprintOf(variables[name] ?? '')]);
+}
+
+function fingerprintOf(text: string): string {
+  return `${text.length}:${fnv1a(text)}`;
+}
+
+/**
+ * The receipt, if it is whole and nothing that it depends on has changed; otherwise null. Costs one small read and a few
+ * `stat` calls; starts no process and opens no connection.
+ */
+export function currentReceipt(settings: Settings): Receipt | null {
+  if (settings.upgrade) return null;
+  const receipt = readReceipt(settings.paths.receipt);
+  if (receipt === null || receipt.settings !== settingsFingerprint(settings)) return null;
+  const isChanged = receipt.variables.some(([name, value]) => fingerprintOf(settings.variables[name] ?? '') !== value);
+  return isChanged || firstChange(receipt.watched) !== null ? null : receipt;
+}
+
+/** Reads a receipt; null when there is none, or when its checksum or format is not what this version writes. */
+export function readReceipt(path: string): Receipt | null {
+  const text = readTextIfAny(path);
+  if (text === null) return null;
+  const end = text.indexOf('\n');
+  const body = text.slice(end + 1);
+  if (end < 0 || text.slice(0, end) !== `fnv1a ${fnv1a(body)}`) return null;
+  // The checksum vouches that this version wrote it, so the shape holds once the format does.
+  const receipt = JSON.parse(body) as Receipt;
+  return (receipt.format as number) === FORMAT ? receipt : null;
+}
+
+/** Writes the receipt; a crash of the machine that damages it only makes the next start look closely. */
+export function writeReceipt(path: string, receipt: Omit<Receipt, 'format'>): void {
+  const body = `${JSON.stringify({ format: FORMAT, ...receipt }, null, 1)}\n`;
+  replaceFile(path, `fnv1a ${fnv1a(body)}\n${body}`);
+}

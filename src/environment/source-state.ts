@@ -1,0 +1,24 @@
+import { statSync } from 'node:fs';
+import type { DeclaredItem } from '../requirements/declared-set.ts';
+import { localPath } from '../resolution/judgement.ts';
+import { watch, type Watched } from './watch.ts';
+
+/** What says how an editable project is installed; its other files take effect without an install. */
+const PROJECT_FILES = ['pyproject.toml', 'setup.py', 'setup.cfg'];
+
+/** The local files that an item's requirement names: a wheel, an archive, a project folder; none for all others. */
+export function sourcesOf(item: DeclaredItem): readonly Watched[] {
+  const path = localPath(item.requirement.url);
+  if (path === null) return [];
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isFolder) return [watch('stat', path)];
+  return item.requirement.editable
+    ? PROJECT_FILES.map((name) => watch('content', `${path}/${name}`))
+    : [watch('tree', path)];
+}
+
+/** The state of an item's local files as one text; null when it names none. */
+export function sourceState(item: DeclaredItem): string | null {
+  const sources = sourcesOf(item);
+  return sources.length === 0 ? null : sources.map(([, , fingerprint]) => fingerprint).join(' ');
+}

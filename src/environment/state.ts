@@ -1,0 +1,154 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Paths } from '../settings/paths.ts';
+import { readTextIfAny } from '../system/files.ts';
+import { readInstalled, type InstalledDistribution } from '../resolution/installed.ts';
+import { sitePackagesOf } from '../resolution/localstack-venv.ts';
+import { LOCALSTACK_PATH_FILE } from './generation.ts';
+import { wholeGenerations } from './whole-generations.ts';
+import { readLedger, type Ledger } from './ledger.ts';
+import { readLive, type LiveState } from './live-link.ts';
+import { pipFault, type PipPlace } from './pip-seed.ts';
+import { damageText, missingFiles, type Depth } from './record.ts';
+import { isSuspicious } from './suspicion.ts';
+
+/** What a venv is made with; it comes and goes with the environment, declared or not. */
+const SEEDS = new Set(['pip']);
+
+/** The environment as a sync finds it. */
+export interface EnvironmentState {
+  readonly live: LiveState;
+  /** Real path of the environment to build upon; null when there is none. */
+  readonly folder: string | null;
+  readonly sitePackages: string | null;
+  /** Null when the environment is not ours, or its ledger is unreadable. */
+  readonly ledger: Ledger | null;
+  /** What it holds, pip apart. */
+  readonly installed: ReadonlyMap<string, InstalledDistribution>;
+  /** Names whose files are not all there, with the reason. */
+  readonly damaged: ReadonlyMap<string, string>;
+  /** What is wrong with the environment as a whole, in one sentence; null when nothing is. */
+  readonly fault: EnvironmentFault | null;
+}
+
+export interface EnvironmentFault {
+  readonly reason: string;
+  /** `relink`: its packages can be used, its interpreter or pip cannot. `rebuild`: they cannot. */
+  readonly remedy: 'relink' | 'rebuild';
+}
+
+/** What an environment is made for. */
+export interface EnvironmentBase {
+  readonly pythonVersion: string;
+  readonly sitePackages: string | null;
+}
+
+const EMPTY = { folder: null, sitePackages: null, ledger: null, installed: new Map(), damaged: new Map() } as const;
+
+/**
+ * Looks at the live environment, and where the link is gone or leads nowhere at the newest whole generation.
+ *
+ * @param base LocalStack's interpreter version, `3.13`, and its site-packages, null without LocalStack
+ */
+export function readState(paths: Paths, base: EnvironmentBase): EnvironmentState {
+  const live = readLive(paths.liveLink);
+  const folder = usableFolder(paths, live);
+  if (folder === null) {
+    return { live, ...EMPTY, fault: live.kind === 'absent' ? null : { reason: faultOf(live), remedy: 'rebuild' } };
+  }
+  const sitePackages = sitePackagesOf(folder);
+  const ledger = readLedger(folder);
+  if (sitePackages === null || !existsSync(sitePackages)) {
+    return { live, ...EMPTY, ledger, fault: { reason: 'It has no site-packages.', remedy: 'rebuild' } };
+  }
+  const installed = new Map([...readInstalled(sitePackages)].filter(([name]) => !SEEDS.has(name)));
+  return {
+    live,
+    folder,
+    sitePackages,
+    ledger,
+    installed,
+    damaged: damageOf(sitePackages, installed, ledger, isSuspicious(paths) ? 'contents' : 'sizes'),
+    fault: faultIn(
+      { folder, sitePackages, liveLink: paths.liveLink, localstack: base.sitePackages },
+      base,
+      live,
+      ledger,
+    ),
+  };
+}
+
+function usableFolder(paths: Paths, live: LiveState): string | null {
+  if (live.kind === 'folder') return paths.liveLink;
+  if (live.kind === 'link' && existsSync(live.generation)) return realpathSync(live.generation);
+  const newest = wholeGenerations(paths.generations).at(-1);
+  return newest === undefined ? null : join(paths.generations, newest);
+}
+
+function faultOf(live: LiveState): string {
+  return live.kind === 'link'
+    ? `The environment's link leads nowhere (${live.generation}).`
+    : 'Something that is no environment stands in its place.';
+}
+
+function faultIn(
+  place: PipPlace,
+  base: EnvironmentBase,
+  live: LiveState,
+  ledger: Ledger | null,
+): EnvironmentFault | null {
+  const { folder, sitePackages } = place;
+  const { pythonVersion } = base;
+  const own = /python(\d+\.\d+)\/site-packages$/u.exec(sitePackages)?.[1] ?? '';
+  if (own !== pythonVersion) {
+    return { reason: `It was made for Python ${own}, LocalStack has ${pythonVersion}.`, remedy: 'rebuild' };
+  }
+  if (!existsSync(join(folder, 'bin', 'python'))) {
+    return { reason: 'Its interpreter is gone, as after an update of the image.', remedy: 'relink' };
+  }
+  if (live.kind === 'folder' && !live.isOurs) {
+    return { reason: "It was made by LocalStack's own installer.", remedy: 'relink' };
+  }
+  if (!hasHome(folder)) return { reason: 'Its pyvenv.cfg is damaged.', remedy: 'relink' };
+  if (
+    base.sitePackages !== null &&
+    readTextIfAny(join(sitePackages, LOCALSTACK_PATH_FILE)) !== `${base.sitePackages}\n`
+  ) {
+    return { reason: "It does not lead to LocalStack's packages.", remedy: 'relink' };
+  }
+  const pip = pipFault(place);
+  if (pip !== null) return { reason: pip, remedy: 'relink' };
+  if (live.kind === 'folder') {
+    return ledger === null ? { reason: 'Its ledger is damaged.', remedy: 'relink' } : null;
+  }
+  if (live.kind !== 'link' || !existsSync(live.generation)) {
+    return { reason: 'Its link is gone or leads nowhere.', remedy: 'relink' };
+  }
+  return ledger === null ? { reason: 'Its ledger is missing or damaged.', remedy: 'relink' } : null;
+}
+
+/** Python finds the standard library of a virtual environment by its `home`. */
+function hasHome(folder: string): boolean {
+  const home = /^home = (.+)$/mu.exec(readTextIfAny(join(folder, 'pyvenv.cfg')) ?? '')?.[1];
+  return home !== undefined && existsSync(home);
+}
+
+/** Packages whose files are gone or changed while their metadata is there, and the other way round. */
+function damageOf(
+  sitePackages: string,
+  installed: ReadonlyMap<string, InstalledDistribution>,
+  ledger: Ledger | null,
+  depth: Depth,
+): ReadonlyMap<string, string> {
+  const damaged = new Map<string, string>();
+  for (const distribution of installed.values()) {
+    const odd = ledger?.packages.find(({ name }) => name === distribution.name)?.odd ?? [];
+    const damage = damageText(missingFiles(distribution, depth).filter((path) => !odd.includes(path)));
+    if (damage !== null) damaged.set(distribution.name, damage);
+  }
+  for (const { name, topLevel } of ledger?.packages ?? []) {
+    const left = topLevel.find((entry) => existsSync(join(sitePackages, entry)));
+    if (!installed.has(name) && left !== undefined) damaged.set(name, 'its metadata is gone');
+  }
+  return damaged;
+}

@@ -1,0 +1,13 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CommandDeclaration } from '../declaration/declaration.ts';
+
+/** Removes the copies that none of the declarations names. Apart from what makes them, whose fs-extra no sync has to load. */
+export function sweepKeptFiles(keptFiles: string, declarations: readonly CommandDeclaration[]): void {
+  if (!existsSync(keptFiles)) return;
+  const lines = declarations.map(({ requirement }) => requirement);
+  for (const name of readdirSync(keptFiles)) {
+    if (!lines.some((line) => line.includes(`/${name}/`)))
+      rmSync(join(keptFiles, name), { recursive: true, force: true });
+  }
+}

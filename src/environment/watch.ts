@@ -1,0 +1,84 @@
+import { lstatSync, readFileSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fnv1a } from '../system/fnv.ts';
+
+/**
+ * How something on disk is compared with what it was:
+ * `content` a small file's text; `stat` size and time of a large one; `names` the entries of a folder;
+ * `distributions` the installed distributions of a site-packages folder; `link` a link's own target;
+ * `real` where a path leads; `tree` sizes and times of a source folder, without what builds leave in it.
+ */
+export type WatchKind = 'content' | 'stat' | 'names' | 'distributions' | 'link' | 'real' | 'tree';
+
+/** Something a start depends on, and its fingerprint when the environment was made. */
+export type Watched = readonly [kind: WatchKind, path: string, fingerprint: string];
+
+/** What a fingerprint is when there is nothing at the path. */
+export const ABSENT = 'absent';
+
+/** What a build or a tool leaves in a source folder without changing what it installs. */
+const NOT_SOURCE =
+  /^(?:\.git|\.hg|\.svn|\.venv|venv|\.tox|\.nox|\.mypy_cache|\.pytest_cache|\.ruff_cache|__pycache__|node_modules|build|dist|.*\.egg-info)$/u;
+
+/** Whether an entry of a source folder belongs to the source, by its name. */
+export function isSource(name: string): boolean {
+  return !NOT_SOURCE.test(name);
+}
+
+/** The present fingerprint of a path; {@link ABSENT} when it cannot be read. */
+export function fingerprint(kind: WatchKind, path: string): string {
+  try {
+    return fingerprints[kind](path);
+  } catch {
+    return ABSENT;
+  }
+}
+
+/** Records the present state of a path. */
+export function watch(kind: WatchKind, path: string): Watched {
+  return [kind, path, fingerprint(kind, path)];
+}
+
+/** The first thing that is no longer as it was, or null. */
+export function firstChange(watched: readonly Watched[]): Watched | null {
+  return watched.find(([kind, path, expected]) => fingerprint(kind, path) !== expected) ?? null;
+}
+
+const fingerprints: Readonly<Record<WatchKind, (path: string) => string>> = {
+  content: (path) => {
+    const text = readFileSync(path, 'latin1');
+    return `${text.length}:${fnv1a(text)}`;
+  },
+  stat: (path) => {
+    const { size, mtimeNs } = statSync(path, { bigint: true });
+    return `${size}:${mtimeNs}`;
+  },
+  names: (path) => {
+    const names = readdirSync(path).filter((name) => name !== '__pycache__');
+    return `${names.length}:${fnv1a(names.sort().join('\n'))}`;
+  },
+  distributions: (path) => {
+    const names = readdirSync(path).filter((name) => /\.(?:dist-info|egg-info|egg-link)$/u.test(name));
+    return `${names.length}:${fnv1a(names.sort().join('\n'))}`;
+  },
+  link: (path) => readlinkSync(path),
+  real: (path) => realpathSync(path),
+  tree: (path) => {
+    const parts: string[] = [];
+    walk(path, '', parts);
+    return `${parts.length}:${fnv1a(parts.sort().join('\n'))}`;
+  },
+};
+
+function walk(root: string, folder: string, parts: string[]): void {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    if (!isSource(entry.name)) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      walk(root, path, parts);
+    } else {
+      const { size, mtimeNs } = lstatSync(join(root, path), { bigint: true });
+      parts.push(`${path}:${size}:${mtimeNs}`);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { childEnvironment } from '../installer/child-environment.ts';
+import { normalizeName } from '../requirements/project-name.ts';
+import { run } from '../system/subprocess.ts';
+import { PROBE_SCRIPT } from './probe-script.ts';
+
+/** An entry point of an extension, and what LocalStack's interpreter makes of it. */
+export interface EntryPointCheck {
+  /** PEP 503 name of the distribution. */
+  readonly name: string;
+  readonly group: string;
+  readonly entryPoint: string;
+  /** `module:object` */
+  readonly value: string;
+  /** Exception type and message; null when it can be imported. */
+  readonly error: string | null;
+}
+
+export interface VerificationContext {
+  /** LocalStack's interpreter. */
+  readonly python: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly lockDescriptor: number | undefined;
+}
+
+/** A verification that has begun: LocalStack's interpreter starts, and loads what extensions build upon. */
+export interface Verification {
+  /**
+   * Imports every entry point of an environment in LocalStack's interpreter, all in one process. Where an extension takes
+   * that process down, each distribution is tried in one of its own. To be called once.
+   *
+   * @param names distributions of the environment
+   */
+  readonly check: (sitePackages: string, names: readonly string[]) => Promise<readonly EntryPointCheck[]>;
+  /** Ends the interpreter, if it still runs. */
+  readonly end: () => Promise<void>;
+}
+
+const TOGETHER_SECONDS = 20;
+const ALONE_SECONDS = 5;
+
+/**
+ * Begins a verification; while the interpreter starts, what it is to verify can be installed.
+ *
+ * @param isExpected whether there will be extensions; without, the interpreter starts when one is found
+ */
+export function startVerification(context: VerificationContext, isExpected: boolean): Verification {
+  let first = isExpected ? startProbe(context) : null;
+  return {
+    check: async (sitePackages, names) => {
+      if (!hasEntryPoints(sitePackages)) return [];
+      first ??= startProbe(context);
+      const together = await first.ask({ sitePackages, only: null }, TOGETHER_SECONDS);
+      if (together.checks !== null || context.signal.aborted) return together.checks ?? [];
+      const checks: EntryPointCheck[] = [];
+      for (const name of names) {
+        const alone = await startProbe(context).ask({ sitePackages, only: name }, ALONE_SECONDS);
+        const error = alone.isLate ? 'the import does not end' : 'the interpreter ended during the import';
+        checks.push(...(alone.checks ?? [{ name, group: '', entryPoint: '', value: '', error }]));
+      }
+      return checks;
+    },
+    end: async () => {
+      await first?.end();
+    },
+  };
+}
+
+/** Without any, there is nothing to import. */
+function hasEntryPoints(sitePackages: string): boolean {
+  return readdirSync(sitePackages)
+    .filter((entry) => /\.(?:dist|egg)-info$/u.test(entry))
+    .map((entry) => join(sitePackages, entry, 'entry_points.txt'))
+    .some((file) => existsSync(file) && /^\s*\[\s*localstack\./mu.test(readFileSync(file, 'utf8')));
+}
+
+interface ProbeRequest {
+  readonly sitePackages: string;
+  /** The distribution whose entry points to load; null for all. */
+  readonly only: string | null;
+}
+
+interface ProbeAnswer {
+  /** Null when the interpreter ended without an answer. */
+  readonly checks: readonly EntryPointCheck[] | null;
+  /** An import may hang. */
+  readonly isLate: boolean;
+}
+
+interface Probe {
+  readonly ask: (request: ProbeRequest, seconds: number) => Promise<ProbeAnswer>;
+  readonly end: () => Promise<void>;
+}
+
+function startProbe({ python, variables, signal, lockDescriptor }: VerificationContext): Probe {
+  const { promise: input, resolve: send } = Promise.withResolvers<string>();
+  const end = new AbortController();
+  const running = run(
+    { file: python, args: ['-c', PROBE_SCRIPT], environment: childEnvironment(variables), input },
+    { signal: AbortSignal.any([signal, end.signal]), lockDescriptor },
+  );
+  return {
+    ask: async (request, seconds) => {
+      const timer = setTimeout(() => {
+        end.abort();
+      }, seconds * 1000);
+      send(JSON.stringify(request));
+      const { status, stdout } = await running;
+      clearTimeout(timer);
+      return { checks: status === 0 ? readRows(stdout) : null, isLate: end.signal.aborted };
+    },
+    end: async () => {
+      end.abort();
+      await running;
+    },
+  };
+}
+
+interface Row {
+  readonly distribution: string;
+  readonly group: string;
+  readonly entryPoint: string;
+  readonly value: string;
+  readonly error: string | null;
+}
+
+function readRows(text: string): readonly EntryPointCheck[] | null {
+  try {
+    const rows = JSON.parse(text) as readonly Row[];
+    return rows.map(({ distribution, ...rest }) => ({ name: normalizeName(distribution), ...rest }));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+import { mkdir, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { isTidyDue, markTidied } from '../../src/environment/cache.ts';
+import { makeWorkspace } from '../fixtures/workspace.ts';
+
+const day = 24 * 3600 * 1000;
+
+let cache: string;
+
+beforeEach(async () => {
+  cache = join((await makeWorkspace()).folder, 'cache');
+});
+
+test('a cache that was never looked through is due', () => {
+  expect(isTidyDue(cache, Date.now())).toBe(true);
+});
+
+test('a cache is due a day after it was looked through', async () => {
+  const now = Date.now();
+  markTidied(cache);
+  expect(isTidyDue(cache, now)).toBe(false);
+  await utimes(join(cache, 'tidied'), now / 1000, (now - day - 1000) / 1000);
+  expect(isTidyDue(cache, now)).toBe(true);
+  markTidied(cache);
+  expect(isTidyDue(cache, now)).toBe(false);
+});
+
+test('a cache in which a killed uv left something is due at once', async () => {
+  markTidied(cache);
+  await mkdir(join(cache, 'uv/wheels-v5'), { recursive: true });
+  expect(isTidyDue(cache, Date.now())).toBe(false);
+  await mkdir(join(cache, 'uv/.tmpAbCdEf'));
+  expect(isTidyDue(cache, Date.now())).toBe(true);
+});
