@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { formatOrigin } from '../declaration/origin.ts';
+import { findInstallers, type Installers } from '../installer/find-installer.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { sourceState } from '../environment/source-state.ts';
+import { sameReference } from '../resolution/direct-reference.ts';
+import type { EarlierItem } from '../resolution/satisfaction.ts';
+import { resolve } from '../resolution/resolve.ts';
+import type { Resolution } from '../resolution/outcome.ts';
+import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
+import { preferredVersions, resolutionOfLock, type LockInForce } from './lock-in-force.ts';
+import { resolutionPython } from './base.ts';
+import type { Session } from './session.ts';
+import type { Survey } from './survey.ts';
+
+export interface DecideOptions {
+  readonly upgrade: ReadonlySet<string> | 'all';
+  /** Make the environment anew. */
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+  /** How long the installer may take. */
+  readonly seconds: number;
+  readonly lockDescriptor: number | undefined;
+  readonly temporaryFolder: string;
+  readonly cache: string;
+  readonly onProgress: (line: string) => void;
+  /** The lock file, if there is one and it counts. */
+  readonly lock: LockInForce | null;
+}
+
+export interface Decision {
+  readonly plan: Plan;
+  readonly resolution: Resolution;
+  readonly installers: Installers;
+  /** What to ask an installer for instead of a version, by name: what is locked. */
+  readonly locked: ReadonlyMap<string, Requirement>;
+  readonly options: RequirementsOptions;
+}
+
+/** Resolves the declaration and plans what to do. */
+export async function decide(
+  { settings }: Pick<Session, 'settings'>,
+  survey: Survey,
+  options: DecideOptions,
+): Promise<Decision> {
+  const { base, state, declared } = survey;
+  const installers = findInstallers(settings, base.python, options, options.seconds);
+  const earlier = earlierItems(survey);
+  const isFresh = isMadeAnew(survey, options);
+  const rebuild = options.force ? 'It was asked for (--force).' : (state.fault?.reason ?? null);
+  const { lock } = options;
+  if (lock?.misfits.length === 0) {
+    const {
+      resolution,
+      locked,
+      stale,
+      options: indexOptions,
+    } = await resolutionOfLock(survey, lock, installers, settings.offline);
+    const staleNames = new Map([...stale, ...state.damaged]);
+    const plan = makePlan({ resolution, installed: state.installed, stale: staleNames, rebuild, isFresh });
+    return { plan, resolution, installers, locked, options: indexOptions };
+  }
+  const resolution = await resolve(declared, {
+    localstack: base.localstack,
+    environment: base.environment,
+    python: () => resolutionPython(base, settings, options.temporaryFolder),
+    installed: state.installed,
+    earlier,
+    sourceState,
+    upgrade: options.upgrade,
+    preferred: lock === null ? [] : preferredVersions(lock),
+    installers,
+    offline: settings.offline,
+    signal: options.signal,
+    lockDescriptor: options.lockDescriptor,
+    folder: settings.workingFolder,
+    temporaryFolder: options.temporaryFolder,
+    onProgress: options.onProgress,
+  });
+  const plan = makePlan({
+    resolution,
+    installed: state.installed,
+    stale: new Map([...changedReferences(resolution, earlier), ...staleSources(survey), ...state.damaged]),
+    rebuild,
+    isFresh,
+  });
+  return { plan, resolution, installers, locked: new Map(), options: declared.options };
+}
+
+/** Whether nothing of the environment that there is can, or is to, be used. */
+export function isMadeAnew({ state }: Survey, { force }: Pick<DecideOptions, 'force'>): boolean {
+  return force || state.fault?.remedy === 'rebuild';
+}
+
+/** What lines led to before: by the ledger; for direct references that it does not know, by what is installed from there. */
+function earlierItems({ state, declared }: Survey): ReadonlyMap<string, EarlierItem> {
+  const earlier = new Map<string, EarlierItem>();
+  const known = new Map((state.ledger?.packages ?? []).map(({ name, version }) => [name, version]));
+  const foreign = [...state.installed.values()].filter(({ name, version }) => known.get(name) !== version);
+  for (const item of declared.items) {
+    const { url } = item.requirement;
+    const found = foreign.find(({ direct }) => direct !== null && url !== null && sameReference(direct.url, url));
+    if (found !== undefined) earlier.set(item.line, { name: found.name, source: sourceState(item) });
+  }
+  for (const { line, name, source, state: outcome } of state.ledger?.items ?? []) {
+    if (name !== null && outcome === 'installed') earlier.set(line, { name, source });
+  }
+  return earlier;
+}
+
+/** Direct references that another line named before: the same version need not be the same code. */
+function changedReferences(
+  { outcomes }: Resolution,
+  earlier: ReadonlyMap<string, EarlierItem>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    outcomes.flatMap((outcome) =>
+      outcome.kind === 'resolved' && outcome.item.requirement.url !== null && !earlier.has(outcome.item.line)
+        ? [[outcome.name, formatOrigin(outcome.item.origin)] as const]
+        : [],
+    ),
+  );
+}
+
+/** Names whose local source is no longer what was installed. */
+function staleSources({ state, declared }: Survey): ReadonlyMap<string, string> {
+  const before = new Map((state.ledger?.items ?? []).map((item) => [item.line, item]));
+  const stale = new Map<string, string>();
+  for (const item of declared.items) {
+    const earlier = before.get(item.line);
+    if (earlier?.name != null && earlier.source !== sourceState(item)) {
+      stale.set(earlier.name, `${item.requirement.url ?? item.line} has changed`);
+    }
+  }
+  return stale;
+}
+
+/** Where a sync keeps what lives as long as it does. */
+export function temporaryFolderIn(extensions: string, id: string): string {
+  return join(extensions, `sync-${id}.tmp`);
+}

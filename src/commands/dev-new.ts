@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { outputFileSync } from 'fs-extra/esm';
+import { fileURLToPath } from 'node:url';
+import { AgentError } from '../errors/agent-error.ts';
+import { normalizeName } from '../requirements/project-name.ts';
+import type { Session } from './session.ts';
+
+export interface NewProject {
+  readonly name: string;
+  readonly folder: string;
+  readonly description: string;
+  readonly author: string;
+}
+
+const TEMPLATE = fileURLToPath(new URL('../templates/extension', import.meta.url));
+
+/** Makes the project of an extension that builds, installs and answers as it is. */
+export function newProjectCommand(session: Session, project: NewProject): Promise<number> {
+  const folder = resolve(session.settings.workingFolder, project.folder);
+  const words = wordsOf(project);
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new AgentError('FOLDER_EXISTS', `${folder} is there and not empty.`, {
+      hint: 'Name another one: --folder PATH.',
+    });
+  }
+  for (const entry of readdirSync(TEMPLATE, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const source = join(entry.parentPath, entry.name);
+    const path = relative(TEMPLATE, source)
+      .replace(/^module(?=\/)/u, words['module'] ?? '')
+      .replace(/^gitignore$/u, '.gitignore');
+    const target = join(folder, path);
+    const isCode = !path.endsWith('.md');
+    outputFileSync(target, fill(readFileSync(source, 'utf8'), words, isCode));
+  }
+  session.write(`Made ${folder}\nNext: localstack-extensions dev enable ${folder}\n`);
+  return Promise.resolve(0);
+}
+
+function wordsOf({ name, description, author }: NewProject): Readonly<Record<string, string>> {
+  if (!/^[a-z](?:[\w.-]*[a-z0-9])?$/iu.test(name)) {
+    throw new AgentError('USAGE', `${name} is no name for a project.`, {
+      hint: 'Letters, digits, dashes; it begins with a letter: my-extension.',
+    });
+  }
+  const parts = normalizeName(name).split('-');
+  return {
+    name,
+    module: parts.join('_'),
+    class: parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(''),
+    description: description === '' ? `The LocalStack extension ${name}` : description,
+    author: author === '' ? 'Somebody' : author,
+  };
+}
+
+/** In code, words stand in double quotes; JSON's escapes are TOML's and Python's too. */
+function fill(text: string, words: Readonly<Record<string, string>>, isCode: boolean): string {
+  return text.replace(/\{\{(\w+)\}\}/gu, (_, key: string) => {
+    const word = words[key] ?? '';
+    return isCode ? JSON.stringify(word).slice(1, -1) : word;
+  });
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { startDraft, type Draft } from '../environment/draft.ts';
+import type { GenerationContext } from '../environment/generation.ts';
+import { clearAway } from '../environment/sweep.ts';
+import { isWhole } from '../environment/whole-generations.ts';
+import type { Lock } from '../system/lock.ts';
+import { startVerification, type Verification } from '../verification/verify.ts';
+import type { Session } from './session.ts';
+import type { Survey } from './survey.ts';
+
+/** What a change needs whatever it turns out to be, and what can therefore be made while an installer resolves. */
+export interface Groundwork {
+  /** The new generation. */
+  readonly draft: Draft;
+  readonly verification: Verification;
+  readonly generation: GenerationContext;
+  /** Ends what still runs, and removes a generation that was not completed. */
+  readonly clear: () => Promise<void>;
+}
+
+export interface GroundworkOptions {
+  /** Of the new generation. */
+  readonly id: string;
+  /** Whether nothing of the environment that there is can be used. */
+  readonly isFresh: boolean;
+  readonly temporaryFolder: string;
+  readonly lock: Lock;
+  readonly signal: AbortSignal;
+}
+
+export function startGroundwork(
+  { settings, log }: Session,
+  { base, state }: Survey,
+  { id, isFresh, temporaryFolder, lock, signal }: GroundworkOptions,
+): Groundwork {
+  const { variables, paths } = settings;
+  const { python, pythonVersion, localstack } = base;
+  const { liveLink } = paths;
+  const shared = { python, variables, signal, lockDescriptor: lock.descriptor };
+  const generation = { ...shared, pythonVersion, localstack, liveLink };
+  const draft = startDraft(join(paths.generations, id), state, isFresh, generation);
+  // LocalStack's own modules need a place for temporary files, which a read-only root has not.
+  const verifying = { ...shared, variables: { ...variables, TMPDIR: temporaryFolder } };
+  const { importable, broken } = state.ledger ?? { importable: [], broken: [] };
+  const verification = startVerification(verifying, state.ledger === null || importable.length + broken.length > 0);
+  const cleared = clearAway(paths, shared).catch((error: unknown) => {
+    log.debug(`Old environments cannot be removed: ${String(error)}`);
+  });
+  return {
+    draft,
+    verification,
+    generation,
+    clear: async () => {
+      await verification.end();
+      await cleared;
+      if (!isWhole(draft.folder)) await draft.discard();
+    },
+  };
+}
+
+/** Whether what is declared, or what is there, is other than at the last sync: then there will be something to install. */
+export function isChangeLikely({ state, fingerprint }: Survey): boolean {
+  return state.fault !== null || state.damaged.size > 0 || state.ledger?.declaration !== fingerprint;
+}

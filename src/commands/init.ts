@@ -1,0 +1,12 @@
+import { readLive } from '../environment/live-link.ts';
+import { changeByCommand } from './command-changes.ts';
+import type { Session } from './session.ts';
+
+/** Makes the environment for extensions, or says that it is there. */
+export async function initCommand(session: Session): Promise<number> {
+  const { liveLink } = session.settings.paths;
+  const isThere = readLive(liveLink).kind === 'link';
+  await changeByCommand(session, {});
+  session.write(isThere ? `The environment is there: ${liveLink}\n` : `Made the environment ${liveLink}\n`);
+  return 0;
+}

@@ -1,0 +1,150 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AgentError } from '../errors/agent-error.ts';
+import { childEnvironment } from '../installer/child-environment.ts';
+import { splitWords } from '../requirements/shell-words.ts';
+import { readHostSettings, type HostSettings } from '../settings/host.ts';
+import { runInForeground } from '../system/foreground.ts';
+import { run, type Command } from '../system/subprocess.ts';
+import type { Bind } from './container-arguments.ts';
+import type { Session } from './session.ts';
+
+export interface ContainerCommand {
+  /** The command line of localstack-extensions in the container. */
+  readonly args: readonly string[];
+  readonly binds: readonly Bind[];
+}
+
+const VOLUME = '/var/lib/localstack';
+
+/** Variables that mean the same in the container. Paths of this machine do not, so certificates stay here. */
+const PASSED =
+  /^(?:EXTENSION_AUTO_INSTALL|EXTENSION_AGENT_(?!MANAGER).*|(?:PIP|UV)_(?:.*INDEX.*|TRUSTED_HOST|INSECURE_HOST|TIMEOUT|HTTP_TIMEOUT|PRE|PRERELEASE)|(?:HTTPS?|NO|ALL)_PROXY|NO_COLOR|DEBUG)$/iu;
+
+/** Docker's own answers to `docker run`, beside the exit status of the command in the container. */
+const DOCKER_FAILED = 125;
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+
+/**
+ * Runs a command in a container of its own of LocalStack's image, on the volume folder, and passes on what it prints and
+ * its exit status.
+ *
+ * @throws AgentError DOCKER_MISSING, DOCKER_UNAVAILABLE, IMAGE_MISSING, AGENT_MISSING, VOLUME, USAGE
+ */
+export async function runInContainer(session: Session, command: ContainerCommand): Promise<number> {
+  const { settings, interrupt } = session;
+  const host = readHostSettings(settings, process.platform);
+  const environment = dockerEnvironment(settings.variables);
+  checkVolume(host.volumeFolder);
+  await checkImage(host.image, environment);
+  mkdirSync(host.volumeFolder, { recursive: true });
+  const terminal = process.stdin.isTTY && process.stdout.isTTY;
+  const status = await runInForeground(dockerCommand(command, host, environment, terminal), interrupt);
+  interrupt.throwIfAborted();
+  if (status === DOCKER_FAILED) {
+    throw new AgentError('DOCKER_UNAVAILABLE', `Docker could not run a container of ${host.image}.`, {
+      hint: 'Its own message stands above; DOCKER_FLAGS and LOCALSTACK_VOLUME_DIR are passed to it.',
+    });
+  }
+  if (status === NOT_FOUND || status === NOT_EXECUTABLE) {
+    throw new AgentError('AGENT_MISSING', `The image ${host.image} does not hold localstack-extensions.`, {
+      hint: 'Build an image with the agent (docker build --build-arg BASE_IMAGE=…) and set IMAGE_NAME to it.',
+    });
+  }
+  return status;
+}
+
+/** The `docker run` of a command, as data. Values of variables do not stand in it: docker takes them from its environment. */
+export function dockerCommand(
+  { args, binds }: ContainerCommand,
+  { volumeFolder, image, dockerFlags }: HostSettings,
+  environment: Readonly<Record<string, string>>,
+  terminal: boolean,
+): Command {
+  const names = Object.keys(environment).filter((name) => PASSED.test(name));
+  return {
+    file: 'docker',
+    args: [
+      'run',
+      '--rm',
+      ...(terminal ? ['--interactive', '--tty'] : []),
+      ...mount({ source: volumeFolder, target: VOLUME }, false),
+      ...binds.flatMap((bind) => mount(bind, true)),
+      ...names.flatMap((name) => ['--env', name]),
+      ...splitWords(dockerFlags).map(({ text }) => text),
+      '--entrypoint',
+      'localstack-extensions',
+      image,
+      ...args,
+    ],
+    environment,
+  };
+}
+
+/** `--mount` fails where `--volume` would make a folder in place of a missing file; its fields are CSV. */
+function mount({ source, target }: Bind, readOnly: boolean): readonly string[] {
+  const fields = ['type=bind', `source=${source}`, `target=${target}`, ...(readOnly ? ['readonly'] : [])];
+  return [
+    '--mount',
+    fields.map((field) => (/[",]/u.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(','),
+  ];
+}
+
+function dockerEnvironment(variables: Readonly<Record<string, string>>): Record<string, string> {
+  const environment = childEnvironment(variables);
+  delete environment['EXTENSION_AGENT_ISOLATED'];
+  for (const [name, value] of Object.entries(variables)) {
+    if (PASSED.test(name) || name.startsWith('DOCKER_')) environment[name] = value;
+  }
+  if (variables['NO_COLOR'] === undefined) delete environment['NO_COLOR'];
+  return environment;
+}
+
+async function checkImage(image: string, environment: Readonly<Record<string, string>>): Promise<void> {
+  const { status, stderr } = await run({
+    file: 'docker',
+    args: ['image', 'inspect', '--format', '{{.Id}}', image],
+    environment,
+  });
+  if (status === 0) return;
+  if (/no such image/iu.test(stderr)) {
+    throw new AgentError('IMAGE_MISSING', `There is no image ${image} on this machine.`, {
+      hint: `Get it (docker pull ${image}), or set IMAGE_NAME to the image that holds LocalStack and the agent.`,
+    });
+  }
+  if (status === NOT_FOUND) {
+    throw new AgentError('DOCKER_MISSING', 'There is neither a LocalStack here nor a docker command to run one.', {
+      hint: 'Install Docker, or set FILESYSTEM_ROOT to act on a folder of this machine.',
+    });
+  }
+  const denied = /permission denied/iu.test(stderr);
+  throw new AgentError('DOCKER_UNAVAILABLE', `Docker does not answer: ${stderr.trim().split('\n')[0] ?? ''}`, {
+    hint: denied
+      ? 'Add your user to the group docker, or run this with sudo.'
+      : 'Start Docker, or set DOCKER_HOST to where it listens.',
+  });
+}
+
+/** The folder is to be this user's own, or to be made by this user. */
+function checkVolume(folder: string): void {
+  const existing = nearestExisting(folder);
+  try {
+    accessSync(existing, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const owner = statSync(existing).uid;
+    const self = process.getuid?.() ?? owner;
+    const reason =
+      owner === self ? `${existing} is not writable` : `${existing} belongs to user ${owner}, not to you (${self})`;
+    throw new AgentError('VOLUME', `The volume folder ${folder} cannot be used: ${reason}.`, {
+      hint: `Make it yours (sudo chown -R ${self} ${existing}), or set LOCALSTACK_VOLUME_DIR to another folder.`,
+      cause: error,
+    });
+  }
+}
+
+function nearestExisting(folder: string): string {
+  return folder === '/' || statSync(folder, { throwIfNoEntry: false }) !== undefined
+    ? folder
+    : nearestExisting(dirname(folder));
+}

@@ -1,0 +1,35 @@
+import { findBase } from './base.ts';
+import { planAside } from './plan-aside.ts';
+import type { Session } from './session.ts';
+import { survey } from './survey.ts';
+import { formatTable } from './table.ts';
+
+/** An installed package of which there is a newer version, as `outdated --json` prints it. */
+export interface OutdatedPackage {
+  readonly name: string;
+  readonly installed: string;
+  /** The newest version that the declaration and LocalStack allow. */
+  readonly available: string;
+  /** Where it was declared, or what it is. */
+  readonly reason: string;
+}
+
+/** Lists what `upgrade` would change. Changes nothing. */
+export async function outdatedCommand(session: Session, json: boolean): Promise<number> {
+  const found = await survey(session, await findBase(session.settings), { keepsUnseen: true });
+  const { plan } = await planAside(session, found, { upgrade: 'all', lock: null });
+  const rows = plan.actions.flatMap((action): readonly OutdatedPackage[] =>
+    action.kind === 'change' && action.from !== action.version
+      ? [{ name: action.name, installed: action.from, available: action.version, reason: action.reason }]
+      : [],
+  );
+  if (json) {
+    session.write(`${JSON.stringify({ version: 1, outdated: rows })}\n`);
+  } else if (rows.length === 0) {
+    session.write('Everything is as new as the declaration and LocalStack allow.\n');
+  } else {
+    const cells = rows.map(({ name, installed, available, reason }) => [name, installed, available, reason]);
+    session.write(formatTable(['Name', 'Installed', 'Available', 'Declared by'], cells, session.width));
+  }
+  return 0;
+}

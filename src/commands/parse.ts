@@ -1,0 +1,55 @@
+import { dirname, resolve } from 'node:path';
+import { formatMarker } from '../requirements/marker.ts';
+import { formatRequirementError } from '../requirements/requirement-error.ts';
+import type { Requirement } from '../requirements/requirement.ts';
+import { parseRequirementsFile, type ParsedRequirements } from '../requirements/requirements-file.ts';
+import { toShape } from '../requirements/shape.ts';
+import type { SourceReader } from '../requirements/source-reader.ts';
+import { exitStatusOf } from '../errors/codes.ts';
+import { redact } from '../secrets/redaction.ts';
+
+export interface ParseContext {
+  readonly cwd: string;
+  readonly reader: SourceReader;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** JSON lines instead of text for people. */
+  readonly json: boolean;
+  /** Takes one line for stdout. */
+  readonly write: (line: string) => void;
+  /** Takes lines for stderr. */
+  readonly writeError: (text: string) => void;
+}
+
+/** Shows what the parser makes of each file; returns the exit status: 0, or 3 when any file has an error. */
+export async function parseCommand(files: readonly string[], context: ParseContext): Promise<number> {
+  let status = 0;
+  for (const file of files) {
+    const path = resolve(context.cwd, file);
+    const { reader, variables } = context;
+    const parsed = await parseRequirementsFile(path, { reader, variables, folder: dirname(path) });
+    if (context.json) context.write(JSON.stringify(toShape(parsed)));
+    else show(parsed, context);
+    if (parsed.errors.length > 0) status = exitStatusOf('REQUIREMENT_SYNTAX');
+  }
+  return status;
+}
+
+function show(parsed: ParsedRequirements, { write, writeError }: ParseContext): void {
+  for (const requirement of parsed.requirements) write(redact(describe(requirement)));
+  for (const [name, value] of Object.entries(parsed.options)) {
+    if (value !== null && value !== false && String(value) !== '') write(redact(`option ${name}: ${String(value)}`));
+  }
+  for (const error of parsed.errors) writeError(formatRequirementError(error));
+}
+
+function describe(requirement: Requirement): string {
+  const { kind, name, extras, specifier, marker, url, editable, constraint, source, line } = requirement;
+  return [
+    constraint ? 'constraint' : editable ? 'editable' : 'requirement',
+    kind,
+    (name ?? '?') + (extras.length > 0 ? `[${extras.join(',')}]` : '') + specifier,
+    ...(url === null ? [] : [`@ ${url}`]),
+    ...(marker === null ? [] : [`; ${formatMarker(marker)}`]),
+    `(${source}:${line})`,
+  ].join(' ');
+}

@@ -1,0 +1,49 @@
+import { changesSomething, type Plan } from '../plan/plan.ts';
+import { findBase } from './base.ts';
+import { readLock } from './lock-in-force.ts';
+import { planAside } from './plan-aside.ts';
+import { formatAction, formatFailure } from './report.ts';
+import type { Session } from './session.ts';
+import { survey, type CommandsEdit } from './survey.ts';
+import { syncOutcome, type FailedItem } from './sync-outcome.ts';
+
+/** What to plan: the declaration as it is, or with an edit or upgrades. */
+export interface DryRunRequest {
+  readonly edit?: CommandsEdit;
+  readonly upgrade?: ReadonlySet<string> | 'all';
+}
+
+export interface DryRun {
+  readonly plan: Plan;
+  readonly failures: readonly FailedItem[];
+}
+
+/** Finds out what a sync would do. Changes nothing on the volume. */
+export async function dryRun(session: Session, { edit, upgrade = new Set() }: DryRunRequest): Promise<DryRun> {
+  const found = await survey(session, await findBase(session.settings), { edit, keepsUnseen: edit !== undefined });
+  const lock = await readLock(session, found);
+  const { plan } = await planAside(session, found, { upgrade, lock });
+  const { failures } = syncOutcome(found, found.state.folder ?? '', plan.outcomes, plan.actions, []);
+  return { plan, failures };
+}
+
+/** A dry run as JSON for programs. */
+export function planJson({ plan, failures }: DryRun): Record<string, unknown> {
+  const rows = failures.map(({ subject, origin, failure }) => ({ subject, origin, ...failure }));
+  return { version: 1, rebuild: plan.rebuild, actions: plan.actions, failures: rows };
+}
+
+/** Prints what a sync would do, and why. Changes nothing on the volume. Exit status 0 also when there is something to do. */
+export async function planCommand(session: Session, json: boolean): Promise<number> {
+  const run = await dryRun(session, { upgrade: session.settings.upgrade ? 'all' : new Set() });
+  const { plan, failures } = run;
+  if (json) {
+    session.write(`${JSON.stringify(planJson(run))}\n`);
+    return 0;
+  }
+  for (const action of plan.actions) session.write(`${formatAction(action)}\n`);
+  for (const failed of failures) session.write(`! ${formatFailure(failed)}\n`);
+  if (plan.rebuild !== null) session.write(`The environment would be made anew: ${plan.rebuild}\n`);
+  if (!changesSomething(plan) && failures.length === 0) session.write('Nothing to do.\n');
+  return 0;
+}

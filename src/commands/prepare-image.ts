@@ -1,0 +1,25 @@
+import { ensureLocalStackPath, pathFileOf } from '../environment/localstack-path.ts';
+import { AgentError } from '../errors/agent-error.ts';
+import { sitePackagesOf } from '../resolution/localstack-venv.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Bakes into LocalStack's venv what a start would have to write there, so that it can be read-only at run time, and prints
+ * the path of the file: a Dockerfile copies it.
+ *
+ * @throws AgentError ENVIRONMENT
+ */
+export function prepareImageCommand({ settings, write }: Session): number {
+  const sitePackages = sitePackagesOf(settings.localstackVenv);
+  const fault =
+    sitePackages === null
+      ? `There is no LocalStack in ${settings.localstackVenv}.`
+      : ensureLocalStackPath(sitePackages, settings.paths.liveLink);
+  if (sitePackages === null || fault !== null) {
+    throw new AgentError('ENVIRONMENT', fault ?? '', {
+      hint: 'Set VIRTUAL_ENV to LocalStack’s virtual environment and run this as the user who owns it.',
+    });
+  }
+  write(`${pathFileOf(sitePackages)}\n`);
+  return 0;
+}

@@ -1,0 +1,74 @@
+import { formatOrigin } from '../declaration/origin.ts';
+import type { AgentError } from '../errors/agent-error.ts';
+import type { PackageAction } from '../plan/plan.ts';
+import type { Log } from '../system/log.ts';
+import type { FailedItem, SyncOutcome } from './sync-outcome.ts';
+
+/** Writes what a sync did to the log: each change, each failure with its hint, the summary. */
+export function reportOutcome(log: Log, outcome: SyncOutcome): void {
+  for (const action of outcome.actions) if (action.kind !== 'keep') log.info(formatAction(action));
+  for (const failed of outcome.failures) log.warn(formatFailure(failed));
+  log.info(`${summaryOf(outcome)} in ${(performance.now() / 1000).toFixed(1)} s.`);
+}
+
+/** What a start with nothing to do says again: failures that stay until an input changes, and the summary. */
+export function notesOf(outcome: SyncOutcome): readonly { readonly level: 'info' | 'warn'; readonly text: string }[] {
+  const kept = { ...outcome, actions: outcome.actions.filter(({ kind }) => kind !== 'remove').map(asKept) };
+  return [
+    ...outcome.failures.map((failed) => ({ level: 'warn', text: formatFailure(failed) }) as const),
+    { level: 'info', text: `${summaryOf(kept)}, nothing to do` },
+  ];
+}
+
+function asKept({ name, version, reason }: PackageAction): PackageAction {
+  return { kind: 'keep', name, version, reason };
+}
+
+/** `+ name 1.0  (extensions.txt:1)` */
+export function formatAction(action: PackageAction): string {
+  switch (action.kind) {
+    case 'add':
+      return `+ ${action.name} ${action.version}  (${action.reason})`;
+    case 'change':
+      return `~ ${action.name} ${action.from} -> ${action.version}  (${action.reason})`;
+    case 'remove':
+      return `- ${action.name} ${action.version}  (${action.reason})`;
+    case 'keep':
+      return `  ${action.name} ${action.version}${action.reason === '' ? '' : `  (${action.reason})`}`;
+  }
+}
+
+/**
+ * `EXTENSION_AUTO_INSTALL item 2: ./no/such: PATH_NOT_FOUND: …`, then, indented, the text at fault (which the first line does
+ * not repeat), what the installer printed, and the hint.
+ */
+export function formatFailure({ origin, subject, excerpt, failure }: FailedItem): string {
+  const where = origin === null ? [] : [formatOrigin(origin)];
+  const shown = excerpt === null || excerpt === '' ? [subject] : [];
+  return [
+    [...where, ...shown, failure.code, failure.message].join(': '),
+    ...indented(excerpt ?? ''),
+    ...indented(failure.output),
+    ...(failure.hint === null ? [] : indented(`Hint: ${failure.hint}`)),
+  ].join('\n');
+}
+
+function indented(text: string): readonly string[] {
+  return text === '' ? [] : text.split('\n').map((line) => `    ${line}`);
+}
+
+function summaryOf({ actions, failures }: SyncOutcome): string {
+  const count = (...kinds: readonly PackageAction['kind'][]): number =>
+    actions.filter(({ kind }) => kinds.includes(kind)).length;
+  return `${count('add', 'change')} installed, ${count('keep')} kept, ${count('remove')} removed, ${failures.length} failed`;
+}
+
+/** In one line what is wrong with a variable whose default counts instead. */
+export function formatInvalidSetting({ code, message, hint = '' }: AgentError): string {
+  return `${code}: ${message} Its default counts. ${hint}`.trimEnd();
+}
+
+/** `CODE: sentence` with the hint on a line of its own. */
+export function formatError({ code, message, hint }: AgentError): string {
+  return `${code}: ${message}${hint === undefined ? '' : `\n    Hint: ${hint}`}`;
+}

@@ -1,0 +1,26 @@
+import type { Settings } from '../settings/settings.ts';
+import type { Log } from '../system/log.ts';
+
+/** What a command runs with. */
+export interface Session {
+  readonly settings: Settings;
+  readonly log: Log;
+  /** Aborted by SIGTERM, SIGINT or SIGHUP; its reason is an {@link Interruption}. */
+  readonly interrupt: AbortSignal;
+  /** Writes results to standard output, at once. */
+  readonly write: (text: string) => void;
+  /** Columns of the terminal that results go to; null where they go elsewhere. */
+  readonly width: number | null;
+}
+
+/** A signal ended the run. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+  /** 128 + the signal's number. */
+  readonly exitStatus: number;
+
+  constructor(signal: string, number: number) {
+    super(`Ended by ${signal}.`);
+    this.exitStatus = 128 + number;
+  }
+}

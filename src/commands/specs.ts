@@ -1,0 +1,85 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { AgentError } from '../errors/agent-error.ts';
+import { parseItem } from '../requirements/auto-install.ts';
+import { normalizeName } from '../requirements/project-name.ts';
+import { formatRequirementError } from '../requirements/requirement-error.ts';
+import type { Requirement } from '../requirements/requirement.ts';
+import { localPath } from '../resolution/judgement.ts';
+import { readTextIfAny } from '../system/files.ts';
+import { machineReader } from '../system/source-reader.ts';
+import type { Session } from './session.ts';
+
+/** One thing to install, as it was typed and as it was understood. */
+export interface Spec {
+  readonly text: string;
+  readonly requirement: Requirement;
+  /** The local file or folder that it names; null for all others. */
+  readonly path: string | null;
+  /** PEP 503 name, guessed from the file where only the distribution itself knows; null where there is nothing to go by. */
+  readonly name: string | null;
+}
+
+/** `file://./dist/x.whl`, which LocalStack's own command takes too; to a URL the dot would be a host. */
+const RELATIVE_FILE_URL = /^file:\/\/(?=\.{1,2}\/)/iu;
+
+/**
+ * Reads what is to be installed: anything that stands on a line of a requirements file. Relative paths are relative to the
+ * working folder.
+ *
+ * @throws AgentError USAGE, REQUIREMENT_SYNTAX, REQUIREMENTS_FILE, PATH_NOT_FOUND
+ */
+export async function parseSpecs(session: Session, texts: readonly string[]): Promise<readonly Spec[]> {
+  if (texts.length === 0) {
+    throw new AgentError('USAGE', 'Nothing to install was named.', {
+      hint: 'localstack-extensions install --help shows what can be named.',
+    });
+  }
+  const { workingFolder: folder, variables } = session.settings;
+  const reader = machineReader(session.interrupt);
+  const specs: Spec[] = [];
+  for (const [index, text] of texts.entries()) {
+    const place = { source: 'install', line: index + 1 };
+    const { requirements, errors } = await parseItem(text.trim().replace(RELATIVE_FILE_URL, ''), {
+      reader,
+      folder,
+      variables,
+      ...place,
+    });
+    const [error] = errors;
+    if (error !== undefined) {
+      throw new AgentError(
+        error.code,
+        `${text} cannot be installed: ${error.message}\n${formatRequirementError(error)}`,
+        {
+          ...(error.hint === null ? {} : { hint: error.hint }),
+        },
+      );
+    }
+    specs.push(...requirements.map(specOf));
+  }
+  return specs;
+}
+
+function specOf(requirement: Requirement): Spec {
+  const path = requirement.kind === 'vcs' ? null : localPath(requirement.url);
+  if (path !== null && !existsSync(path)) {
+    throw new AgentError('PATH_NOT_FOUND', `${path} does not exist.`, {
+      hint: 'Check the path; inside a container only mounted folders exist.',
+    });
+  }
+  return { text: requirement.text, requirement, path, name: requirement.name ?? nameOf(path ?? requirement.url ?? '') };
+}
+
+/** The project of a source archive by its file name, or of a folder by its pyproject.toml. */
+function nameOf(location: string): string | null {
+  if (statSync(location, { throwIfNoEntry: false })?.isDirectory() === true) {
+    const manifest = readTextIfAny(`${location}/pyproject.toml`) ?? '';
+    const project = /^\[project\]\s*$([^]*?)(?=^\[|(?![^]))/mu.exec(manifest)?.[1] ?? '';
+    const name = /^name\s*=\s*["']([^"']+)["']/mu.exec(project)?.[1];
+    return name === undefined ? null : normalizeName(name);
+  }
+  const file = basename(location.replace(/[?#].*$/su, ''));
+  const name = /^(.+)-\d[^-]*\.(?:tar\.(?:gz|bz2|xz)|tgz|zip)$/u.exec(file)?.[1];
+  return name === undefined ? null : normalizeName(name);
+}

@@ -1,0 +1,137 @@
+import { sitePackagesOf } from '../resolution/localstack-venv.ts';
+import { formatOrigin } from '../declaration/origin.ts';
+import { damageText, missingFiles } from '../environment/record.ts';
+import { raiseSuspicion } from '../environment/suspicion.ts';
+import { startVerification } from '../verification/verify.ts';
+import { findBase } from './base.ts';
+import type { Session } from './session.ts';
+import { survey, type Survey } from './survey.ts';
+
+/** A declared item against what is installed and what LocalStack can import. */
+export interface StatusRow {
+  readonly requirement: string;
+  readonly origin: string;
+  /** The project that it led to; null while it failed. */
+  readonly name: string | null;
+  readonly state: 'ok' | 'provided by LocalStack' | 'skipped' | 'missing' | 'failed' | 'damaged' | 'not importable';
+  readonly version: string | null;
+  /** Why it is not ok. */
+  readonly reason: string | null;
+}
+
+/**
+ * Prints, for each declared item, whether it is installed and can be imported, and why not.
+ *
+ * @param deep compare every file with its RECORD and import every entry point anew
+ * @returns 0 when all is as declared, else 1
+ */
+export async function statusCommand(session: Session, json: boolean, deep: boolean): Promise<number> {
+  const { settings } = session;
+  const base = await findBase(settings);
+  const found = await survey(session, base);
+  const broken = deep ? await importAnew(session, found) : brokenBefore(found);
+  const damaged = new Map(found.state.damaged);
+  if (deep)
+    for (const distribution of found.state.installed.values()) {
+      const damage = damageText(missingFiles(distribution, 'contents'));
+      if (damage !== null) damaged.set(distribution.name, damage);
+    }
+  if (deep && (damaged.size > 0 || found.state.fault !== null)) askForRepair(session);
+  const rows = statusRows(found, broken, damaged);
+  const good = rows.every(({ state }) => state === 'ok' || state === 'skipped' || state === 'provided by LocalStack');
+  const { fault } = found.state;
+  if (json) {
+    session.write(`${JSON.stringify({ version: 1, environment: fault?.reason ?? 'ok', items: rows })}\n`);
+  } else {
+    if (fault !== null) session.write(`The environment needs a sync: ${fault.reason}\n`);
+    for (const { requirement, origin, state, version, reason } of rows) {
+      session.write(
+        `${state === 'ok' ? '✔' : '✘'} ${requirement}  ${version ?? ''}  ${state}  (${origin})${reason === null ? '' : `\n    ${reason}`}\n`,
+      );
+    }
+    if (rows.length === 0) session.write('Nothing is declared.\n');
+  }
+  return good && fault === null ? 0 : 1;
+}
+
+/** The next sync repairs what only a look at every byte finds. */
+function askForRepair({ settings, log }: Session): void {
+  try {
+    raiseSuspicion(settings.paths);
+    log.info('The next sync repairs this.');
+  } catch {
+    log.info('sync --force repairs this, where the volume can be written.');
+  }
+}
+
+/**
+ * Each declared item, and each line that cannot be read, against the environment.
+ *
+ * @param broken distributions that cannot be imported, with the exception; default: as the last sync found
+ * @param damaged distributions whose files are not all there, with the reason
+ */
+export function statusRows(
+  found: Survey,
+  broken: ReadonlyMap<string, string> = brokenBefore(found),
+  damaged: ReadonlyMap<string, string> = found.state.damaged,
+): readonly StatusRow[] {
+  return [...declaredRows(found, broken, damaged), ...errorRows(found)];
+}
+
+function declaredRows(
+  { declared, state }: Survey,
+  broken: ReadonlyMap<string, string>,
+  damaged: ReadonlyMap<string, string>,
+): readonly StatusRow[] {
+  const entries = new Map((state.ledger?.items ?? []).map((entry) => [entry.line, entry]));
+  return [...declared.items, ...declared.skipped].map((item): StatusRow => {
+    const entry = entries.get(item.line);
+    const row = {
+      requirement: item.line,
+      origin: formatOrigin(item.origin),
+      name: entry?.name ?? item.requirement.name,
+      version: entry?.version ?? null,
+    };
+    if (declared.skipped.includes(item)) return { ...row, state: 'skipped', reason: 'Its marker is false here.' };
+    if (entry === undefined) return { ...row, state: 'missing', reason: 'It was declared after the last sync.' };
+    if (entry.failure !== null)
+      return { ...row, state: 'failed', reason: `${entry.failure.code}: ${entry.failure.message}` };
+    if (entry.state === 'provided') return { ...row, state: 'provided by LocalStack', reason: null };
+    const name = entry.name ?? '';
+    if (!state.installed.has(name)) return { ...row, state: 'missing', reason: 'It is not in the environment.' };
+    const damage = damaged.get(name);
+    if (damage !== undefined) return { ...row, state: 'damaged', reason: damage };
+    const error = broken.get(name);
+    return error === undefined
+      ? { ...row, state: 'ok', reason: null }
+      : { ...row, state: 'not importable', reason: error };
+  });
+}
+
+function errorRows({ declared }: Survey): readonly StatusRow[] {
+  return declared.errors.map(({ origin, error }) => ({
+    requirement: error.text ?? '',
+    origin: formatOrigin(origin),
+    name: null,
+    state: 'failed',
+    version: null,
+    reason: `${error.code}: ${error.message}`,
+  }));
+}
+
+function brokenBefore({ state }: Survey): ReadonlyMap<string, string> {
+  return new Map((state.ledger?.broken ?? []).map(({ name, error }) => [name, error]));
+}
+
+async function importAnew(
+  { settings, interrupt }: Session,
+  { base, state }: Survey,
+): Promise<ReadonlyMap<string, string>> {
+  const sitePackages = state.folder === null ? null : sitePackagesOf(state.folder);
+  if (sitePackages === null) return new Map();
+  const { python } = base;
+  const context = { python, variables: settings.variables, signal: interrupt, lockDescriptor: undefined };
+  const verification = startVerification(context, true);
+  const checks = await verification.check(sitePackages, [...state.installed.keys()]).finally(verification.end);
+  return new Map(checks.flatMap(({ name, error }) => (error === null ? [] : [[name, error] as const])));
+}

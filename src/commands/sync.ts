@@ -1,0 +1,28 @@
+import { exitStatusOf } from '../errors/codes.ts';
+import { ensureLocalStackPath } from '../environment/localstack-path.ts';
+import { currentReceipt } from '../environment/receipt.ts';
+import { sitePackagesOf } from '../resolution/localstack-venv.ts';
+import type { Session } from './session.ts';
+
+/** As `start` without the handoff: for image builds and init containers. Non-zero when something that is declared failed. */
+export async function syncCommand(session: Session, force: boolean): Promise<number> {
+  const { settings, log } = session;
+  const status = await bringUpToDate(session, force);
+  const sitePackages = sitePackagesOf(settings.localstackVenv);
+  const warning = sitePackages === null ? null : ensureLocalStackPath(sitePackages, settings.paths.liveLink);
+  if (warning !== null) log.warn(warning);
+  return status;
+}
+
+async function bringUpToDate(session: Session, force: boolean): Promise<number> {
+  const { settings, log } = session;
+  const current = force ? null : currentReceipt(settings);
+  if (current?.failures === 0) {
+    for (const { level, text } of current.notes) log[level](text);
+    return 0;
+  }
+  const { synchronise } = await import('./synchronise.ts');
+  const { failures } = await synchronise(session, { upgrade: settings.upgrade ? 'all' : new Set(), force });
+  const [first] = failures;
+  return first === undefined ? 0 : exitStatusOf(first.failure.code);
+}

@@ -1,0 +1,68 @@
+import { formatOrigin } from '../declaration/origin.ts';
+import { AgentError } from '../errors/agent-error.ts';
+import { normalizeName } from '../requirements/project-name.ts';
+import { parseDependency } from '../requirements/dependency.ts';
+import { nearest } from '../settings/nearest.ts';
+import { findBase } from './base.ts';
+import { changeByCommand } from './command-changes.ts';
+import { commandNames } from './command-declaration.ts';
+import type { Session } from './session.ts';
+import { projectOf, survey, type Survey } from './survey.ts';
+
+/**
+ * Uninstalls what was installed by command, with the dependencies that only it needed. What a file or the variable declares
+ * would come back at the next start: that is an error which says where it stands.
+ *
+ * @throws AgentError NOT_INSTALLED, DECLARED_ELSEWHERE
+ */
+export async function uninstallCommand(session: Session, names: readonly string[]): Promise<number> {
+  const found = await survey(session, await findBase(session.settings), { keepsUnseen: true });
+  const known = commandNames(found);
+  const nameOf = (requirement: string): string => known.get(requirement) ?? projectOf(requirement);
+  const byCommand = new Set(found.commands.map(({ requirement }) => nameOf(requirement)));
+  const wanted = new Set(names.map(normalizeName));
+  for (const name of wanted) {
+    const elsewhere = declaredElsewhere(found, name);
+    if (!byCommand.has(name)) throw elsewhere ?? notDeclared(found, name, byCommand);
+    if (elsewhere !== null) session.log.warn(`${elsewhere.message} It stays until it is removed there too.`);
+  }
+  await changeByCommand(session, {
+    edit: (commands) => commands.filter(({ requirement }) => !wanted.has(nameOf(requirement))),
+  });
+  for (const name of wanted) session.write(`Uninstalled ${name}\n`);
+  return 0;
+}
+
+function declaredElsewhere({ declared, state }: Survey, name: string): AgentError | null {
+  const led = new Map((state.ledger?.items ?? []).map((item) => [item.line, item.name]));
+  const item = declared.items.find(
+    ({ origin, requirement, line }) =>
+      origin.kind !== 'command' && (requirement.name ?? led.get(line) ?? null) === name,
+  );
+  if (item === undefined) return null;
+  const where = formatOrigin(item.origin);
+  return new AgentError(
+    'DECLARED_ELSEWHERE',
+    `${name} is declared by ${where}: it would come back at the next start.`,
+    {
+      hint:
+        item.origin.kind === 'file' ? `Remove the line ${where}.` : `Take ${item.line} out of EXTENSION_AUTO_INSTALL.`,
+    },
+  );
+}
+
+function notDeclared({ state }: Survey, name: string, byCommand: ReadonlySet<string>): AgentError {
+  const { installed } = state;
+  if (!installed.has(name)) {
+    const suggestion = nearest(name, [...byCommand, ...installed.keys()]);
+    return new AgentError('NOT_INSTALLED', `${name} is not installed.`, {
+      hint: suggestion === null ? 'localstack-extensions list shows what is.' : `Did you mean ${suggestion}?`,
+    });
+  }
+  const needing = [...installed.values()]
+    .filter(({ requires }) => requires.some((line) => normalizeName(parseDependency(line).name) === name))
+    .map((distribution) => distribution.name);
+  return new AgentError('DECLARED_ELSEWHERE', `${name} is a dependency of ${needing.join(', ')}: it would come back.`, {
+    hint: 'It goes with the last extension that needs it.',
+  });
+}

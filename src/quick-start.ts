@@ -1,0 +1,65 @@
+import { formatError } from './commands/report.ts';
+import { readStartLine } from './command-line/start-line.ts';
+import { currentReceipt } from './environment/receipt.ts';
+import { asAgentError } from './errors/agent-error.ts';
+import { handOff } from './handoff/hand-off.ts';
+import { formatJsonLine, formatLogLine, wantsColour, writeLogLine, type Level } from './system/log-line.ts';
+import type { EnvironmentVariables } from './settings/environment-variables.ts';
+import { readSettings, type Settings } from './settings/settings.ts';
+import { warnOfUnknownVariables } from './settings/unknown-variables.ts';
+
+/**
+ * `start` when there is nothing to do: one small file and a few `stat` calls tell, then this process becomes LocalStack, or
+ * with the manager on stays beside it. Null when there is more to it: other commands and flags, changed inputs, invalid
+ * settings.
+ *
+ * @param args the command line without the program
+ */
+export async function quickStart(
+  args: readonly string[],
+  environment: EnvironmentVariables,
+  workingFolder: string,
+): Promise<number | null> {
+  const line = readStartLine(args);
+  if (line === null || line.verb === 'prepare') return null;
+  const { command, verb, verbose } = line;
+  const { settings, faults } = readSettings(environment, workingFolder, verbose ? { verbose } : {});
+  const say = sayer(settings);
+  const isReady = verb === 'start' && faults.length === 0 && saysReceipt(settings, say);
+  if (verb === 'supervise' || settings.manager !== null) {
+    const { supervise } = await import('./manager/supervise.ts');
+    return supervise(settings, command, { say, isReady });
+  }
+  if (!isReady) return null;
+  try {
+    return await handOff(settings, command, (warning) => {
+      say('warn', warning);
+    });
+  } catch (error) {
+    // Said here, and not by a long way that would run the init hooks a second time.
+    const shown = asAgentError(error);
+    say('error', formatError(shown));
+    return shown.exitStatus;
+  }
+}
+
+/** Whether the receipt of the last sync says that there is nothing to do; tells its notes then. */
+function saysReceipt(settings: Settings, say: (level: Level, message: string) => void): boolean {
+  if (settings.developerMode) return false;
+  const receipt = currentReceipt(settings);
+  if (receipt === null || (receipt.failures > 0 && settings.onFailure === 'fail')) return false;
+  const seconds = (performance.now() / 1000).toFixed(2);
+  for (const warning of warnOfUnknownVariables(settings.variables)) say('warn', warning);
+  receipt.notes.forEach(({ level, text }, index) => {
+    say(level, index === receipt.notes.length - 1 ? `${text} in ${seconds} s.` : text);
+  });
+  return true;
+}
+
+/** Writes log lines as the log does, without loading it. */
+function sayer({ log, variables }: Settings): (level: Level, message: string) => void {
+  const colour = wantsColour(variables);
+  return (level, message) => {
+    writeLogLine(log === 'json' ? formatJsonLine(level, message, Date.now()) : formatLogLine(level, message, colour));
+  };
+}

@@ -1,0 +1,46 @@
+import { readlink } from 'node:fs/promises';
+import { describe, expect } from 'vitest';
+import { extension, fixturePackages } from '../fixtures/extensions.ts';
+import { installed, installers, start } from '../fixtures/installation.ts';
+import { test } from '../fixtures/workbench.ts';
+
+/** Works beside one version of a library only, and does not say so. */
+const fussy = extension({
+  name: 'extension-fussy',
+  version: '1.0',
+  requires: ['plain-library'],
+  source: 'from importlib.metadata import version\nassert version("plain-library") == "1.0", "too new"\n',
+});
+
+describe.concurrent.each(installers)('a change that breaks an extension, with %s,', (installer) => {
+  test('does not go live, is named as what is to blame, and costs later starts nothing', async ({ bench }) => {
+    const index = await bench.serve({ packages: [...fixturePackages, fussy] });
+    await start(bench, installer, 'extension-fussy,plain-library==1.0');
+    const before = await readlink(bench.workspace.venv);
+
+    const changed = 'extension-fussy,plain-library==2.0,plain-script';
+    const broken = await start(bench, installer, changed);
+    expect(broken.exitCode, broken.stderr).toBe(0);
+    expect(broken.stderr).toMatch(
+      /item 2: plain-library==2\.0: IMPORT_FAILED: It was not installed: with this change \(change plain-library 2\.0, add plain-script 1\.0\) extension-fussy no longer works: AssertionError: too new/,
+    );
+    expect(Object.keys(broken.localStack?.extensions ?? {})).toEqual(['extension-fussy']);
+    expect(broken.localStack?.extensions['extension-fussy']).not.toHaveProperty('error');
+    expect(await installed(bench)).toEqual({ 'extension-fussy': '1.0', 'plain-library': '1.0' });
+    expect(await readlink(bench.workspace.venv)).toBe(before);
+
+    index.forget();
+    const again = await start(bench, installer, changed);
+    expect(again.stderr).toContain('extension-fussy no longer works');
+    expect(again.activity).toEqual([]);
+    expect(index.connections).toBe(0);
+  });
+
+  test('goes live where the extension’s own line was changed with it', async ({ bench }) => {
+    await bench.serve({ packages: [...fixturePackages, fussy] });
+    await start(bench, installer, 'extension-fussy,plain-library==1.0');
+    const run = await start(bench, installer, 'extension-fussy>=1,plain-library==2.0');
+    expect(run.stderr).toMatch(/item 1: extension-fussy: IMPORT_FAILED: [^\n]*AssertionError: too new/);
+    expect(await installed(bench)).toEqual({ 'extension-fussy': '1.0', 'plain-library': '2.0' });
+  });
+});

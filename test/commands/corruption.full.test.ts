@@ -1,0 +1,10 @@
+import { expect } from 'vitest';
+import { corruptionRuns } from '../fixtures/corruption.ts';
+import { test } from '../fixtures/workbench.ts';
+
+test('a start survives random bytes in any file that the agent keeps, 1,000 times', async ({ bench }) => {
+  await bench.serve();
+  const { faults, ...figures } = await corruptionRuns(bench, 1000, Date.now() % 2 ** 31);
+  console.log(figures);
+  expect(faults).toEqual([]);
+});

@@ -1,0 +1,80 @@
+import { mkdir, readdir, readlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { expect } from 'vitest';
+import { capCache } from '../../src/environment/cache.ts';
+import { agentOptions } from '../fixtures/agent-options.ts';
+import { runAgent, startAgent } from '../fixtures/agent.ts';
+import { untilPrinted } from '../fixtures/child-output.ts';
+import { afterMounting } from '../fixtures/mounts.ts';
+import { exists } from '../fixtures/test-state.ts';
+import { test, type Workbench } from '../fixtures/workbench.ts';
+
+async function sync(bench: Workbench, items: string): Promise<string> {
+  const options = await agentOptions(bench, 'uv', { EXTENSION_AUTO_INSTALL: items });
+  const { stderr, exitCode } = await runAgent(['sync'], options);
+  expect(exitCode, stderr).toBe(0);
+  return basename(await readlink(bench.workspace.venv));
+}
+
+test(
+  'the last three environments stay, and one that a running LocalStack uses',
+  { timeout: 120_000 },
+  async ({ bench }) => {
+    await bench.serve();
+    const generations = join(bench.workspace.extensions, 'generations');
+    const used = await sync(bench, 'plain-library==1.0');
+    const options = await agentOptions(bench, 'uv', {
+      EXTENSION_AUTO_INSTALL: 'plain-library==1.0',
+      HANDOFF_HOLD: '1',
+    });
+    const running = startAgent(['start'], options);
+    await untilPrinted(running, /"pid": /);
+    const made: string[] = [];
+    for (const version of ['1.1', '2.0', '1.0', '1.1']) made.push(await sync(bench, `plain-library==${version}`));
+    expect((await readdir(generations)).sort()).toEqual([used, ...made.slice(1)].sort());
+    running.kill('SIGTERM');
+    await running;
+    const last = await sync(bench, 'plain-library==2.0');
+    expect((await readdir(generations)).sort()).toEqual([...made.slice(2), last].sort());
+  },
+);
+
+test('what a killed sync left is gone after the next start', async ({ bench }) => {
+  await bench.serve();
+  await sync(bench, 'plain-library==1.0');
+  const { extensions } = bench.workspace;
+  await mkdir(join(extensions, 'sync-20200101T000000-abcdef.tmp/build'), { recursive: true });
+  await mkdir(join(extensions, 'generations/20200101T000000-abcdef/bin'), { recursive: true });
+  await writeFile(join(extensions, 'receipt.json.17.tmp'), 'half');
+  await sync(bench, 'plain-library==1.1');
+  const left = [...(await readdir(extensions)), ...(await readdir(join(extensions, 'generations')))];
+  expect(left.filter((name) => name.endsWith('.tmp') || name.startsWith('2020'))).toEqual([]);
+});
+
+test('what cannot be removed keeps nobody from starting, and goes when it can', async ({ bench }) => {
+  await bench.serve();
+  await sync(bench, 'plain-library==1.0');
+  const { extensions } = bench.workspace;
+  const leftovers = ['sync-20200101T000000-abcdef.tmp', 'generations/20200101T000000-abcdef'].map((name) =>
+    join(extensions, name, 'busy'),
+  );
+  for (const folder of leftovers) await mkdir(folder, { recursive: true });
+  const busy = leftovers.map((folder) => `mount -t tmpfs tmpfs '${folder}'`).join('\n');
+  const options = await agentOptions(bench, 'uv', { EXTENSION_AUTO_INSTALL: 'plain-library==1.1' });
+  const run = await runAgent(['sync'], afterMounting(busy, options));
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(run.stderr).toContain('~ plain-library 1.0 -> 1.1');
+  expect(await Promise.all(leftovers.map(exists))).toEqual([true, true]);
+  await sync(bench, 'plain-library==2.0');
+  expect(await Promise.all(leftovers.map(exists))).toEqual([false, false]);
+});
+
+test('a cache beyond its limit is emptied', async ({ bench }) => {
+  const cache = join(bench.workspace.folder, 'cache');
+  await mkdir(join(cache, 'uv/wheels'), { recursive: true });
+  await writeFile(join(cache, 'uv/wheels/one'), Buffer.alloc(1000));
+  expect(capCache(cache, 1000)).toBe(0);
+  expect(await exists(join(cache, 'uv/wheels/one'))).toBe(true);
+  expect(capCache(cache, 999)).toBe(1000);
+  expect(await readdir(cache)).toEqual([]);
+});
