@@ -1,0 +1,28 @@
+import { Hono } from 'hono';
+import catalog from './catalog.json' with { type: 'json' };
+import { streamEvents } from './event-stream.ts';
+import type { Manager } from './manager.ts';
+import { emptyBody, planBody, readBody, upgradeBody } from './request-body.ts';
+
+const FRESH = { 'cache-control': 'no-store' };
+
+/** What LocalStack's own manager has no path for. */
+export function agentRoutes(manager: Manager): Hono {
+  const app = new Hono();
+  app.get('/status', async (context) => context.json(await manager.status(), 200, FRESH));
+  app.get('/catalog', (context) => context.json(catalog));
+  app.get('/events', (context) => streamEvents(context, (emit, left) => manager.follow(emit, left)));
+  app.post('/plan', async (context) => {
+    const change = await readBody(context, planBody);
+    return context.json(await manager.plan(change), 200, FRESH);
+  });
+  app.post('/upgrade', async (context) => {
+    const { names } = await readBody(context, upgradeBody);
+    return streamEvents(context, (emit) => manager.change({ kind: 'upgrade', names }, emit));
+  });
+  app.post('/restart', async (context) => {
+    await readBody(context, emptyBody);
+    return streamEvents(context, (emit) => manager.restart(emit));
+  });
+  return app;
+}

@@ -1,0 +1,54 @@
+import { findBase } from '../commands/base.ts';
+import { installCommand } from '../commands/install.ts';
+import { listExtensions } from '../commands/list.ts';
+import type { Session } from '../commands/session.ts';
+import { parseSpecs } from '../commands/specs.ts';
+import { survey } from '../commands/survey.ts';
+import { uninstallCommand } from '../commands/uninstall.ts';
+import { upgradeCommand } from '../commands/upgrade.ts';
+import { linkTarget } from '../system/files.ts';
+import type { Change } from './change.ts';
+import type { Emit } from './event.ts';
+
+/**
+ * Carries out a change as the command of the same name does: all of it, or nothing changes. Tells which extensions came,
+ * changed and went.
+ *
+ * @returns whether the environment is another one now
+ * @throws AgentError with the code of what failed
+ */
+export async function applyChange(session: Session, change: Change, emit: Emit): Promise<boolean> {
+  const { liveLink } = session.settings.paths;
+  const before = { link: linkTarget(liveLink), extensions: await extensionsOf(session) };
+  await carryOut(session, change);
+  const isChanged = linkTarget(liveLink) !== before.link;
+  const after = await extensionsOf(session);
+  for (const [name, version] of after) {
+    if (before.extensions.get(name) !== version) {
+      emit({ event: 'extension', message: 'Extension successfully installed', extra: { name, version } });
+    }
+  }
+  for (const [name, version] of before.extensions) {
+    if (!after.has(name)) {
+      emit({ event: 'extension', message: 'Extension successfully uninstalled', extra: { name, version } });
+    }
+  }
+  if (!isChanged) emit({ event: 'log', message: 'Nothing had to be changed.', extra: { level: 'info' } });
+  return isChanged;
+}
+
+async function carryOut(session: Session, change: Change): Promise<number> {
+  switch (change.kind) {
+    case 'install':
+      return installCommand(session, await parseSpecs(session, [change.directive]));
+    case 'uninstall':
+      return uninstallCommand(session, [change.name]);
+    case 'upgrade':
+      return upgradeCommand(session, change.names);
+  }
+}
+
+async function extensionsOf(session: Session): Promise<ReadonlyMap<string, string>> {
+  const found = await survey(session, await findBase(session.settings));
+  return new Map(listExtensions(found).map(({ name, version }) => [name, version]));
+}

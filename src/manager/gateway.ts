@@ -1,0 +1,82 @@
+import { request } from 'node:http';
+
+/** LocalStack's own HTTP interface. */
+export interface Gateway {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Of `GET /_localstack/info`: what the page shows, and what tells one run of LocalStack from the next. */
+export interface RuntimeInfo {
+  readonly version: string;
+  readonly edition: string;
+  readonly session: string;
+  /** Seconds. */
+  readonly uptime: number;
+}
+
+const LIMIT_MILLISECONDS = 2_000;
+const DEFAULT_PORT = 4566;
+
+/** Where LocalStack listens: the first address of GATEWAY_LISTEN. */
+export function gatewayOf(variables: Readonly<Record<string, string>>): Gateway {
+  const [first = ''] = (variables['GATEWAY_LISTEN'] ?? '').split(',');
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]*))(?::(\d+))?$/u.exec(first.trim()) ?? [];
+  const host = bracketed ?? plain ?? '';
+  const isAny = host === '' || host === '0.0.0.0' || host === '::';
+  return { host: isAny ? '127.0.0.1' : host, port: port === undefined ? DEFAULT_PORT : Number(port) };
+}
+
+/** Asks LocalStack who it is; null when it does not answer, or something else does. */
+export async function askRuntime(gateway: Gateway): Promise<RuntimeInfo | null> {
+  const answer = await call(gateway, 'GET', '/_localstack/info');
+  try {
+    const info = JSON.parse(answer ?? '') as Record<string, unknown>;
+    const { version, edition, session_id: session, uptime } = info;
+    if (typeof version !== 'string') return null;
+    return {
+      version: version.replace(/:.*/u, ''),
+      edition: typeof edition === 'string' ? edition : '',
+      session: typeof session === 'string' ? session : '',
+      uptime: typeof uptime === 'number' ? uptime : 0,
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether LocalStack answers; the only request that it does not write into its log. */
+export async function isAnswering(gateway: Gateway): Promise<boolean> {
+  return (await call(gateway, 'GET', '/_localstack/health')) !== null;
+}
+
+/** Asks LocalStack to restart itself; false when it does not answer. */
+export async function askForRestart(gateway: Gateway): Promise<boolean> {
+  return (await call(gateway, 'POST', '/_localstack/health', JSON.stringify({ action: 'restart' }))) !== null;
+}
+
+/** The body of a good answer; null for any other end. */
+async function call({ host, port }: Gateway, method: string, path: string, body?: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const fail = (): void => {
+      resolve(null);
+    };
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    // A connection that is kept would keep LocalStack's server from ending.
+    const options = { host, port, method, path, headers, agent: false, timeout: LIMIT_MILLISECONDS };
+    const asking = request(options, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      answer.once('error', fail);
+      answer.once('end', () => {
+        resolve(answer.statusCode !== undefined && answer.statusCode < 300 ? text : null);
+      });
+    });
+    asking.once('timeout', () => asking.destroy());
+    asking.once('error', fail);
+    asking.end(body);
+  });
+}

@@ -1,0 +1,100 @@
+import type { DeclaredItem, Status } from './answers.ts';
+import { button, element } from './element.ts';
+
+const BY_COMMAND = 'installed by command';
+const COMING = 'is being installed';
+const HARMLESS: readonly string[] = ['ok', COMING, 'provided by LocalStack', 'skipped'];
+
+interface Row {
+  readonly name: string;
+  readonly version: string | null;
+  readonly summary: string;
+  readonly author: string;
+  readonly origin: string;
+  readonly requirement: string | null;
+  readonly state: string;
+  readonly reason: string | null;
+}
+
+/** A card for everything that is declared, and for extensions that came as dependencies. */
+export function extensionCards(status: Status, onUninstall: (name: string) => void): readonly HTMLElement[] {
+  const rows = [...status.declared.map((item) => declaredRow(item, status)), ...undeclaredRows(status)];
+  if (rows.length === 0) {
+    return [element('li', { class: 'empty' }, 'No extension is declared. The catalog has some to begin with.')];
+  }
+  return rows.map((row) => card(row, onUninstall));
+}
+
+function declaredRow(item: DeclaredItem, { extensions, localstack }: Status): Row {
+  const { name, requirement, origin, version } = item;
+  // Nothing is wrong with what the first installation has still to bring.
+  const isComing = localstack.state === 'installing' && item.state === 'missing';
+  const extension = extensions.find((candidate) => candidate.name === name);
+  return {
+    name: name ?? requirement,
+    version,
+    summary: extension?.summary ?? '',
+    author: extension?.author ?? '',
+    origin,
+    requirement: requirement === name ? null : requirement,
+    state: isComing ? COMING : item.state,
+    reason: isComing ? null : item.reason,
+  };
+}
+
+function undeclaredRows({ declared, extensions }: Status): readonly Row[] {
+  const names = new Set(declared.map(({ name }) => name));
+  return extensions
+    .filter(({ name }) => !names.has(name))
+    .map(({ name, version, summary, author, state }) => {
+      const isGood = state === 'ok';
+      const verdict = { state: isGood ? 'ok' : 'not importable', reason: isGood ? null : state };
+      return { name, version, summary, author, origin: 'a dependency', requirement: null, ...verdict };
+    });
+}
+
+function card(
+  { name, version, summary, author, origin, requirement, state, reason }: Row,
+  onUninstall: (name: string) => void,
+): HTMLElement {
+  const isGood = HARMLESS.includes(state);
+  const badge = element(
+    'span',
+    { class: `badge ${state === 'ok' ? 'good' : isGood ? 'plain' : 'bad'}` },
+    labelOf(state),
+  );
+  const details = [author === '' ? null : `by ${author}`, requirement === null ? null : `asked for as ${requirement}`];
+  return element(
+    'li',
+    { class: 'card' },
+    element(
+      'div',
+      { class: 'head' },
+      element('h3', {}, name, version === null ? null : element('span', { class: 'version' }, ` ${version}`)),
+      badge,
+    ),
+    summary === '' ? null : element('p', {}, summary),
+    element(
+      'p',
+      { class: 'hint' },
+      [
+        origin === BY_COMMAND ? 'Installed by command' : `Declared in ${origin}`,
+        ...details.filter((one) => one !== null),
+      ].join(' · '),
+    ),
+    reason === null ? null : element('pre', { class: isGood ? 'reason' : 'reason bad', tabindex: '0' }, reason),
+    origin === BY_COMMAND
+      ? element(
+          'div',
+          { class: 'buttons' },
+          button('Uninstall', { 'aria-label': `Uninstall ${name}`, class: 'quiet' }, () => {
+            onUninstall(name);
+          }),
+        )
+      : null,
+  );
+}
+
+function labelOf(state: string): string {
+  return state === 'ok' ? 'loads' : state;
+}

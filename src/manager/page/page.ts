@@ -1,0 +1,142 @@
+import { Activity } from './activity.ts';
+import type { CatalogEntry, Change, RuntimeState, Status } from './answers.ts';
+import { Api, ApiError } from './api.ts';
+import { catalogCards, searchCatalog } from './catalog-list.ts';
+import { byId, typedById } from './element.ts';
+import { extensionCards } from './extension-list.ts';
+import { PlanDialog } from './plan-dialog.ts';
+
+const RECONNECT_MILLISECONDS = 2_000;
+const STATES: Readonly<Record<RuntimeState, string>> = {
+  installing: 'starts when all is installed …',
+  starting: 'starts …',
+  running: 'runs',
+  restarting: 'restarts …',
+  'not answering': 'does not answer',
+};
+
+const api = new Api();
+const activity = new Activity(byId('activity'));
+const plan = new PlanDialog(api, (change) => {
+  void carryOut(change);
+});
+const search = typedById('search', HTMLInputElement);
+const restart = typedById('restart', HTMLButtonElement);
+const tokenDialog = typedById('token', HTMLDialogElement);
+
+let catalog: readonly CatalogEntry[] = [];
+let status: Status | null = null;
+
+function show(change: Change): void {
+  void guarded(() => plan.show(change));
+}
+
+/** Does something with the API; asks for a token when it wants one, shows what it refuses. */
+async function guarded(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'TOKEN_REQUIRED') askForToken();
+    else if (error instanceof ApiError) activity.add(error.asEvent());
+    else say('The manager does not answer.');
+  }
+}
+
+async function carryOut(change: Change | { readonly kind: 'restart' }): Promise<void> {
+  byId('activity').focus();
+  await guarded(async () => {
+    const failures: string[] = [];
+    await api.carryOut(change, (event) => {
+      if (event.event === 'error' || event.event === 'exception') failures.push(event.message);
+      if (event.event === 'status') say(event.message);
+    });
+    if (failures.length > 0) say(`It failed: ${failures.join(' ')}`);
+    await refresh();
+  });
+}
+
+function say(message: string): void {
+  byId('progress').textContent = message;
+}
+
+async function refresh(): Promise<void> {
+  status = await api.status();
+  const { environment, agent } = status;
+  byId('extensions').replaceChildren(
+    ...extensionCards(status, (name) => {
+      show({ kind: 'uninstall', name });
+    }),
+  );
+  byId('environment').hidden = environment === 'ok' || status.localstack.state === 'installing';
+  byId('environment').textContent = `The environment needs a sync: ${environment}`;
+  byId('about').textContent = `localstack-extension-agent ${agent}`;
+  showRuntime(status.localstack.state);
+  showCatalog();
+}
+
+function showRuntime(state: RuntimeState): void {
+  const version = status?.localstack.info?.version;
+  const name = version === undefined ? 'LocalStack' : `LocalStack ${version}`;
+  byId('runtime').parentElement?.setAttribute('data-state', state);
+  byId('runtime-text').textContent = `${name} ${STATES[state]}`;
+  restart.disabled = state === 'restarting' || state === 'installing';
+}
+
+function showCatalog(): void {
+  const found = searchCatalog(catalog, search.value);
+  const installed = new Set(status?.extensions.map(({ name }) => name));
+  byId('found').textContent = search.value === '' ? `${found.length} extensions` : `${found.length} found`;
+  byId('catalog').replaceChildren(
+    ...catalogCards(found, installed, (directive) => {
+      show({ kind: 'install', directive });
+    }),
+  );
+}
+
+function askForToken(): void {
+  if (tokenDialog.open) return;
+  byId('token-wrong').hidden = !api.hasToken;
+  tokenDialog.showModal();
+}
+
+/** Listens to what happens, for as long as the page is open. */
+async function listen(): Promise<void> {
+  if (document.documentElement.dataset['token'] === 'required' && !api.hasToken) askForToken();
+  for (;;) {
+    if (tokenDialog.open) {
+      await new Promise((resolve) => {
+        tokenDialog.addEventListener('close', resolve, { once: true });
+      });
+    }
+    await guarded(async () => {
+      activity.clear();
+      if (catalog.length === 0) catalog = await api.catalog();
+      await refresh();
+      await api.events((event) => {
+        if (event.event !== 'state') activity.add(event);
+        else {
+          if (event.message !== 'changes') showRuntime(event.message as RuntimeState);
+          void guarded(refresh);
+        }
+      });
+    });
+    if (!tokenDialog.open) await new Promise((resolve) => setTimeout(resolve, RECONNECT_MILLISECONDS));
+  }
+}
+
+restart.addEventListener('click', () => {
+  void carryOut({ kind: 'restart' });
+});
+byId('upgrade').addEventListener('click', () => {
+  show({ kind: 'upgrade' });
+});
+search.addEventListener('input', showCatalog);
+typedById('install', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault();
+  show({ kind: 'install', directive: typedById('directive', HTMLInputElement).value });
+});
+byId('token-form').addEventListener('submit', () => {
+  api.setToken(typedById('token-value', HTMLInputElement).value);
+});
+
+void listen();

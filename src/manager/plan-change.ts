@@ -1,0 +1,31 @@
+import { dryRun, type DryRun } from '../commands/plan.ts';
+import type { Session } from '../commands/session.ts';
+import { projectOf, type CommandsEdit } from '../commands/survey.ts';
+import { normalizeName } from '../requirements/project-name.ts';
+import type { Change } from './change.ts';
+
+/** Finds out what a change would do, and why; changes nothing. */
+export async function planChange(session: Session, change: Change): Promise<DryRun> {
+  return dryRun(
+    session,
+    change.kind === 'upgrade' ? { upgrade: upgradeOf(change.names) } : { edit: editOf(session, change) },
+  );
+}
+
+/** No names: everything. */
+export function upgradeOf(names: readonly string[]): ReadonlySet<string> | 'all' {
+  return names.length === 0 ? 'all' : new Set(names.map(normalizeName));
+}
+
+/** The edit that an install or uninstall asks for. */
+export function editOf(
+  { settings }: Session,
+  change: Change & { readonly kind: 'install' | 'uninstall' },
+): CommandsEdit {
+  const { workingFolder: folder } = settings;
+  const name = change.kind === 'install' ? projectOf(change.directive) : normalizeName(change.name);
+  return (commands) => [
+    ...commands.filter(({ requirement }) => projectOf(requirement) !== name),
+    ...(change.kind === 'install' ? [{ requirement: change.directive, folder }] : []),
+  ];
+}

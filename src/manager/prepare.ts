@@ -1,0 +1,26 @@
+import { constants } from 'node:os';
+import { prepareStart } from '../commands/start.ts';
+import { Interruption, type Session } from '../commands/session.ts';
+import { jobLog } from './job-log.ts';
+
+/**
+ * All of a start but its end, as a child of the process that stays beside LocalStack, which is told what the log says.
+ *
+ * @returns the exit status of a start that must not go on, otherwise 0
+ */
+export async function prepareCommand(session: Session): Promise<number> {
+  if (process.send === undefined) return prepareStart(session);
+  const orphaned = new AbortController();
+  process.once('disconnect', () => {
+    orphaned.abort(new Interruption('SIGTERM', constants.signals.SIGTERM));
+  });
+  try {
+    return await prepareStart({
+      ...session,
+      interrupt: AbortSignal.any([session.interrupt, orphaned.signal]),
+      log: jobLog(session.log, (event) => process.send?.(event)),
+    });
+  } finally {
+    if (process.connected) process.disconnect();
+  }
+}

@@ -1,0 +1,20 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { projectRoot } from '../fixtures/test-state.ts';
+
+const folder = join(projectRoot, 'dist/page');
+
+test('the page is under 100 KB, catalog included, and names no other host but in links', async () => {
+  const names = [
+    ...(await readdir(folder)).map((name) => join(folder, name)),
+    join(projectRoot, 'src/manager/catalog.json'),
+  ];
+  const files = await Promise.all(names.map((name) => readFile(name, 'utf8')));
+  const bytes = files.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  console.log(`the page: ${(bytes / 1000).toFixed(1)} KB in ${files.length} files`);
+  expect(bytes).toBeLessThan(100_000);
+  const own = files.slice(0, -1).join('\n').replaceAll('http://www.w3.org/2000/svg', '');
+  expect(own).not.toMatch(/https?:\/\/[a-z]/i);
+  expect(own).not.toMatch(/@import|url\((?!['"]?data:)/i);
+});
