@@ -1,0 +1,32 @@
+# LocalStack with the extension agent: adds the agent, uv, tini and one file in LocalStack's venv, nothing else.
+ARG BASE_IMAGE=localstack/localstack-pro
+
+FROM ${BASE_IMAGE} AS build
+USER root
+WORKDIR /build
+COPY scripts/uv.txt scripts/
+RUN python3 -m venv tools \
+    && tools/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --requirement scripts/uv.txt
+RUN apt-get update -qq \
+    && apt-get download -qq tini \
+    && dpkg-deb --extract tini_*.deb tini
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --include=dev --no-audit --no-fund --loglevel=error
+COPY src src
+COPY scripts scripts
+RUN node scripts/build.mjs
+# What the final image gets, as it lies there; `prepare-image` prints the path of the file that it writes.
+RUN mkdir -p root/opt/localstack-extension-agent/bin root/usr/local/bin \
+    && cp tools/bin/uv tini/usr/bin/tini root/opt/localstack-extension-agent/bin/ \
+    && cp -r dist root/opt/localstack-extension-agent/ \
+    && ln -s /opt/localstack-extension-agent/dist/cli.js root/usr/local/bin/localstack-extensions \
+    && cp --parents "$(node dist/cli.js prepare-image)" root/
+
+FROM ${BASE_IMAGE}
+COPY --from=build /build/root/ /
+# The agent does the steps of the base's entrypoint itself. What follows the image's name in `docker run` goes to `start`:
+# `docker run IMAGE -- COMMAND` hands off to COMMAND instead of LocalStack's supervisor.
+ENTRYPOINT ["/opt/localstack-extension-agent/bin/tini", "-s", "--", "localstack-extensions", "start"]
+# The base's own check would take a long first install for a dead container.
+HEALTHCHECK --interval=10s --timeout=10s --start-period=15s --retries=5 \
+    CMD ["localstack-extensions", "status", "--health"]
