@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { test } from '../fixtures/container.ts';
+import { restartAgainAndAgain, startManagedContainer, untilReady, usageOf } from '../fixtures/managed-container.ts';
+
+test('the process beside LocalStack is small and idle, and docker stop ends both with LocalStack’s status', async ({
+  host,
+}) => {
+  const container = await startManagedContainer(host);
+  await untilReady(container);
+  const before = await usageOf(host, container);
+  const seconds = 10;
+  await sleep(seconds * 1000);
+  const { megabytes, processorTime } = await usageOf(host, container);
+  const used = processorTime - before.processorTime;
+  console.log(`at rest: ${megabytes.toFixed(1)} MB, ${used.toFixed(1)} ms of processor time in ${seconds} s`);
+  expect(megabytes).toBeLessThan(60);
+  expect(used / 1000 / seconds).toBeLessThan(0.005);
+
+  await container.client.get('/_extension_agent/status');
+  const start = performance.now();
+  await host.docker('stop', '--time', '30', container.name);
+  const taken = (performance.now() - start) / 1000;
+  console.log(`docker stop: ${taken.toFixed(1)} s`);
+  expect(taken).toBeLessThan(10);
+  expect((await host.docker('inspect', '--format', '{{.State.ExitCode}}', container.name)).stdout).toBe('0');
+  expect(await container.logs()).not.toMatch(/Error:|Traceback/);
+});
+
+test('when LocalStack crashes, the container ends with its status', async ({ host }) => {
+  const container = await startManagedContainer(host);
+  await untilReady(container);
+  await host.docker('exec', container.name, 'pkill', '-KILL', '-f', 'localstack-supervisor');
+  await host.docker('wait', container.name);
+  expect((await host.docker('inspect', '--format', '{{.State.ExitCode}}', container.name)).stdout).toBe('137');
+});
+
+test('ten restarts leave no process, no memory and no open file behind', async ({ host }) => {
+  await restartAgainAndAgain(host, 10);
+});

@@ -1,0 +1,105 @@
+import { randomInt } from 'node:crypto';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, inject } from 'vitest';
+import { listExtensions, test } from '../fixtures/container.ts';
+import { agentImage, dockerCompose } from '../fixtures/docker-engine.ts';
+import { recipe } from '../fixtures/recipe.ts';
+
+/** What the package of a recipe is here. */
+const own = (text: string): string => text.replaceAll('localstack-extension-stripe', 'extension-beta');
+
+test('the compose recipe waits for a healthy LocalStack with its extension', async ({ host }) => {
+  const folder = join(host.folder, 'compose');
+  await mkdir(join(folder, 'conf.d'), { recursive: true });
+  const address = `127.0.${randomInt(1, 255)}.${randomInt(2, 255)}`;
+  const text = own(recipe('Compose', 'yaml', agentImage)).replace('127.0.0.1:4566', `${address}:4566`);
+  await writeFile(join(folder, 'docker-compose.yml'), text);
+  const local = {
+    services: {
+      localstack: {
+        environment: { PIP_NO_INDEX: '1', PIP_FIND_LINKS: '/packages' },
+        volumes: [`${join(host.folder, 'packages')}:/packages:ro`],
+      },
+      // Another image with curl: this one is here.
+      tests: { image: agentImage, entrypoint: ['env'] },
+    },
+  };
+  await writeFile(join(folder, 'local.yml'), JSON.stringify(local));
+  const project = `extension-agent-recipe-${randomInt(1_000_000)}`;
+  const files = ['docker-compose.yml', 'local.yml'].flatMap((name) => ['--file', join(folder, name)]);
+  const compose = async (...args: readonly string[]) =>
+    dockerCompose(inject('docker'), ['--project-name', project, ...files, ...args]);
+  try {
+    const { exitCode, stdout, stderr } = await compose('up', '--no-color', '--exit-code-from', 'tests', 'tests');
+    expect(exitCode, stdout + stderr).toBe(0);
+    expect(stdout).toContain('"services":');
+    const log = await compose('logs', '--no-color', 'localstack');
+    expect(log.stdout).toContain('+ extension-beta 1.0  (EXTENSION_AUTO_INSTALL item 1)');
+  } finally {
+    await compose('down', '--volumes');
+  }
+});
+
+/** The variables that a recipe gives to a container, secrets apart. */
+function variablesOf(block: string): Record<string, string> {
+  const pairs = [...own(block).matchAll(/^\s+(EXTENSION_\w+): (\S+)$/gmu)];
+  return Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, value]));
+}
+
+const services = [
+  ['GitHub Actions', 'yaml'],
+  ['GitLab CI', 'yaml'],
+] as const;
+
+test.for(services)('a service of %s has its extensions, or ends with a status', async ([name, language], { host }) => {
+  const variables = variablesOf(recipe(name, language));
+  expect(variables).toMatchObject({ EXTENSION_AUTO_INSTALL: 'extension-beta', EXTENSION_AGENT_ON_FAILURE: 'fail' });
+  const offline = { PIP_NO_INDEX: '1', PIP_FIND_LINKS: '/packages' };
+  const good = await host.run(['--', ...listExtensions], { env: { ...variables, ...offline } });
+  expect(good, good.stderr).toMatchObject({ exitCode: 0, stdout: 'extension-beta' });
+  const bad = await host.run(['--', 'true'], { env: { ...variables, ...offline, EXTENSION_AUTO_INSTALL: 'no-such' } });
+  expect(bad.exitCode).toBe(4);
+  expect(bad.stderr).toContain('LocalStack is not started');
+});
+
+test('an init container of Kubernetes installs, and LocalStack’s own has nothing to do', async ({ host }) => {
+  const manifest = own(recipe('Kubernetes', 'yaml\napiVersion: v1'));
+  const [, command = ''] = /command: \[([^\]]+)\]\n\s+env: \[\{ name: EXTENSION_AUTO_INSTALL/u.exec(manifest) ?? [];
+  const [program = '', ...args] = command.split(', ');
+  const env = { EXTENSION_AUTO_INSTALL: 'extension-beta', PIP_NO_INDEX: '1', PIP_FIND_LINKS: '/packages' };
+  const first = await host.run(args, { env, options: ['--entrypoint', program] });
+  expect(first.exitCode, first.stderr).toBe(0);
+  const second = await host.run(['--', ...listExtensions], { env });
+  expect(second).toMatchObject({ exitCode: 0, stdout: 'extension-beta' });
+  expect(second.stderr).toContain('nothing to do');
+});
+
+test('an image with its list and wheels baked in starts without a network or a mount', async ({ host }) => {
+  const folder = join(host.folder, 'baked');
+  await mkdir(join(folder, 'conf.d'), { recursive: true });
+  await writeFile(join(folder, 'Dockerfile'), recipe('Bake extensions into an image', 'dockerfile', agentImage));
+  await writeFile(join(folder, 'conf.d/extensions.txt'), 'extension-beta\n');
+  await cp(join(host.folder, 'packages'), join(folder, 'conf.d/wheels'), { recursive: true });
+  const { stdout } = await host.docker('build', '--quiet', folder);
+  const image = stdout.trim();
+  try {
+    const { stdout: listed } = await host.docker('run', '--rm', '--network=none', image, '--', ...listExtensions);
+    expect(listed).toBe('extension-beta');
+  } finally {
+    await host.docker('rmi', '--force', image);
+  }
+});
+
+test('a folder of wheels beside the list needs no network', async ({ host }) => {
+  const list = recipe('Offline with a folder of wheels', '');
+  await cp(join(host.folder, 'packages'), join(host.confD, 'wheels'), { recursive: true });
+  await host.writeList(
+    ...list
+      .trim()
+      .split('\n')
+      .map((line) => line.replace('my-extension', 'extension-beta')),
+  );
+  const { stdout, stderr } = await host.run(['--', ...listExtensions]);
+  expect(stdout, stderr).toBe('extension-beta');
+});

@@ -1,0 +1,46 @@
+import { missingChromium } from '../fixtures/chromium.ts';
+import { dockerEngine } from '../fixtures/docker-engine.ts';
+import { fakeLocalStack, realLocalStack } from '../fixtures/localstack-venv.ts';
+import { MissingResource } from '../fixtures/missing-resource.ts';
+import { buildTools, uv } from '../fixtures/uv.ts';
+
+/** A suite of tests that needs more than the checkout. */
+export interface Suite {
+  readonly name: 'integration' | 'e2e' | 'browser' | 'container' | 'full';
+  /** Makes what the suite needs, unless it is there; fails if it cannot be had on this machine. */
+  readonly prepare: () => Promise<void>;
+}
+
+async function prepareIntegration(): Promise<void> {
+  await uv();
+  await Promise.all([buildTools(), fakeLocalStack()]);
+}
+
+async function prepareEndToEnd(): Promise<void> {
+  await prepareIntegration();
+  await realLocalStack();
+}
+
+async function prepareBrowser(): Promise<void> {
+  const missing = await missingChromium();
+  if (missing !== undefined) throw new MissingResource(missing);
+  await prepareEndToEnd();
+}
+
+async function prepareContainer(): Promise<void> {
+  await dockerEngine();
+}
+
+export const suites: readonly Suite[] = [
+  { name: 'integration', prepare: prepareIntegration },
+  { name: 'e2e', prepare: prepareEndToEnd },
+  { name: 'browser', prepare: prepareBrowser },
+  { name: 'container', prepare: prepareContainer },
+  {
+    name: 'full',
+    prepare: async () => {
+      await prepareEndToEnd();
+      await prepareContainer();
+    },
+  },
+];
