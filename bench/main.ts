@@ -1,0 +1,36 @@
+/**
+ * Compares the agent with what it replaces and with what it stands on: `npm run bench`, or `npm run bench -- --short` for three
+ * runs of each, `npm run bench -- warm cold` for some parts. Both sides of a row are measured alternately in one run. Prints a table and writes `bench/results.json`.
+ */
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from '../test/fixtures/test-state.ts';
+import { coldStarts, oneLine } from './changes.ts';
+import { parsing } from './parsing.ts';
+import { formatRows, holds, type Row } from './report.ts';
+import { warmAgainstLocalStack, warmStarts } from './warm-start.ts';
+import { closeWorkplace, openWorkplace, type Workplace } from './workplace.ts';
+
+const runs = process.argv.includes('--short') ? 3 : 10;
+const parts: Readonly<Record<string, (workplace: Workplace) => Promise<readonly Row[]>>> = {
+  warm: (workplace) => warmStarts(workplace, 2 * runs),
+  localstack: async (workplace) => [await warmAgainstLocalStack(workplace, runs)],
+  cold: (workplace) => coldStarts(workplace, runs),
+  change: (workplace) => oneLine(workplace, runs),
+  parsing: async () => [await parsing(runs)],
+};
+const named = Object.keys(parts).filter((name) => process.argv.includes(name));
+const workplace = await openWorkplace();
+try {
+  const rows: Row[] = [];
+  for (const [name, part] of Object.entries(parts)) {
+    if (named.length === 0 || named.includes(name)) rows.push(...(await part(workplace)));
+  }
+  const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+  console.log(`${formatRows(rows)}\n\nMedian (first to third quartile) of at least ${runs} runs on ${machine}.`);
+  await writeFile(join(projectRoot, 'bench/results.json'), `${JSON.stringify({ machine, runs, rows }, null, 2)}\n`);
+  process.exitCode = rows.every(holds) ? 0 : 1;
+} finally {
+  await closeWorkplace(workplace);
+}

@@ -1,0 +1,42 @@
+import type { Measurement } from './measurement.ts';
+
+/** One comparison: what is measured against what, and the ratio that must not be exceeded. */
+export interface Row {
+  readonly name: string;
+  readonly ours: Measurement;
+  readonly theirs: Measurement;
+  /** Allowed milliseconds: a share of the other side, plus a constant. */
+  readonly limit: { readonly ratio: number; readonly plus?: number };
+}
+
+/** Whether a row holds what is promised. */
+export function holds({ ours, theirs, limit }: Row): boolean {
+  return ours.median <= theirs.median * limit.ratio + (limit.plus ?? 0);
+}
+
+/** The table, in Markdown. */
+export function formatRows(rows: readonly Row[]): string {
+  const header = ['case', 'agent', 'compared with', 'ratio', 'at most', ''];
+  const body = rows.map((row) => {
+    const { name, ours, theirs, limit } = row;
+    const plus = limit.plus === undefined ? '' : ` + ${limit.plus} ms`;
+    return [
+      name,
+      formatMeasurement(ours),
+      `${theirs.name} ${formatMeasurement(theirs)}`,
+      (ours.median / theirs.median).toFixed(2),
+      `${formatNumber(limit.ratio)} x${plus}`,
+      holds(row) ? 'holds' : 'exceeded',
+    ];
+  });
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...body.map(line)].join('\n');
+}
+
+function formatMeasurement({ median, spread: [low, high] }: Measurement): string {
+  return `${median.toFixed(0)} ms (${low.toFixed(0)}–${high.toFixed(0)})`;
+}
+
+function formatNumber(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(2).replace(/0$/u, '');
+}
