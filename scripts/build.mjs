@@ -1,5 +1,6 @@
-// Bundles src/ into dist/: a small cli.js in CommonJS, which Node loads fastest, and chunks that it loads when needed.
+// Bundles src/ into dist/, in CommonJS, which Node loads fastest: a small cli.js and what it runs when there is more to do.
 import { copyFileSync, cpSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -11,22 +12,33 @@ const shared = {
   outdir: 'dist',
   bundle: true,
   platform: 'node',
+  format: 'cjs',
+  define: { 'import.meta.dirname': '__dirname' },
   target: 'node22.15',
   legalComments: 'linked',
   minifySyntax: true,
 };
 
+// In a folder of its own: it finds its neighbours as it does in src/. Its name changes with it, for what is kept of its run.
+const { metafile } = await build({
+  ...shared,
+  entryPoints: { main: 'src/main.ts' },
+  entryNames: 'main/[name]-[hash]',
+  // yargs asks for it, as an ES module.
+  define: { ...shared.define, 'import.meta.url': '__url' },
+  banner: { js: "const __url='file://'+encodeURI(__filename).replace(/[?#]/g,encodeURIComponent);" },
+  metafile: true,
+});
+const main = Object.keys(metafile.outputs).find((path) => path.endsWith('.js'));
+
 await build({
   ...shared,
   entryPoints: { cli: 'src/cli.ts', supervise: 'src/manager/supervise.ts' },
-  format: 'cjs',
-  define: { 'import.meta.dirname': '__dirname' },
+  define: { ...shared.define, MAIN_BUNDLE: JSON.stringify(basename(main)) },
   plugins: [
     {
-      name: 'the rest is a bundle of its own',
+      name: 'what supervises is a bundle of its own',
       setup: ({ onResolve, onLoad }) => {
-        onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: './main.mjs', external: true }));
-        // By require: `import` would load Node's loader of ES modules, 12 MB in a process that stays.
         onResolve({ filter: /^\.\/manager\/supervise\.ts$/ }, () => ({ path: './supervise.js', namespace: 'beside' }));
         onResolve({ filter: /^/, namespace: 'beside' }, ({ path }) => ({ path, external: true }));
         onLoad({ filter: /^/, namespace: 'beside' }, ({ path }) => ({
@@ -35,19 +47,6 @@ await build({
       },
     },
   ],
-});
-
-await build({
-  ...shared,
-  entryPoints: { main: 'src/main.ts' },
-  format: 'esm',
-  splitting: true,
-  outExtension: { '.js': '.mjs' },
-  chunkNames: 'chunks/[name]-[hash]',
-  // Packages in CommonJS ask for Node's own modules by require.
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
 });
 
 cpSync(`${root}/src/templates`, `${root}/dist/templates`, { recursive: true });

@@ -1,15 +1,20 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import type * as main from './main.ts';
 import { quickStart } from './quick-start.ts';
+
+/** The name of the bundle of `main.ts`, which the build gives it. */
+declare const MAIN_BUNDLE: string;
 
 /** A start with nothing to do is decided, and done, before anything else is loaded. */
 async function run(): Promise<number> {
   const args = process.argv.slice(2);
   const status = await quickStart(args, process.env, process.cwd());
   if (status !== null) return status;
-  enableCompileCache(`${import.meta.dirname}/compile-cache`);
-  const { main } = await import('./main.ts');
-  return main(args, process.env, process.cwd());
+  const { runBundle } = await import('./system/bundle.ts');
+  const file = join(import.meta.dirname, 'main', MAIN_BUNDLE);
+  const { exports, keepCode } = runBundle<typeof main>(file);
+  return exports.main(args, process.env, process.cwd(), keepCode);
 }
 
 void run().then((status) => {

@@ -17,12 +17,14 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  * Runs one command.
  *
  * @param args the command line without the program
+ * @param keepCode leaves for the next run what was compiled by then
  * @returns the exit status
  */
 export async function main(
   args: readonly string[],
   environment: EnvironmentVariables,
   workingFolder: string,
+  keepCode: () => void,
 ): Promise<number> {
   const interruption = new AbortController();
   const listeners = SIGNALS.map((signal) => {
@@ -45,6 +47,7 @@ export async function main(
       settings,
       log,
       interrupt: interruption.signal,
+      keepCode,
       write: (text) => {
         writeFully(1, text);
       },

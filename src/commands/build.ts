@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { AgentError } from '../errors/agent-error.ts';
 import { buildGeneration, type ApplyContext, type BuiltGeneration } from '../environment/apply.ts';
 import { writeLedger, type Ledger } from '../environment/ledger.ts';
@@ -63,12 +64,13 @@ export async function build(
   };
   const changes = plan.actions.filter(({ kind }) => kind === 'add' || kind === 'change').length;
   progress.step(changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`);
-  const built = await buildGeneration(
-    groundwork.draft,
-    plan,
-    pinned(plan.outcomes, locked, found.declared.constraints),
-    context,
-  );
+  const requirements = pinned(plan.outcomes, locked, found.declared.constraints);
+  const building = buildGeneration(groundwork.draft, plan, requirements, context);
+  building.catch(() => undefined);
+  // Its process first: it takes longest.
+  await setImmediate();
+  groundwork.sweep();
+  const built = await building;
   interrupt.throwIfAborted();
   const whole = settle(found, plan, built);
   progress.step('Checking that LocalStack can import the extensions');

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { outputFileSync } from 'fs-extra/esm';
-import { fileURLToPath } from 'node:url';
 import { AgentError } from '../errors/agent-error.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import type { Session } from './session.ts';
@@ -13,7 +12,7 @@ export interface NewProject {
   readonly author: string;
 }
 
-const TEMPLATE = fileURLToPath(new URL('../templates/extension', import.meta.url));
+const TEMPLATE = join(import.meta.dirname, '../templates/extension');
 
 /** Makes the project of an extension that builds, installs and answers as it is. */
 export function newProjectCommand(session: Session, project: NewProject): Promise<number> {

@@ -14,6 +14,8 @@ export interface Groundwork {
   readonly draft: Draft;
   readonly verification: Verification;
   readonly generation: GenerationContext;
+  /** Begins to remove old generations; to be called while something else is waited for. */
+  readonly sweep: () => void;
   /** Ends what still runs, and removes a generation that was not completed. */
   readonly clear: () => Promise<void>;
 }
@@ -43,16 +45,19 @@ export function startGroundwork(
   const verifying = { ...shared, variables: { ...variables, TMPDIR: temporaryFolder } };
   const { importable, broken } = state.ledger ?? { importable: [], broken: [] };
   const verification = startVerification(verifying, state.ledger === null || importable.length + broken.length > 0);
-  const cleared = clearAway(paths, shared).catch((error: unknown) => {
-    log.debug(`Old environments cannot be removed: ${String(error)}`);
-  });
+  let swept = Promise.resolve();
   return {
     draft,
     verification,
     generation,
+    sweep: () => {
+      swept = clearAway(paths, shared).catch((error: unknown) => {
+        log.debug(`Old environments cannot be removed: ${String(error)}`);
+      });
+    },
     clear: async () => {
       await verification.end();
-      await cleared;
+      await swept;
       if (!isWhole(draft.folder)) await draft.discard();
     },
   };

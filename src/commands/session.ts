@@ -7,6 +7,8 @@ export interface Session {
   readonly log: Log;
   /** Aborted by SIGTERM, SIGINT or SIGHUP; its reason is an {@link Interruption}. */
   readonly interrupt: AbortSignal;
+  /** Leaves for the next run of the agent what was compiled by now. */
+  readonly keepCode: () => void;
   /** Writes results to standard output, at once. */
   readonly write: (text: string) => void;
   /** Columns of the terminal that results go to; null where they go elsewhere. */

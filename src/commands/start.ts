@@ -45,6 +45,7 @@ async function heedSignals({ interrupt }: Session): Promise<void> {
 export async function prepareStart(session: Session): Promise<number> {
   const status = await syncForStart(session);
   if (status === 0 && session.settings.developerMode) await prepareDeveloperPath(session);
+  session.keepCode();
   return status;
 }
 

@@ -33,8 +33,8 @@ export interface Answer {
 type Packages = readonly ResolvedPackage[];
 
 /**
- * Asks an installer for the whole set with the installed versions held; if that cannot be, item by item, greedily. Where no
- * registry can be reached, what is installed and met stays, and uv's cache gives what it can.
+ * Asks an installer for what is missing with the installed versions held; if that cannot be, for the whole set without them,
+ * item by item, greedily. Where no registry can be reached, what is installed and met stays, and uv's cache gives what it can.
  */
 export async function askInstaller(
   question: Question,
@@ -85,7 +85,10 @@ export async function askInstaller(
     isOffline,
   });
 
-  const holding = await attempt(candidates, holds);
+  const holding =
+    hashed.length === 0 && canAddTo(kept, context)
+      ? await completed(attempt, { missing: candidates.filter((item) => !met.has(item)), candidates, kept, holds })
+      : await attempt(candidates, holds);
   if (holding.ok) return finish({ kept: candidates, leftOut: [], result: holding.result }, context.offline);
   const remote = unreachable(holding.reason) ? candidates.filter((item) => isRemote(item) && !met.has(item)) : [];
   const local = candidates.filter((item) => !remote.includes(item));
@@ -112,6 +115,37 @@ export async function askInstaller(
   );
   const closer = holds.length > 0 && selection.leftOut.length > 0 ? await attempt(selection.kept, holds) : null;
   return finish(closer?.ok === true ? { ...selection, result: closer.result } : selection, context.offline);
+}
+
+/**
+ * Whether what is installed and needed can be left alone while more is asked for: its versions can be held, and nothing newer
+ * is wanted.
+ */
+function canAddTo(kept: readonly TargetPackage[], { upgrade }: ResolutionContext): boolean {
+  return kept.length > 0 && upgrade !== 'all' && upgrade.size === 0 && kept.every(({ url }) => url === null);
+}
+
+interface Addition {
+  readonly missing: readonly DeclaredItem[];
+  readonly candidates: readonly DeclaredItem[];
+  readonly kept: readonly TargetPackage[];
+  readonly holds: readonly string[];
+}
+
+/**
+ * What is installed is whole, so only what is missing is asked for: the index need not be asked about the rest. What cannot
+ * be had then cannot be had with the rest either.
+ */
+async function completed(
+  attempt: (items: readonly DeclaredItem[], holds: readonly string[]) => Promise<Attempt<Packages, InstallerFailure>>,
+  { missing, candidates, kept, holds }: Addition,
+): Promise<Attempt<Packages, InstallerFailure>> {
+  const asked = await attempt(missing, holds);
+  if (!asked.ok) return asked;
+  const added = new Map(asked.result.map((one) => [one.name, one]));
+  // A direct reference in the place of a package from an index may need other things than that.
+  if (kept.some(({ name }) => (added.get(name)?.url ?? null) !== null)) return attempt(candidates, holds);
+  return { ok: true, result: [...kept.filter(({ name }) => !added.has(name)), ...asked.result] };
 }
 
 const rules = {
