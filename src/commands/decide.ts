@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { formatOrigin } from '../declaration/origin.ts';
-import { findInstallers, type Installers } from '../installer/find-installer.ts';
+import type { Installers } from '../installer/find-installer.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { sourceState } from '../environment/source-state.ts';
@@ -19,11 +19,9 @@ export interface DecideOptions {
   /** Make the environment anew. */
   readonly force: boolean;
   readonly signal: AbortSignal;
-  /** How long the installer may take. */
-  readonly seconds: number;
+  readonly installers: Installers;
   readonly lockDescriptor: number | undefined;
   readonly temporaryFolder: string;
-  readonly cache: string;
   readonly onProgress: (line: string) => void;
   /** The lock file, if there is one and it counts. */
   readonly lock: LockInForce | null;
@@ -45,11 +43,10 @@ export async function decide(
   options: DecideOptions,
 ): Promise<Decision> {
   const { base, state, declared } = survey;
-  const installers = findInstallers(settings, base.python, options, options.seconds);
   const earlier = earlierItems(survey);
   const isFresh = isMadeAnew(survey, options);
   const rebuild = options.force ? 'It was asked for (--force).' : (state.fault?.reason ?? null);
-  const { lock } = options;
+  const { lock, installers } = options;
   if (lock?.misfits.length === 0) {
     const {
       resolution,

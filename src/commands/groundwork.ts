@@ -3,6 +3,7 @@ import { startDraft, type Draft } from '../environment/draft.ts';
 import type { GenerationContext } from '../environment/generation.ts';
 import { clearAway } from '../environment/sweep.ts';
 import { isWhole } from '../environment/whole-generations.ts';
+import type { Installers } from '../installer/find-installer.ts';
 import type { Lock } from '../system/lock.ts';
 import { startVerification, type Verification } from '../verification/verify.ts';
 import type { Session } from './session.ts';
@@ -26,6 +27,9 @@ export interface GroundworkOptions {
   /** Whether nothing of the environment that there is can be used. */
   readonly isFresh: boolean;
   readonly temporaryFolder: string;
+  readonly installers: Installers;
+  /** Settles when the installer has got to know LocalStack's interpreter. */
+  readonly acquainted: Promise<unknown>;
   readonly lock: Lock;
   readonly signal: AbortSignal;
 }
@@ -33,13 +37,20 @@ export interface GroundworkOptions {
 export function startGroundwork(
   { settings, log }: Session,
   { base, state }: Survey,
-  { id, isFresh, temporaryFolder, lock, signal }: GroundworkOptions,
+  { id, isFresh, temporaryFolder, installers, acquainted, lock, signal }: GroundworkOptions,
 ): Groundwork {
   const { variables, paths } = settings;
   const { python, pythonVersion, localstack } = base;
   const { liveLink } = paths;
   const shared = { python, variables, signal, lockDescriptor: lock.descriptor };
-  const generation = { ...shared, pythonVersion, localstack, liveLink };
+  const { uv } = installers;
+  const calling = { folder: settings.workingFolder, signal, lockDescriptor: lock.descriptor };
+  const quickVenv = async (environment: string): Promise<boolean> => {
+    // A second call that does not know the interpreter either would have to start it too.
+    await acquainted;
+    return uv !== null && uv.venv(calling, { environment, interpreter: python });
+  };
+  const generation = { ...shared, pythonVersion, localstack, liveLink, quickVenv: uv === null ? null : quickVenv };
   const draft = startDraft(join(paths.generations, id), state, isFresh, generation);
   // LocalStack's own modules need a place for temporary files, which a read-only root has not.
   const verifying = { ...shared, variables: { ...variables, TMPDIR: temporaryFolder } };

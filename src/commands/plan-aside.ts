@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findInstallers } from '../installer/find-installer.ts';
 import { decide, type DecideOptions, type Decision } from './decide.ts';
 import type { Session } from './session.ts';
 import type { Survey } from './survey.ts';
@@ -16,15 +17,15 @@ export async function planAside(
   const seconds = settings.timeout ?? TIMEOUT;
   const temporaryFolder = mkdtempSync(join(tmpdir(), 'localstack-extensions-'));
   try {
+    const cache = join(temporaryFolder, 'cache');
     return await decide({ settings }, found, {
       upgrade,
       lock,
       force: false,
       signal: AbortSignal.any([AbortSignal.timeout(seconds * 1000), interrupt]),
       lockDescriptor: undefined,
-      seconds,
+      installers: findInstallers(settings, found.base.python, { cache, temporaryFolder }, seconds),
       temporaryFolder,
-      cache: join(temporaryFolder, 'cache'),
       onProgress: (line) => {
         log.debug(line);
       },

@@ -5,7 +5,6 @@ import { become } from '../handoff/become.ts';
 import { handOff } from '../handoff/hand-off.ts';
 import { deliverSignals } from '../system/signals.ts';
 import { formatError } from './report.ts';
-import { prepareDeveloperPath } from './developer-path.ts';
 import { Interruption, type Session } from './session.ts';
 import { synchronise } from './synchronise.ts';
 
@@ -44,7 +43,10 @@ async function heedSignals({ interrupt }: Session): Promise<void> {
  */
 export async function prepareStart(session: Session): Promise<number> {
   const status = await syncForStart(session);
-  if (status === 0 && session.settings.developerMode) await prepareDeveloperPath(session);
+  if (status === 0 && session.settings.developerMode) {
+    const { prepareDeveloperPath } = await import('./developer-path.ts');
+    await prepareDeveloperPath(session);
+  }
   session.keepCode();
   return status;
 }

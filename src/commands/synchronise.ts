@@ -1,38 +1,11 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import { AgentError } from '../errors/agent-error.ts';
-import type { CommandDeclaration } from '../declaration/declaration.ts';
-import { markTidied } from '../environment/cache.ts';
-import { writeCommandDeclarations } from '../environment/command-declarations.ts';
-import { listGenerations, newGenerationId } from '../environment/generation.ts';
-import { readLedger } from '../environment/ledger.ts';
-import { sweepKeptFiles } from '../environment/sweep-kept-files.ts';
-import { referencedVariables, watchedEnvironment } from '../environment/inputs.ts';
-import { settingsFingerprint, variableFingerprints, writeReceipt } from '../environment/receipt.ts';
-import { layToRest } from '../environment/suspicion.ts';
-import { sweep } from '../environment/sweep.ts';
 import { furnishVolume, isReadOnly, volumeError } from '../environment/volume.ts';
-import { changesSomething } from '../plan/plan.ts';
-import { sitePackagesOf } from '../resolution/localstack-venv.ts';
-import { hasLinks, removeLeftover } from '../system/files.ts';
 import { acquireLock, type Lock } from '../system/lock.ts';
-import { findBase, type Base } from './base.ts';
-import { build, refresh } from './build.ts';
-import { decide, isMadeAnew, temporaryFolderIn } from './decide.ts';
 import type { ByHand } from './by-hand.ts';
-import { heldOutcome } from './held-outcome.ts';
-import { readLock, type LockInForce } from './lock-in-force.ts';
-import { refuseFailures } from './refusal.ts';
-import { follow } from './follow.ts';
-import { isChangeLikely, startGroundwork, type Groundwork } from './groundwork.ts';
-import { failedItems, rememberedOutcome, type SyncOutcome } from './sync-outcome.ts';
 import { Progress } from './progress.ts';
-import { notesOf, reportOutcome } from './report.ts';
 import type { Session } from './session.ts';
-import { survey, type Survey } from './survey.ts';
-import { tidyCache } from './tidy-cache.ts';
+import type { SyncOutcome } from './sync-outcome.ts';
 import { timeLimit, type TimeLimit } from './time-limit.ts';
 
 export interface SyncRequest {
@@ -52,22 +25,28 @@ export interface SyncRequest {
 export async function synchronise(session: Session, request: SyncRequest): Promise<SyncOutcome> {
   const { settings, log, interrupt } = session;
   const { paths } = settings;
-  const base = await findBase(settings);
-  if (base.localstack === null) {
-    log.warn(
-      `There is no LocalStack in ${settings.localstackVenv}: extensions are installed for ${base.python} as it is.`,
-    );
-  }
   const limit = timeLimit(settings, request.byHand === undefined && existsSync(paths.liveLink));
   const progress = new Progress(log);
   try {
-    const lock = await takeLock(session, limit, progress);
-    if (lock === null && request.byHand !== undefined) throw readOnly(paths.volume);
-    if (lock === null) return await follow(session, base, { seconds: limit.whole, progress });
+    // What is needed with the lock is loaded while flock(1) takes it.
+    const [lock, { synchroniseLocked }, { findBase }] = await Promise.all([
+      takeLock(session, limit, progress),
+      import('./locked-sync.ts'),
+      import('./base.ts'),
+    ]);
     try {
-      return await synchroniseLocked(session, request, { base, limit, progress, lock });
+      const base = await findBase(settings);
+      if (base.localstack === null) {
+        log.warn(
+          `There is no LocalStack in ${settings.localstackVenv}: extensions are installed for ${base.python} as it is.`,
+        );
+      }
+      if (lock !== null) return await synchroniseLocked(session, request, { base, limit, progress, lock });
+      if (request.byHand !== undefined) throw readOnly(paths.volume);
+      const { follow } = await import('./follow.ts');
+      return await follow(session, base, { seconds: limit.whole, progress });
     } finally {
-      lock.release();
+      lock?.release();
     }
   } catch (error) {
     interrupt.throwIfAborted();
@@ -78,185 +57,10 @@ export async function synchronise(session: Session, request: SyncRequest): Promi
   }
 }
 
-interface Workplace {
-  readonly base: Base;
-  readonly limit: TimeLimit;
-  readonly progress: Progress;
-  readonly lock: Lock;
-}
-
-async function synchroniseLocked(session: Session, request: SyncRequest, place: Workplace): Promise<SyncOutcome> {
-  const { settings, log } = session;
-  const { paths } = settings;
-  sweep(paths);
-  const id = newGenerationId(new Date(), listGenerations(paths.generations));
-  const { temporaryFolder, cache } = workFolders(session, place.lock, id);
-  if (!existsSync(cache)) markTidied(cache);
-  try {
-    const { byHand } = request;
-    const found = await survey(session, place.base, { edit: byHand?.edit, keepsUnseen: byHand !== undefined });
-    announce(session, found);
-    const held = request.force || byHand !== undefined ? null : heldOutcome(found);
-    if (held !== null) log.info(held.reason);
-    const pylock = held === null ? await readLock(session, found) : null;
-    const remembered =
-      held?.outcome ?? (asksForMore(request) ? null : rememberedOutcome(found, place.lock.waitedSince));
-    const generation = { id, temporaryFolder, cache, pylock };
-    const outcome = remembered ?? (await change(session, found, request, { ...place, ...generation }));
-    if (byHand !== undefined) refuseFailures(outcome.failures, byHand);
-    if (found.commands.length > 0 || found.state.ledger?.commands.length !== 0) {
-      writeCommandDeclarations(paths.commandDeclarations, found.commands);
-    }
-    sweepKeptFiles(paths.keptFiles, [...found.commands, ...rememberedCommands(paths.generations)]);
-    layToRest(paths);
-    if (remembered === null) await tidyCache(session, { cache, temporaryFolder, python: place.base.python });
-    // A lock that does not fit is said again at every start.
-    if (pylock === null || pylock.misfits.length === 0) leaveReceipt(session, found, outcome, held?.reason ?? null);
-    else rmSync(paths.receipt, { force: true });
-    reportOutcome(log, outcome);
-    return outcome;
-  } finally {
-    removeLeftover(temporaryFolder);
-  }
-}
-
-/** Whether more is asked for than that the environment is what is declared. */
-function asksForMore({ force, upgrade }: SyncRequest): boolean {
-  return force || upgrade === 'all' || upgrade.size > 0;
-}
-
-/** What was declared by command when the generations were made that a rollback can put back. */
-function rememberedCommands(generations: string): readonly CommandDeclaration[] {
-  return listGenerations(generations).flatMap((name) => readLedger(join(generations, name))?.commands ?? []);
-}
-
 function readOnly(volume: string): AgentError {
   return new AgentError('VOLUME', `The volume ${volume} cannot be written.`, {
     hint: 'Mount it read-write, or make its owner the user of the container.',
   });
-}
-
-interface WorkFolders {
-  readonly temporaryFolder: string;
-  readonly cache: string;
-}
-
-interface NewGeneration extends WorkFolders {
-  readonly id: string;
-  /** The lock file, if there is one. */
-  readonly pylock: LockInForce | null;
-}
-
-/**
- * On the volume, so that downloads survive; but uv needs locks and symbolic links for its cache: where the volume has none, that
- * lies elsewhere.
- */
-function workFolders({ settings, log }: Session, lock: Lock, id: string): WorkFolders {
-  const { extensions, cache } = settings.paths;
-  const temporaryFolder = temporaryFolderIn(extensions, id);
-  mkdirSync(temporaryFolder, { recursive: true });
-  if (lock.descriptor === undefined || !hasLinks(temporaryFolder)) {
-    const elsewhere = join(tmpdir(), `localstack-extensions-${id}`);
-    try {
-      mkdirSync(elsewhere, { recursive: true });
-      rmSync(temporaryFolder, { recursive: true, force: true });
-      return { temporaryFolder: elsewhere, cache: join(elsewhere, 'cache') };
-    } catch {
-      log.debug(`${elsewhere} cannot be made.`);
-    }
-  }
-  return { temporaryFolder, cache };
-}
-
-async function change(
-  session: Session,
-  found: Survey,
-  request: SyncRequest,
-  { id, temporaryFolder, cache, limit, progress, lock, pylock }: Workplace & NewGeneration,
-): Promise<SyncOutcome> {
-  const { settings, interrupt } = session;
-  const within = (seconds: number): AbortSignal =>
-    AbortSignal.any([AbortSignal.timeout(Math.ceil(seconds * 1000)), interrupt]);
-  const signal = within(limit.installer);
-  const wholeSignal = within(limit.whole);
-  progress.step(`Resolving ${count(found.declared.items.length, 'requirement')}`);
-  const deciding = decide(session, found, {
-    ...request,
-    lock: pylock,
-    signal,
-    seconds: limit.installer,
-    lockDescriptor: lock.descriptor,
-    temporaryFolder,
-    cache,
-    onProgress: progress.line,
-  });
-  // Its process first: it takes longest. What goes wrong meanwhile is told where it is awaited.
-  deciding.catch(() => undefined);
-  await setImmediate();
-  const isFresh = isMadeAnew(found, request);
-  const prepare = (): Groundwork =>
-    startGroundwork(session, found, { id, isFresh, temporaryFolder, lock, signal: wholeSignal });
-  const isLikely = asksForMore(request) || isChangeLikely(found);
-  let groundwork = isLikely && !settings.frozen ? prepare() : null;
-  try {
-    const decision = await deciding;
-    interrupt.throwIfAborted();
-    const { plan } = decision;
-    if (request.byHand !== undefined) refuseFailures(failedItems(plan.outcomes), request.byHand);
-    const { folder } = found.state;
-    if (folder !== null && !changesSomething(plan)) {
-      return refresh(found, plan, folder);
-    }
-    if (settings.frozen) {
-      throw new AgentError(
-        'FROZEN',
-        'The environment does not match what is declared, and EXTENSION_AGENT_FROZEN is set.',
-        {
-          hint: 'Run localstack-extensions plan to see the difference.',
-        },
-      );
-    }
-    groundwork ??= prepare();
-    return await build(session, found, decision, {
-      groundwork,
-      signal,
-      lock,
-      temporaryFolder,
-      progress,
-      byHand: request.byHand ?? null,
-    });
-  } finally {
-    await groundwork?.clear();
-  }
-}
-
-/**
- * A receipt makes the next start quick; transient failures forbid one, so that it tries again. It is a shortcut only: what
- * was synchronised is so also where there is no room for it.
- */
-function leaveReceipt({ settings, log }: Session, found: Survey, outcome: SyncOutcome, remark: string | null): void {
-  const { paths } = settings;
-  const texts = [settings.autoInstall, ...found.commands.map(({ requirement }) => requirement)];
-  try {
-    rmSync(paths.receipt, { force: true });
-    if (outcome.failures.some(({ failure }) => failure.transient)) return;
-    writeReceipt(paths.receipt, {
-      settings: settingsFingerprint(settings),
-      variables: variableFingerprints(referencedVariables(found.declared, texts), settings),
-      watched: [...found.inputs, ...watchedEnvironment(paths, sitePackagesOf(outcome.folder))],
-      notes: [...(remark === null ? [] : [{ level: 'info', text: remark } as const]), ...notesOf(outcome)],
-      failures: outcome.failures.length,
-    });
-  } catch (error) {
-    log.debug(`The receipt cannot be written: ${String(error)}`);
-  }
-}
-
-function announce({ log }: Session, { state, adopted, declared }: Survey): void {
-  if (state.fault !== null) log.warn(`The environment is mended: ${state.fault.reason}`);
-  for (const [name, reason] of state.damaged) log.warn(`${name} is installed anew: ${reason}.`);
-  for (const requirement of adopted) log.info(`${requirement} was installed by hand and is kept from now on.`);
-  for (const note of declared.notes) log.info(note);
 }
 
 /** Null where the volume cannot be written. */
@@ -281,8 +85,4 @@ async function takeLock(
     if (isReadOnly(error)) return null;
     throw error;
   }
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

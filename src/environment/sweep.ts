@@ -47,22 +47,21 @@ export async function clearAway(
     run({ file, args, environment }, { lockDescriptor: context.lockDescriptor });
   for (const name of whole.slice(0, -KEPT)) {
     const folder = join(paths.generations, name);
-    const removal = ['sh', '-c', REMOVE, 'sh', folder, join(paths.extensions, `${name}.tmp`)];
+    // The ledger first: what is cut short must not look whole.
+    const removal = ['-rf', '--', join(folder, 'ledger.json'), folder];
     const { status } = await call('flock', [
       '--exclusive',
       '--nonblock',
       '--conflict-exit-code',
       String(IN_USE),
       folder,
+      'rm',
       ...removal,
     ]);
     const isOld = (): boolean => Date.now() - statSync(folder).mtimeMs > KEPT_MILLISECONDS;
-    if (status !== 0 && status !== IN_USE && existsSync(folder) && isOld()) await call('sh', removal.slice(1));
+    if (status !== 0 && status !== IN_USE && existsSync(folder) && isOld()) await call('rm', removal);
   }
 }
-
-/** Moved out of the way first: what is cut short must not look whole. */
-const REMOVE = 'mv -- "$1" "$2" && rm -rf -- "$2"';
 
 /** A LocalStack keeps a shared kernel lock on the folder of the generation that it runs on; the line in its venv takes it. */
 const IN_USE = 75;

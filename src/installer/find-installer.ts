@@ -6,7 +6,7 @@ import { childEnvironment } from './child-environment.ts';
 import type { Installer } from './installer.ts';
 import { patienceVariables } from './patience.ts';
 import { pipInstaller } from './pip.ts';
-import { uvInstaller } from './uv.ts';
+import { uvInstaller, type UvInstaller } from './uv.ts';
 
 /** Places of uv beside PATH: where the image puts it, and where the quick start does. */
 const UV_FOLDERS = ['/opt/localstack-extension-agent/bin', '/usr/local/bin', '/root/.local/bin'];
@@ -17,7 +17,7 @@ export const PIP_SOURCES = 'python3 -m ensurepip, or the package python3-venv on
 /** The installers that can be run here, found when first asked for. */
 export interface Installers {
   /** uv, or null where there is none or the settings forbid it. */
-  readonly uv: Installer | null;
+  readonly uv: UvInstaller | null;
   readonly hasPip: () => boolean;
   /** @throws AgentError INSTALLER_MISSING */
   readonly pip: () => Installer;

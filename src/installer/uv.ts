@@ -26,8 +26,17 @@ export interface UvSetup {
   readonly seconds: number;
 }
 
+/** uv makes virtual environments too, in a tenth of the time that the module venv takes. */
+export interface UvInstaller extends Installer {
+  /** Makes a virtual environment without pip, or what one lacks. */
+  venv(
+    context: Pick<InstallerContext, 'folder' | 'signal' | 'lockDescriptor'>,
+    target: InstallTarget,
+  ): Promise<boolean>;
+}
+
 /** Installs with `uv pip`. */
-export function uvInstaller(setup: UvSetup): Installer {
+export function uvInstaller(setup: UvSetup): UvInstaller {
   const call = (
     context: InstallerContext,
     args: readonly string[],
@@ -89,11 +98,16 @@ export function uvInstaller(setup: UvSetup): Installer {
     },
 
     async forget({ names, ...context }): Promise<void> {
-      await run(cacheCommand(setup, context, ['clean', ...names]), { signal: context.signal });
+      await run(ownCommand(setup, context, ['cache', 'clean', ...names]), { signal: context.signal });
     },
 
     async prune(context): Promise<void> {
-      await run(cacheCommand(setup, context, ['prune']), { signal: context.signal });
+      await run(ownCommand(setup, context, ['cache', 'prune']), { signal: context.signal });
+    },
+
+    async venv(context, { environment, interpreter }): Promise<boolean> {
+      const args = ['venv', '--quiet', '--allow-existing', '--no-project', '--python', interpreter, environment];
+      return (await run(ownCommand(setup, context, args), context)).status === 0;
     },
 
     async uninstall({ target, names, ...context }): Promise<InstallOutcome> {
@@ -111,16 +125,17 @@ function acting({ environment, interpreter }: InstallTarget): readonly string[] 
   return ['--prefix', environment, '--python', interpreter];
 }
 
-function cacheCommand(
+/** The command of a call that needs no index. */
+function ownCommand(
   { file, environment, cache }: UvSetup,
   { folder }: Pick<InstallerContext, 'folder'>,
   args: readonly string[],
 ): Command {
   return {
     file,
-    args: ['cache', ...args],
+    args,
     folder,
-    environment: { ...environment, UV_CACHE_DIR: cache, UV_NO_CONFIG: '1' },
+    environment: { ...environment, UV_CACHE_DIR: cache, UV_NO_CONFIG: '1', UV_PYTHON_DOWNLOADS: 'never' },
   };
 }
 

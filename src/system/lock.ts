@@ -4,7 +4,7 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { AgentError } from '../errors/agent-error.ts';
 import { acquireHeartbeatLock, hasLivingHolder } from './heartbeat-lock.ts';
 import { describeHolder, thisHolder } from './lock-holder.ts';
-import { diesWithParent } from './subprocess.ts';
+import { diesWithParent } from './parent-death.ts';
 
 /** A lock that is held. */
 export interface Lock {
@@ -125,7 +125,9 @@ function limit(seconds: number): readonly string[] {
 }
 
 async function flock(descriptor: number, how: readonly string[], signal: AbortSignal | undefined): Promise<number> {
-  const { file, args } = diesWithParent({ file: 'flock', args: [...how, '3'] });
+  const command = { file: 'flock', args: [...how, '3'] };
+  // What does not wait is gone before anybody could end it.
+  const { file, args } = how.includes('--nonblock') ? command : diesWithParent(command);
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       stdio: ['ignore', 'ignore', 'ignore', descriptor],

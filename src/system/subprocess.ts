@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { execa, type Options } from 'execa';
+import { diesWithParent } from './parent-death.ts';
 import { GRACE_MILLISECONDS, signalGroup } from './signal-group.ts';
 
 /** A command as data: what is run can be printed, compared and tested. Secrets stand in `environment` or `input` only. */
@@ -68,15 +68,6 @@ export async function run(command: Command, options: RunOptions = {}): Promise<C
       (result.exitCode === undefined && result.signal === undefined ? (result.shortMessage ?? '') : ''),
     aborted: options.signal?.aborted ?? false,
   };
-}
-
-const SETPRIV = '/usr/bin/setpriv';
-
-/** `setpriv` (util-linux) has the kernel end the child when the agent is killed: SIGKILL leaves no time to do it here. */
-export function diesWithParent(command: Pick<Command, 'file' | 'args'>): Pick<Command, 'file' | 'args'> {
-  return existsSync(SETPRIV)
-    ? { file: SETPRIV, args: ['--pdeathsig', 'KILL', '--', command.file, ...command.args] }
-    : command;
 }
 
 function endGroupOnAbort(child: { pid?: number | undefined }, signal: AbortSignal | undefined): () => void {
