@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { AgentError } from '../errors/agent-error.ts';
 import type { CommandDeclaration } from '../declaration/declaration.ts';
-import { markTidied } from '../environment/cache.ts';
+import { isNew, markTidied } from '../environment/cache.ts';
 import { writeCommandDeclarations } from '../environment/command-declarations.ts';
 import { listGenerations, newGenerationId } from '../environment/generation.ts';
 import { readLedger } from '../environment/ledger.ts';
@@ -58,7 +58,7 @@ export async function synchroniseLocked(
   sweep(paths);
   const id = newGenerationId(new Date(), listGenerations(paths.generations));
   const { temporaryFolder, cache } = workFolders(session, place.lock, id);
-  if (!existsSync(cache)) markTidied(cache);
+  if (isNew(cache)) markTidied(cache);
   try {
     const { byHand } = request;
     const found = await survey(session, place.base, { edit: byHand?.edit, keepsUnseen: byHand !== undefined });

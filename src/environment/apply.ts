@@ -112,10 +112,11 @@ async function install(
 
 /** What is damaged counts as installed to an installer: its metadata goes, and its files are installed over what is left. */
 function dropDamaged(sitePackages: string, wanted: readonly Wanted[]): void {
+  const damaged = wanted.filter((action) => action.kind === 'change' && action.from === action.version);
+  if (damaged.length === 0) return;
   const installed = readInstalled(sitePackages);
-  for (const action of wanted) {
-    if (action.kind !== 'change' || action.from !== action.version) continue;
-    const folder = installed.get(action.name)?.folder;
+  for (const { name } of damaged) {
+    const folder = installed.get(name)?.folder;
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -18,6 +18,11 @@ export function isTidyDue(cache: string, now: number): boolean {
   return isLongAgo || entriesOf(join(cache, 'uv')).some((name) => name.startsWith('.tmp'));
 }
 
+/** Whether nothing has been downloaded yet. */
+export function isNew(cache: string): boolean {
+  return entriesOf(cache).length === 0;
+}
+
 /** Notes that the cache was looked through, or that it is new. */
 export function markTidied(cache: string): void {
   mkdirSync(cache, { recursive: true });

@@ -68,7 +68,11 @@ async function makeVenv(folder: string, context: GenerationContext): Promise<str
       { file: context.python, args, environment: childEnvironment(context.variables) },
       { signal: context.signal, lockDescriptor: context.lockDescriptor },
     );
-  if ((await context.quickVenv?.(folder)) !== true) {
+  if ((await context.quickVenv?.(folder)) === true) {
+    // Backups would leave out what bears uv's tag of a cache.
+    for (const name of ['CACHEDIR.TAG', '.gitignore']) rmSync(join(folder, name), { force: true });
+    mkdirSync(join(folder, 'include'), { recursive: true });
+  } else {
     const first = await make(['-m', 'venv', '--without-pip', folder]);
     const made = first.status === 0 ? first : await make(['-c', VENV_WITHOUT_LINKS, folder]);
     if (made.status !== 0) throw unmade(context, lastLine(made.stderr));

@@ -11,6 +11,9 @@ import { wholeGenerations } from './whole-generations.ts';
 /** Good generations that stay for `rollback` when the live one is replaced, which stays too. */
 const KEPT = 1;
 
+/** How many wait before they are removed: they share their files with others, and a change should not wait for it each time. */
+const BATCH = 3;
+
 /** Where nobody can tell whether a LocalStack still uses a generation, it stays for so long. */
 const KEPT_MILLISECONDS = 7 * 24 * 3600 * 1000;
 
@@ -33,8 +36,8 @@ function currentGeneration({ liveLink }: Paths): string | null {
 }
 
 /**
- * Removes generations beyond the last good ones that no LocalStack runs on, beside what else is done: they have thousands of
- * files. To be called with the lock held, when the live one is about to be replaced.
+ * Removes generations beyond the last good ones that no LocalStack runs on, some at once, beside what else is done: they have
+ * thousands of files. To be called with the lock held, when the live one is about to be replaced.
  */
 export async function clearAway(
   paths: Paths,
@@ -42,10 +45,12 @@ export async function clearAway(
 ): Promise<void> {
   const current = currentGeneration(paths);
   const whole = wholeGenerations(paths.generations).filter((name) => name !== current);
+  const old = whole.slice(0, -KEPT);
+  if (old.length < BATCH) return;
   const environment = childEnvironment(context.variables);
   const call = async (file: string, args: readonly string[]) =>
     run({ file, args, environment }, { lockDescriptor: context.lockDescriptor });
-  for (const name of whole.slice(0, -KEPT)) {
+  for (const name of old) {
     const folder = join(paths.generations, name);
     // The ledger first: what is cut short must not look whole.
     const removal = ['-rf', '--', join(folder, 'ledger.json'), folder];

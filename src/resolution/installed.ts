@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readTextIfAny } from '../system/files.ts';
 import { listFolder, normalizeName } from './localstack-venv.ts';
 
@@ -55,7 +56,7 @@ function readDistribution(folder: string): InstalledDistribution | null {
     summary: all('Summary')[0] ?? '',
     author: all('Author')[0] ?? nameOfAddress(all('Author-email')[0] ?? ''),
     requires: all('Requires-Dist'),
-    requested: readTextIfAny(`${folder}/REQUESTED`) !== null,
+    requested: existsSync(`${folder}/REQUESTED`),
     direct: readDirectUrl(`${folder}/direct_url.json`),
     topLevel: topLevelOf(folder),
   };

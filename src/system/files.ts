@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -19,6 +20,8 @@ export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
 
 /** The text of a file; null when it does not exist or cannot be read. */
 export function readTextIfAny(path: string): string | null {
+  // Where none is expected, the exception would cost more than the question.
+  if (!existsSync(path)) return null;
   try {
     return readFileSync(path, 'utf8');
   } catch {
