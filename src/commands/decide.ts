@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import { sourceState } from '../environment/source-state.ts';
 import { sameReference } from '../resolution/direct-reference.ts';
 import type { EarlierItem } from '../resolution/satisfaction.ts';
+import type { ResolutionContext } from '../resolution/resolution-context.ts';
 import { resolve } from '../resolution/resolve.ts';
 import type { Resolution } from '../resolution/outcome.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
@@ -20,6 +21,7 @@ export interface DecideOptions {
   readonly force: boolean;
   readonly signal: AbortSignal;
   readonly installers: Installers;
+  readonly atOnce: ResolutionContext['atOnce'];
   readonly lockDescriptor: number | undefined;
   readonly temporaryFolder: string;
   readonly onProgress: (line: string) => void;
@@ -68,6 +70,7 @@ export async function decide(
     upgrade: options.upgrade,
     preferred: lock === null ? [] : preferredVersions(lock),
     installers,
+    atOnce: options.atOnce,
     offline: settings.offline,
     signal: options.signal,
     lockDescriptor: options.lockDescriptor,

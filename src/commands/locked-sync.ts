@@ -19,6 +19,7 @@ import { sitePackagesOf } from '../resolution/localstack-venv.ts';
 import { hasLinks, removeLeftover } from '../system/files.ts';
 import type { Lock } from '../system/lock.ts';
 import type { Base } from './base.ts';
+import { canInstallAtOnce, installAtOnce } from './at-once.ts';
 import { build, refresh } from './build.ts';
 import { decide, isMadeAnew, temporaryFolderIn } from './decide.ts';
 import { heldOutcome } from './held-outcome.ts';
@@ -144,11 +145,38 @@ async function change(
   const { python } = found.base;
   const installers = findInstallers(settings, python, { cache, temporaryFolder }, limit.installer);
   const { promise: acquainted, resolve: acquaint } = Promise.withResolvers<null>();
+  const isFresh = isMadeAnew(found, request);
+  const prepare = (): Groundwork =>
+    startGroundwork(session, found, {
+      id,
+      isFresh,
+      temporaryFolder,
+      installers,
+      acquainted,
+      lock,
+      signal: wholeSignal,
+    });
+  const isLikely = (asksForMore(request) || isChangeLikely(found)) && !settings.frozen;
+  const isPlain = pylock === null && !asksForMore(request) && canInstallAtOnce(found);
+  const { uv } = installers;
+  const early = isLikely && isPlain && uv !== null ? { ...prepare(), uv } : null;
   const deciding = decide(session, found, {
     ...request,
     lock: pylock,
     signal,
     installers,
+    atOnce:
+      early &&
+      (async (asked) =>
+        installAtOnce(
+          found,
+          early.draft,
+          async (whole) =>
+            early.uv.installWhole(whole).finally(() => {
+              acquaint(null);
+            }),
+          asked,
+        )),
     lockDescriptor: lock.descriptor,
     temporaryFolder,
     onProgress: (line) => {
@@ -163,19 +191,7 @@ async function change(
       acquaint(null);
     });
   await setImmediate();
-  const isFresh = isMadeAnew(found, request);
-  const prepare = (): Groundwork =>
-    startGroundwork(session, found, {
-      id,
-      isFresh,
-      temporaryFolder,
-      installers,
-      acquainted,
-      lock,
-      signal: wholeSignal,
-    });
-  const isLikely = asksForMore(request) || isChangeLikely(found);
-  let groundwork = isLikely && !settings.frozen ? prepare() : null;
+  let groundwork: Groundwork | null = early ?? (isLikely ? prepare() : null);
   try {
     const decision = await deciding;
     interrupt.throwIfAborted();

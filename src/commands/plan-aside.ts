@@ -25,6 +25,7 @@ export async function planAside(
       signal: AbortSignal.any([AbortSignal.timeout(seconds * 1000), interrupt]),
       lockDescriptor: undefined,
       installers: findInstallers(settings, found.base.python, { cache, temporaryFolder }, seconds),
+      atOnce: null,
       temporaryFolder,
       onProgress: (line) => {
         log.debug(line);

@@ -45,16 +45,20 @@ export async function buildGeneration(
   context: ApplyContext,
 ): Promise<BuiltGeneration> {
   const { folder } = draft;
-  const sitePackages = await draft.sitePackages();
+  const wanted = plan.actions.filter((action) => action.kind === 'add' || action.kind === 'change');
+  const isWanted = ([name, version]: readonly [string, string]): boolean =>
+    wanted.some((action) => action.name === name && action.version === version);
+  if (![...draft.installed].every(isWanted)) await draft.renew();
+  const sitePackages = await draft.whole();
   const target = { environment: folder, interpreter: context.generation.python };
   const removed = plan.actions.filter(({ kind }) => kind === 'remove').map(({ name }) => name);
   if (!plan.isFresh) await remove(target, removed, context);
-  const wanted = plan.actions.filter((action) => action.kind === 'add' || action.kind === 'change');
+  const missing = wanted.filter(({ name }) => !draft.installed.has(name));
   dropDamaged(
     sitePackages,
-    wanted.filter((action) => requirements(action).url === null),
+    missing.filter((action) => requirements(action).url === null),
   );
-  const failed = await install(target, wanted, requirements, context);
+  const failed = await install(target, missing, requirements, context);
   const fresh = wanted.filter(({ name }) => !failed.has(name));
   const odd = await checkFiles(target, sitePackages, fresh, requirements, context);
   rewriteScripts(folder, context.generation.python, context.generation.liveLink);

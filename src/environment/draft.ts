@@ -1,16 +1,28 @@
 import { removeLeftover } from '../system/files.ts';
-import { cloneGeneration, createGeneration, type GenerationContext } from './generation.ts';
+import { cloneGeneration, createGeneration, type GenerationContext, type OpenGeneration } from './generation.ts';
 import type { EnvironmentState } from './state.ts';
 
 /** A generation in the making: an empty one, or a clone of what there is, without the changes of a plan. */
 export interface Draft {
   readonly folder: string;
+  /** What was installed into it before there was a plan: versions by name. */
+  readonly installed: ReadonlyMap<string, string>;
+  /** Notes what was installed into it. */
+  readonly note: (installed: ReadonlyMap<string, string>) => void;
   /**
-   * Its site-packages, once they are there.
+   * Its site-packages, once packages can be put there.
    *
    * @throws AgentError ENVIRONMENT, VOLUME
    */
-  readonly sitePackages: () => Promise<string>;
+  readonly open: () => Promise<string>;
+  /**
+   * Its site-packages, once all of it is there.
+   *
+   * @throws AgentError ENVIRONMENT, VOLUME
+   */
+  readonly whole: () => Promise<string>;
+  /** Begins it anew, without what was installed into it. */
+  readonly renew: () => Promise<void>;
   /** Ends the work on it and removes it. */
   readonly discard: () => Promise<void>;
 }
@@ -27,24 +39,44 @@ export function startDraft(
   isFresh: boolean,
   context: GenerationContext,
 ): Draft {
-  const end = new AbortController();
-  const ending = { ...context, signal: AbortSignal.any([context.signal, end.signal]) };
-  const making =
-    source === null || isFresh
-      ? createGeneration(folder, ending)
-      : cloneGeneration(source, folder, fault?.remedy === 'relink', ending);
-  // Whoever asks for it is told; nobody may ask.
-  const settled = making.then(
-    () => undefined,
-    () => undefined,
-  );
+  let end: AbortController;
+  let making: Promise<OpenGeneration>;
+  let installed: ReadonlyMap<string, string>;
+  const begin = (): void => {
+    end = new AbortController();
+    installed = new Map();
+    const ending = { ...context, signal: AbortSignal.any([context.signal, end.signal]) };
+    making =
+      source === null || isFresh
+        ? createGeneration(folder, ending)
+        : cloneGeneration(source, folder, fault?.remedy === 'relink', ending);
+    // Whoever asks for it is told; nobody may ask.
+    making.catch(() => undefined);
+  };
+  const discard = async (): Promise<void> => {
+    end.abort();
+    await making.then(async ({ whole }) => whole).catch(() => undefined);
+    removeLeftover(folder);
+  };
+  begin();
   return {
     folder,
-    sitePackages: () => making,
-    discard: async () => {
-      end.abort();
-      await settled;
-      removeLeftover(folder);
+    get installed() {
+      return installed;
     },
+    note: (packages) => {
+      installed = packages;
+    },
+    open: async () => (await making).sitePackages,
+    whole: async () => {
+      const { sitePackages, whole } = await making;
+      await whole;
+      return sitePackages;
+    },
+    renew: async () => {
+      await discard();
+      begin();
+    },
+    discard,
   };
 }

@@ -39,22 +39,26 @@ function timeOf(id: string): number {
   return Date.parse(id.slice(0, 15).replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\d)$/u, '$1-$2-$3:$4:$5Z'));
 }
 
+/** A generation that packages can be put into, although it is perhaps not whole yet. */
+export interface OpenGeneration {
+  readonly sitePackages: string;
+  /** Settles when the rest is there; rejects with AgentError ENVIRONMENT, VOLUME. */
+  readonly whole: Promise<unknown>;
+}
+
 /**
  * Makes an empty generation, laid out as `python -m venv` does, with pip and LocalStack's packages in sight.
  *
- * @returns its site-packages
  * @throws AgentError ENVIRONMENT, VOLUME
  */
-export async function createGeneration(folder: string, context: GenerationContext): Promise<string> {
+export async function createGeneration(folder: string, context: GenerationContext): Promise<OpenGeneration> {
   const sitePackages = join(folder, 'lib', `python${context.pythonVersion}`, 'site-packages');
   for (const path of [sitePackages, join(folder, 'bin')]) mkdirSync(path, { recursive: true });
-  const venv = makeVenv(folder, context);
-  const isMade = venv.then(
-    () => undefined,
-    () => undefined,
-  );
-  await furnish(folder, sitePackages, context).finally(() => isMade);
-  return venv;
+  const whole = makeVenv(folder, context);
+  // Whoever waits for it is told.
+  whole.catch(() => undefined);
+  await furnish(folder, sitePackages, context);
+  return { sitePackages, whole };
 }
 
 /** Where the volume has no symbolic links: programs are copied, `lib64` is left out. */
@@ -62,7 +66,7 @@ const VENV_WITHOUT_LINKS =
   'import os, sys, venv; os.symlink = lambda *_, **__: None; venv.EnvBuilder(symlinks=False).create(sys.argv[1])';
 
 /** Makes a virtual environment as PEP 405 says; in a folder that is one already it mends what is missing. */
-async function makeVenv(folder: string, context: GenerationContext): Promise<string> {
+async function makeVenv(folder: string, context: GenerationContext): Promise<void> {
   const make = async (args: readonly string[]) =>
     run(
       { file: context.python, args, environment: childEnvironment(context.variables) },
@@ -77,9 +81,6 @@ async function makeVenv(folder: string, context: GenerationContext): Promise<str
     const made = first.status === 0 ? first : await make(['-c', VENV_WITHOUT_LINKS, folder]);
     if (made.status !== 0) throw unmade(context, lastLine(made.stderr));
   }
-  const sitePackages = sitePackagesOf(folder);
-  if (sitePackages === null) throw unmade(context, 'it has no site-packages');
-  return sitePackages;
 }
 
 function unmade({ python }: GenerationContext, reason: string): AgentError {
@@ -93,7 +94,6 @@ function unmade({ python }: GenerationContext, reason: string): AgentError {
  * them: installers replace files, they do not write into them.
  *
  * @param relink put LocalStack's present interpreter in the place of the one that it was made with
- * @returns its site-packages
  * @throws AgentError ENVIRONMENT, VOLUME
  */
 export async function cloneGeneration(
@@ -101,7 +101,7 @@ export async function cloneGeneration(
   folder: string,
   relink: boolean,
   context: GenerationContext,
-): Promise<string> {
+): Promise<OpenGeneration> {
   mkdirSync(folder, { recursive: true });
   const environment = childEnvironment(context.variables);
   const copy = async (...how: readonly string[]) =>
@@ -129,7 +129,7 @@ export async function cloneGeneration(
     await makeVenv(folder, context);
   }
   await furnish(folder, sitePackages, context);
-  return sitePackages;
+  return { sitePackages, whole: Promise.resolve() };
 }
 
 /** Adds what a generation has beside packages: pip, the path to LocalStack's packages, a folder for bytecode. */

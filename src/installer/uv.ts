@@ -11,6 +11,7 @@ import type {
   LockOutcome,
   ResolvedPackage,
   ResolveOutcome,
+  ResolveRequest,
 } from './installer.ts';
 import { allHashed, hashedApart } from './hashes.ts';
 import { requirementsInput } from './requirements-input.ts';
@@ -26,8 +27,17 @@ export interface UvSetup {
   readonly seconds: number;
 }
 
-/** uv makes virtual environments too, in a tenth of the time that the module venv takes. */
+/** Requirements that are installed with all that they need, without a dry run. */
+export interface WholeInstallRequest extends Omit<ResolveRequest, 'python'> {
+  readonly target: InstallTarget;
+  /** PEP 503 names of what is there already, wherever that is: neither installed nor compared with what is needed of it. */
+  readonly provided: readonly string[];
+}
+
+/** uv can do two things more than pip, and in a tenth of the time. */
 export interface UvInstaller extends Installer {
+  /** Resolves and installs in one call. */
+  installWhole(request: WholeInstallRequest): Promise<InstallOutcome>;
   /** Makes a virtual environment without pip, or what one lacks. */
   venv(
     context: Pick<InstallerContext, 'folder' | 'signal' | 'lockDescriptor'>,
@@ -83,6 +93,27 @@ export function uvInstaller(setup: UvSetup): UvInstaller {
         }
       }
       return { kind: 'done' };
+    },
+
+    async installWhole(request): Promise<InstallOutcome> {
+      const constraints = join(request.temporaryFolder, 'whole-constraints.txt');
+      const excludes = join(request.temporaryFolder, 'whole-excludes.txt');
+      const input = requirementsInput(request.requirements, false, request.userConstraints);
+      writeFileSync(constraints, `${request.constraints.join('\n')}\n${input.constraints}`);
+      writeFileSync(excludes, `${request.provided.join('\n')}\n`);
+      const args = ['install', ...acting(request.target), '--constraints', constraints, '--excludes', excludes];
+      const result = await call(
+        request,
+        [...args, ...sourceArguments(setup, request), '--requirements', '-'],
+        input.variables,
+        input.text,
+      );
+      if (result.status === 0) return { kind: 'done' };
+      const about = taskOn(request.requirements, task('installing'));
+      return {
+        kind: 'failed',
+        failure: describeFailure(result, { ...request, requirements: input.text, task: about }),
+      };
     },
 
     async lock(request): Promise<LockOutcome> {

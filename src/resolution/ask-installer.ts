@@ -1,4 +1,4 @@
-import type { Installer, InstallerFailure, ResolvedPackage } from '../installer/installer.ts';
+import type { Installer, InstallerFailure, ResolvedPackage, ResolveOutcome } from '../installer/installer.ts';
 import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts';
 import { blamedItem } from './blame.ts';
 import { explainFailure, LICENSED_PACKAGE } from './conflict.ts';
@@ -50,24 +50,33 @@ export async function askInstaller(
   const preferred = context.preferred.filter((line) => kept.every(({ name }) => !line.startsWith(`${name}==`)));
   const holds = [...held, ...preferred];
   let runs = 0;
+  const requestFor = (items: readonly DeclaredItem[], constraints: readonly string[], offline: boolean) => ({
+    ...context,
+    python,
+    offline,
+    requirements: items.map(({ requirement }) => requirement),
+    constraints: [...fixedConstraints(localstack), ...question.fixed, ...constraints],
+    userConstraints: declared.constraints,
+    options: declared.options,
+  });
+  const judge = (items: readonly DeclaredItem[], outcome: ResolveOutcome): Attempt<Packages, InstallerFailure> => {
+    if (outcome.kind === 'failed') return { ok: false, reason: outcome.failure };
+    const refusal = refuseForbidden(items, outcome.packages, localstack);
+    return refusal === null ? { ok: true, result: outcome.packages } : { ok: false, reason: refusal };
+  };
   const attempt = async (
     items: readonly DeclaredItem[],
     constraints: readonly string[],
     offline = context.offline,
   ): Promise<Attempt<Packages, InstallerFailure>> => {
     runs += 1;
-    const outcome = await installer.resolve({
-      ...context,
-      python,
-      offline,
-      requirements: items.map(({ requirement }) => requirement),
-      constraints: [...fixedConstraints(localstack), ...question.fixed, ...constraints],
-      userConstraints: declared.constraints,
-      options: declared.options,
-    });
-    if (outcome.kind === 'failed') return { ok: false, reason: outcome.failure };
-    const refusal = refuseForbidden(items, outcome.packages, localstack);
-    return refusal === null ? { ok: true, result: outcome.packages } : { ok: false, reason: refusal };
+    return judge(items, await installer.resolve(requestFor(items, constraints, offline)));
+  };
+  const attemptAtOnce: Ask = async (items, constraints) => {
+    if (installer.name !== 'uv' || !isPlain(question, items, context)) return attempt(items, constraints);
+    runs += 1;
+    const outcome = (await context.atOnce?.(requestFor(items, constraints, false))) ?? null;
+    return outcome === null ? attempt(items, constraints) : judge(items, outcome);
   };
   // Hash mode is a file's: its items are judged without those of other origins, which need no hash.
   const hashed = question.candidates.filter(({ needsHash }) => needsHash);
@@ -87,7 +96,10 @@ export async function askInstaller(
 
   const holding =
     hashed.length === 0 && canAddTo(kept, context)
-      ? await completed(attempt, { missing: candidates.filter((item) => !met.has(item)), candidates, kept, holds })
+      ? await completed(
+          { attempt, attemptAtOnce },
+          { missing: candidates.filter((item) => !met.has(item)), candidates, kept, holds },
+        )
       : await attempt(candidates, holds);
   if (holding.ok) return finish({ kept: candidates, leftOut: [], result: holding.result }, context.offline);
   const remote = unreachable(holding.reason) ? candidates.filter((item) => isRemote(item) && !met.has(item)) : [];
@@ -122,8 +134,20 @@ export async function askInstaller(
  * is wanted.
  */
 function canAddTo(kept: readonly TargetPackage[], { upgrade }: ResolutionContext): boolean {
-  return kept.length > 0 && upgrade !== 'all' && upgrade.size === 0 && kept.every(({ url }) => url === null);
+  return upgrade !== 'all' && upgrade.size === 0 && kept.every(({ url }) => url === null);
 }
+
+/** Whether items come from an index and are only added to what is there, in versions that nothing prefers. */
+function isPlain(
+  { kept, fixed }: Question,
+  items: readonly DeclaredItem[],
+  { installed, offline, preferred }: ResolutionContext,
+): boolean {
+  const isAdded = kept.length === installed.size && fixed.length === 0;
+  return isAdded && !offline && preferred.length === 0 && items.every(({ requirement }) => requirement.url === null);
+}
+
+type Ask = (items: readonly DeclaredItem[], holds: readonly string[]) => Promise<Attempt<Packages, InstallerFailure>>;
 
 interface Addition {
   readonly missing: readonly DeclaredItem[];
@@ -137,10 +161,10 @@ interface Addition {
  * be had then cannot be had with the rest either.
  */
 async function completed(
-  attempt: (items: readonly DeclaredItem[], holds: readonly string[]) => Promise<Attempt<Packages, InstallerFailure>>,
+  { attempt, attemptAtOnce }: { readonly attempt: Ask; readonly attemptAtOnce: Ask },
   { missing, candidates, kept, holds }: Addition,
 ): Promise<Attempt<Packages, InstallerFailure>> {
-  const asked = await attempt(missing, holds);
+  const asked = await attemptAtOnce(missing, holds);
   if (!asked.ok) return asked;
   const added = new Map(asked.result.map((one) => [one.name, one]));
   // A direct reference in the place of a package from an index may need other things than that.

@@ -1,4 +1,5 @@
 import type { Installers } from '../installer/find-installer.ts';
+import type { ResolveOutcome, ResolveRequest } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { MarkerEnvironment } from '../requirements/marker.ts';
 import type { InstalledDistribution } from './installed.ts';
@@ -21,6 +22,11 @@ export interface ResolutionContext {
   /** Versions to take where possible, as `name==version`: those of a lock file that does not fit any more. */
   readonly preferred: readonly string[];
   readonly installers: Installers;
+  /**
+   * Installs items from an index with all that they need, where nothing stands in the way, and tells what they need; null
+   * when it has to be resolved first. Null where nothing is to be installed.
+   */
+  readonly atOnce: ((request: ResolveRequest) => Promise<ResolveOutcome | null>) | null;
   readonly offline: boolean;
   readonly signal: AbortSignal;
   readonly lockDescriptor: number | undefined;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readlink, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import { capCache } from '../../src/environment/cache.ts';
@@ -70,6 +70,14 @@ test('what cannot be removed keeps nobody from starting, and goes when it can', 
   expect(await Promise.all(leftovers.map(exists))).toEqual([true, true]);
   await sync(bench, 'plain-library==2.0');
   expect(await Promise.all(leftovers.map(exists))).toEqual([false, false]);
+});
+
+test('a first start does not look through the cache that it fills', async ({ bench }) => {
+  await bench.serve();
+  await sync(bench, 'plain-library==1.0');
+  const cache = join(bench.workspace.extensions, 'cache');
+  const [tidied, filled] = await Promise.all([stat(join(cache, 'tidied')), stat(join(cache, 'uv/CACHEDIR.TAG'))]);
+  expect(tidied.mtimeMs).toBeLessThan(filled.mtimeMs);
 });
 
 test('a cache beyond its limit is emptied', async ({ bench }) => {

@@ -1,7 +1,7 @@
 import { mkdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { isTidyDue, markTidied } from '../../src/environment/cache.ts';
+import { isNew, isTidyDue, markTidied } from '../../src/environment/cache.ts';
 import { makeWorkspace } from '../fixtures/workspace.ts';
 
 const day = 24 * 3600 * 1000;
@@ -10,6 +10,14 @@ let cache: string;
 
 beforeEach(async () => {
   cache = join((await makeWorkspace()).folder, 'cache');
+});
+
+test('a cache is new until something lies in it', async () => {
+  expect(isNew(cache)).toBe(true);
+  await mkdir(cache);
+  expect(isNew(cache)).toBe(true);
+  await mkdir(join(cache, 'uv'));
+  expect(isNew(cache)).toBe(false);
 });
 
 test('a cache that was never looked through is due', () => {
