@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { AgentError } from '../errors/agent-error.ts';
 import { buildGeneration, type ApplyContext, type BuiltGeneration } from '../environment/apply.ts';
 import { writeLedger, type Ledger } from '../environment/ledger.ts';
@@ -12,7 +11,7 @@ import { explainFailure } from '../resolution/conflict.ts';
 import { readInstalled, type InstalledDistribution } from '../resolution/installed.ts';
 import type { Failure, ItemOutcome } from '../resolution/outcome.ts';
 import { closure } from '../resolution/satisfaction.ts';
-import type { EntryPointCheck } from '../verification/verify.ts';
+import type { EntryPointCheck, Verification } from '../verification/verify.ts';
 import type { Lock } from '../system/lock.ts';
 import type { Base } from './base.ts';
 import type { Decision } from './decide.ts';
@@ -26,6 +25,7 @@ import { brokenImports, ledgerContents, syncOutcome, type SyncOutcome } from './
 
 export interface BuildOptions {
   readonly groundwork: Groundwork;
+  readonly verification: Verification;
   /** Ends what depends on others. */
   readonly signal: AbortSignal;
   readonly lock: Lock;
@@ -65,16 +65,11 @@ export async function build(
   const changes = plan.actions.filter(({ kind }) => kind === 'add' || kind === 'change').length;
   progress.step(changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`);
   const requirements = pinned(plan.outcomes, locked, found.declared.constraints);
-  const building = buildGeneration(groundwork.draft, plan, requirements, context);
-  building.catch(() => undefined);
-  // Its process first: it takes longest.
-  await setImmediate();
-  groundwork.sweep();
-  const built = await building;
+  const built = await buildGeneration(groundwork.draft, plan, requirements, context);
   interrupt.throwIfAborted();
   const whole = settle(found, plan, built);
   progress.step('Checking that LocalStack can import the extensions');
-  const checks = await groundwork.verification.check(built.sitePackages, [...whole.installed.keys()]);
+  const checks = await options.verification.check(built.sitePackages, [...whole.installed.keys()]);
   interrupt.throwIfAborted();
   const outcome = syncOutcome(found, folder, whole.outcomes, whole.actions, brokenImports(checks));
   if (options.byHand !== null) refuseFailures(outcome.failures, options.byHand);

@@ -5,7 +5,6 @@ import { clearAway } from '../environment/sweep.ts';
 import { isWhole } from '../environment/whole-generations.ts';
 import type { Installers } from '../installer/find-installer.ts';
 import type { Lock } from '../system/lock.ts';
-import { startVerification, type Verification } from '../verification/verify.ts';
 import type { Session } from './session.ts';
 import type { Survey } from './survey.ts';
 
@@ -13,11 +12,10 @@ import type { Survey } from './survey.ts';
 export interface Groundwork {
   /** The new generation. */
   readonly draft: Draft;
-  readonly verification: Verification;
   readonly generation: GenerationContext;
   /** Begins to remove old generations; to be called while something else is waited for. */
   readonly sweep: () => void;
-  /** Ends what still runs, and removes a generation that was not completed. */
+  /** Waits for what still runs, and removes a generation that was not completed. */
   readonly clear: () => Promise<void>;
 }
 
@@ -26,7 +24,6 @@ export interface GroundworkOptions {
   readonly id: string;
   /** Whether nothing of the environment that there is can be used. */
   readonly isFresh: boolean;
-  readonly temporaryFolder: string;
   readonly installers: Installers;
   /** Settles when the installer has got to know LocalStack's interpreter. */
   readonly acquainted: Promise<unknown>;
@@ -37,7 +34,7 @@ export interface GroundworkOptions {
 export function startGroundwork(
   { settings, log }: Session,
   { base, state }: Survey,
-  { id, isFresh, temporaryFolder, installers, acquainted, lock, signal }: GroundworkOptions,
+  { id, isFresh, installers, acquainted, lock, signal }: GroundworkOptions,
 ): Groundwork {
   const { variables, paths } = settings;
   const { python, pythonVersion, localstack } = base;
@@ -52,22 +49,16 @@ export function startGroundwork(
   };
   const generation = { ...shared, pythonVersion, localstack, liveLink, quickVenv: uv === null ? null : quickVenv };
   const draft = startDraft(join(paths.generations, id), state, isFresh, generation);
-  // LocalStack's own modules need a place for temporary files, which a read-only root has not.
-  const verifying = { ...shared, variables: { ...variables, TMPDIR: temporaryFolder } };
-  const { importable, broken } = state.ledger ?? { importable: [], broken: [] };
-  const verification = startVerification(verifying, state.ledger === null || importable.length + broken.length > 0);
-  let swept = Promise.resolve();
+  let swept: Promise<void> | null = null;
   return {
     draft,
-    verification,
     generation,
     sweep: () => {
-      swept = clearAway(paths, shared).catch((error: unknown) => {
+      swept ??= clearAway(paths, shared).catch((error: unknown) => {
         log.debug(`Old environments cannot be removed: ${String(error)}`);
       });
     },
     clear: async () => {
-      await verification.end();
       await swept;
       if (!isWhole(draft.folder)) await draft.discard();
     },

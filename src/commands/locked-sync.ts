@@ -18,8 +18,9 @@ import { changesSomething } from '../plan/plan.ts';
 import { sitePackagesOf } from '../resolution/localstack-venv.ts';
 import { hasLinks, removeLeftover } from '../system/files.ts';
 import type { Lock } from '../system/lock.ts';
+import { startVerification, type Verification } from '../verification/verify.ts';
 import type { Base } from './base.ts';
-import { canInstallAtOnce, installAtOnce } from './at-once.ts';
+import { canInstallAtOnce, shortWay } from './short-way.ts';
 import { build, refresh } from './build.ts';
 import { decide, isMadeAnew, temporaryFolderIn } from './decide.ts';
 import { heldOutcome } from './held-outcome.ts';
@@ -60,6 +61,7 @@ export async function synchroniseLocked(
   const id = newGenerationId(new Date(), listGenerations(paths.generations));
   const { temporaryFolder, cache } = workFolders(session, place.lock, id);
   if (isNew(cache)) markTidied(cache);
+  const verification = prepareVerification(session, place, temporaryFolder);
   try {
     const { byHand } = request;
     const found = await survey(session, place.base, { edit: byHand?.edit, keepsUnseen: byHand !== undefined });
@@ -69,7 +71,7 @@ export async function synchroniseLocked(
     const pylock = held === null ? await readLock(session, found) : null;
     const remembered =
       held?.outcome ?? (asksForMore(request) ? null : rememberedOutcome(found, place.lock.waitedSince));
-    const generation = { id, temporaryFolder, cache, pylock };
+    const generation = { id, temporaryFolder, cache, pylock, verification };
     const outcome = remembered ?? (await change(session, found, request, { ...place, ...generation }));
     if (byHand !== undefined) refuseFailures(outcome.failures, byHand);
     if (found.commands.length > 0 || found.state.ledger?.commands.length !== 0) {
@@ -84,8 +86,30 @@ export async function synchroniseLocked(
     reportOutcome(log, outcome);
     return outcome;
   } finally {
+    await verification.end();
     removeLeftover(temporaryFolder);
   }
+}
+
+/**
+ * A start that comes so far has mostly something to change: LocalStack's interpreter starts before it is known what, because
+ * that takes longest.
+ */
+function prepareVerification(
+  { settings, interrupt }: Session,
+  { base, limit, lock }: Workplace,
+  folder: string,
+): Verification {
+  const { variables, frozen, paths } = settings;
+  const { importable, broken } = readLedger(paths.liveLink) ?? { importable: [], broken: [null] };
+  const context = {
+    python: base.python,
+    // LocalStack's own modules need a place for temporary files, which a read-only root has not.
+    variables: { ...variables, TMPDIR: folder },
+    signal: within(limit.whole, interrupt),
+    lockDescriptor: lock.descriptor,
+  };
+  return startVerification(context, !frozen && importable.length + broken.length > 0);
 }
 
 /** Whether more is asked for than that the environment is what is declared. */
@@ -107,6 +131,7 @@ interface NewGeneration extends WorkFolders {
   readonly id: string;
   /** The lock file, if there is one. */
   readonly pylock: LockInForce | null;
+  readonly verification: Verification;
 }
 
 /**
@@ -134,23 +159,23 @@ async function change(
   session: Session,
   found: Survey,
   request: SyncRequest,
-  { id, temporaryFolder, cache, limit, progress, lock, pylock }: Workplace & NewGeneration,
+  { id, temporaryFolder, cache, limit, progress, lock, pylock, verification }: Workplace & NewGeneration,
 ): Promise<SyncOutcome> {
   const { settings, interrupt } = session;
-  const within = (seconds: number): AbortSignal =>
-    AbortSignal.any([AbortSignal.timeout(Math.ceil(seconds * 1000)), interrupt]);
-  const signal = within(limit.installer);
-  const wholeSignal = within(limit.whole);
+  const signal = within(limit.installer, interrupt);
+  const wholeSignal = within(limit.whole, interrupt);
   progress.step(`Resolving ${count(found.declared.items.length, 'requirement')}`);
   const { python } = found.base;
   const installers = findInstallers(settings, python, { cache, temporaryFolder }, limit.installer);
-  const { promise: acquainted, resolve: acquaint } = Promise.withResolvers<null>();
+  const { promise: acquainted, resolve } = Promise.withResolvers<null>();
+  const acquaint = (): void => {
+    resolve(null);
+  };
   const isFresh = isMadeAnew(found, request);
   const prepare = (): Groundwork =>
     startGroundwork(session, found, {
       id,
       isFresh,
-      temporaryFolder,
       installers,
       acquainted,
       lock,
@@ -159,39 +184,26 @@ async function change(
   const isLikely = (asksForMore(request) || isChangeLikely(found)) && !settings.frozen;
   const isPlain = pylock === null && !asksForMore(request) && canInstallAtOnce(found);
   const { uv } = installers;
-  const early = isLikely && isPlain && uv !== null ? { ...prepare(), uv } : null;
+  const early = isLikely && isPlain && uv !== null ? prepare() : null;
+  const short = early === null || uv === null ? null : shortWay(found, early, uv, acquaint);
   const deciding = decide(session, found, {
     ...request,
     lock: pylock,
     signal,
     installers,
-    atOnce:
-      early &&
-      (async (asked) =>
-        installAtOnce(
-          found,
-          early.draft,
-          async (whole) =>
-            early.uv.installWhole(whole).finally(() => {
-              acquaint(null);
-            }),
-          asked,
-        )),
+    atOnce: short?.installAtOnce ?? null,
     lockDescriptor: lock.descriptor,
     temporaryFolder,
     onProgress: (line) => {
-      acquaint(null);
+      acquaint();
       progress.line(line);
     },
   });
   // Its process first: it takes longest. What goes wrong meanwhile is told where it is awaited.
-  deciding
-    .catch(() => undefined)
-    .finally(() => {
-      acquaint(null);
-    });
+  deciding.catch(() => undefined).finally(acquaint);
   await setImmediate();
   let groundwork: Groundwork | null = early ?? (isLikely ? prepare() : null);
+  if (short?.isTaken() !== true) groundwork?.sweep();
   try {
     const decision = await deciding;
     interrupt.throwIfAborted();
@@ -213,6 +225,7 @@ async function change(
     groundwork ??= prepare();
     return await build(session, found, decision, {
       groundwork,
+      verification,
       signal,
       lock,
       temporaryFolder,
@@ -251,6 +264,10 @@ function announce({ log }: Session, { state, adopted, declared }: Survey): void 
   for (const [name, reason] of state.damaged) log.warn(`${name} is installed anew: ${reason}.`);
   for (const requirement of adopted) log.info(`${requirement} was installed by hand and is kept from now on.`);
   for (const note of declared.notes) log.info(note);
+}
+
+function within(seconds: number, interrupt: AbortSignal): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(Math.ceil(seconds * 1000)), interrupt]);
 }
 
 function count(number: number, noun: string): string {

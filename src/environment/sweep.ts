@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Paths } from '../settings/paths.ts';
 import { childEnvironment } from '../installer/child-environment.ts';
@@ -13,9 +13,6 @@ const KEPT = 1;
 
 /** How many wait before they are removed: they share their files with others, and a change should not wait for it each time. */
 const BATCH = 3;
-
-/** Where nobody can tell whether a LocalStack still uses a generation, it stays for so long. */
-const KEPT_MILLISECONDS = 7 * 24 * 3600 * 1000;
 
 /** Removes what a killed start left: generations that are not whole, temporary files. To be called with the lock held. */
 export function sweep(paths: Paths): void {
@@ -47,26 +44,22 @@ export async function clearAway(
   const whole = wholeGenerations(paths.generations).filter((name) => name !== current);
   const old = whole.slice(0, -KEPT);
   if (old.length < BATCH) return;
-  const environment = childEnvironment(context.variables);
-  const call = async (file: string, args: readonly string[]) =>
-    run({ file, args, environment }, { lockDescriptor: context.lockDescriptor });
-  for (const name of old) {
-    const folder = join(paths.generations, name);
-    // The ledger first: what is cut short must not look whole.
-    const removal = ['-rf', '--', join(folder, 'ledger.json'), folder];
-    const { status } = await call('flock', [
-      '--exclusive',
-      '--nonblock',
-      '--conflict-exit-code',
-      String(IN_USE),
-      folder,
-      'rm',
-      ...removal,
-    ]);
-    const isOld = (): boolean => Date.now() - statSync(folder).mtimeMs > KEPT_MILLISECONDS;
-    if (status !== 0 && status !== IN_USE && existsSync(folder) && isOld()) await call('rm', removal);
-  }
+  const folders = old.map((name) => join(paths.generations, name));
+  await run(
+    { file: 'sh', args: ['-c', REMOVE, 'sh', ...folders], environment: childEnvironment(context.variables) },
+    { lockDescriptor: context.lockDescriptor },
+  );
 }
 
-/** A LocalStack keeps a shared kernel lock on the folder of the generation that it runs on; the line in its venv takes it. */
-const IN_USE = 75;
+/**
+ * A LocalStack keeps a shared kernel lock on the folder of the generation that it runs on; the line in its venv takes it. Where
+ * there are no such locks, nobody can tell whether one still uses it: it stays for a week. The ledger goes first: what is cut
+ * short must not look whole.
+ */
+const REMOVE = `
+for folder do
+    flock --exclusive --nonblock --conflict-exit-code 75 "$folder" rm -rf -- "$folder/ledger.json" "$folder"
+    status=$?
+    [ $status -eq 0 ] || [ $status -eq 75 ] ||
+        find "$folder" -maxdepth 0 -mtime +6 -exec rm -rf -- {}/ledger.json {} \\;
+done`;

@@ -3,7 +3,9 @@ import type { Draft } from '../environment/draft.ts';
 import type { InstallerFailure, ResolveOutcome, ResolveRequest } from '../installer/installer.ts';
 import type { UvInstaller } from '../installer/uv.ts';
 import { readInstalled } from '../resolution/installed.ts';
+import type { ResolutionContext } from '../resolution/resolution-context.ts';
 import { closure } from '../resolution/satisfaction.ts';
+import type { Groundwork } from './groundwork.ts';
 import type { Survey } from './survey.ts';
 
 /**
@@ -14,6 +16,34 @@ export function canInstallAtOnce({ state, base }: Survey): boolean {
   return base.localstack !== null && state.fault === null && state.damaged.size === 0;
 }
 
+/** What a sync tries before it resolves. */
+export interface ShortWay {
+  readonly installAtOnce: NonNullable<ResolutionContext['atOnce']>;
+  /** Whether it was tried. */
+  readonly isTaken: () => boolean;
+}
+
+/**
+ * The short way of a sync.
+ *
+ * @param answered called when uv has got to know LocalStack's interpreter
+ */
+export function shortWay(found: Survey, groundwork: Groundwork, uv: UvInstaller, answered: () => void): ShortWay {
+  let isTaken = false;
+  const installWhole: UvInstaller['installWhole'] = async (request) => {
+    const installing = uv.installWhole(request);
+    groundwork.sweep();
+    return installing.finally(answered);
+  };
+  return {
+    installAtOnce: async (request) => {
+      isTaken = true;
+      return installAtOnce(found, groundwork.draft, installWhole, request);
+    },
+    isTaken: () => isTaken,
+  };
+}
+
 /**
  * Installs into a draft what is missing, with all that it needs, in one call instead of a dry run and an install. LocalStack's
  * own packages count as there, whatever version is needed of them; whether theirs will do is judged afterwards, by what the
@@ -22,7 +52,7 @@ export function canInstallAtOnce({ state, base }: Survey): boolean {
  *
  * @throws AgentError VOLUME
  */
-export async function installAtOnce(
+async function installAtOnce(
   { base, state, declared }: Survey,
   draft: Draft,
   installWhole: UvInstaller['installWhole'],
