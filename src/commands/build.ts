@@ -11,7 +11,7 @@ import { explainFailure } from '../resolution/conflict.ts';
 import { readInstalled, type InstalledDistribution } from '../resolution/installed.ts';
 import type { Failure, ItemOutcome } from '../resolution/outcome.ts';
 import { closure } from '../resolution/satisfaction.ts';
-import type { EntryPointCheck, Verification } from '../verification/verify.ts';
+import type { EntryPointCheck } from '../verification/verify.ts';
 import type { Lock } from '../system/lock.ts';
 import type { Base } from './base.ts';
 import type { Decision } from './decide.ts';
@@ -25,7 +25,6 @@ import { brokenImports, ledgerContents, syncOutcome, type SyncOutcome } from './
 
 export interface BuildOptions {
   readonly groundwork: Groundwork;
-  readonly verification: Verification;
   /** Ends what depends on others. */
   readonly signal: AbortSignal;
   readonly lock: Lock;
@@ -50,7 +49,8 @@ export async function build(
   const { settings, interrupt } = session;
   const { state } = found;
   const { groundwork, progress, signal, lock } = options;
-  const { folder } = groundwork.draft;
+  const draft = groundwork.draft();
+  const { folder } = draft;
   const context: ApplyContext = {
     installer: resolution.installer === 'pip' || installers.uv === null ? installers.pip() : installers.uv,
     options: indexOptions,
@@ -65,11 +65,11 @@ export async function build(
   const changes = plan.actions.filter(({ kind }) => kind === 'add' || kind === 'change').length;
   progress.step(changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`);
   const requirements = pinned(plan.outcomes, locked, found.declared.constraints);
-  const built = await buildGeneration(groundwork.draft, plan, requirements, context);
+  const built = await buildGeneration(draft, plan, requirements, context);
   interrupt.throwIfAborted();
   const whole = settle(found, plan, built);
   progress.step('Checking that LocalStack can import the extensions');
-  const checks = await options.verification.check(built.sitePackages, [...whole.installed.keys()]);
+  const checks = await groundwork.verification().check(built.sitePackages, [...whole.installed.keys()]);
   interrupt.throwIfAborted();
   const outcome = syncOutcome(found, folder, whole.outcomes, whole.actions, brokenImports(checks));
   if (options.byHand !== null) refuseFailures(outcome.failures, options.byHand);

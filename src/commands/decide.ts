@@ -89,7 +89,7 @@ export async function decide(
 }
 
 /** Whether nothing of the environment that there is can, or is to, be used. */
-export function isMadeAnew({ state }: Survey, { force }: Pick<DecideOptions, 'force'>): boolean {
+export function isMadeAnew({ state }: Pick<Survey, 'state'>, { force }: Pick<DecideOptions, 'force'>): boolean {
   return force || state.fault?.remedy === 'rebuild';
 }
 

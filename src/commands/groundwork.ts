@@ -1,68 +1,96 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDraft, type Draft } from '../environment/draft.ts';
 import type { GenerationContext } from '../environment/generation.ts';
+import type { EnvironmentState } from '../environment/state.ts';
 import { clearAway } from '../environment/sweep.ts';
 import { isWhole } from '../environment/whole-generations.ts';
-import type { Installers } from '../installer/find-installer.ts';
+import type { UvInstaller } from '../installer/uv.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Lock } from '../system/lock.ts';
+import { startVerification, type Verification } from '../verification/verify.ts';
+import type { Base } from './base.ts';
 import type { Session } from './session.ts';
 import type { Survey } from './survey.ts';
 
-/** What a change needs whatever it turns out to be, and what can therefore be made while an installer resolves. */
+/** What a change needs whatever it turns out to be, and what can therefore be made while it is found out. */
 export interface Groundwork {
-  /** The new generation. */
-  readonly draft: Draft;
   readonly generation: GenerationContext;
+  /** Begins all of it, unless it has begun. Whoever asks for a part begins too. */
+  readonly begin: () => void;
+  /** The new generation. */
+  readonly draft: () => Draft;
+  readonly verification: () => Verification;
+  /** Tells that uv has got to know LocalStack's interpreter. */
+  readonly acquaint: (uv: UvInstaller | null) => void;
   /** Begins to remove old generations; to be called while something else is waited for. */
   readonly sweep: () => void;
-  /** Waits for what still runs, and removes a generation that was not completed. */
+  /** Ends what still runs, and removes a generation that was not completed. */
   readonly clear: () => Promise<void>;
 }
 
 export interface GroundworkOptions {
+  readonly base: Base;
+  readonly state: EnvironmentState;
   /** Of the new generation. */
   readonly id: string;
   /** Whether nothing of the environment that there is can be used. */
   readonly isFresh: boolean;
-  readonly installers: Installers;
-  /** Settles when the installer has got to know LocalStack's interpreter. */
-  readonly acquainted: Promise<unknown>;
+  readonly temporaryFolder: string;
   readonly lock: Lock;
   readonly signal: AbortSignal;
 }
 
-export function startGroundwork(
+export function groundworkFor(
   { settings, log }: Session,
-  { base, state }: Survey,
-  { id, isFresh, installers, acquainted, lock, signal }: GroundworkOptions,
+  { base, state, id, isFresh, temporaryFolder, lock, signal }: GroundworkOptions,
 ): Groundwork {
-  const { variables, paths } = settings;
+  const { variables, paths, workingFolder } = settings;
   const { python, pythonVersion, localstack } = base;
-  const { liveLink } = paths;
   const shared = { python, variables, signal, lockDescriptor: lock.descriptor };
-  const { uv } = installers;
-  const calling = { folder: settings.workingFolder, signal, lockDescriptor: lock.descriptor };
+  const { promise: acquainted, resolve: acquaint } = Promise.withResolvers<UvInstaller | null>();
   const quickVenv = async (environment: string): Promise<boolean> => {
     // A second call that does not know the interpreter either would have to start it too.
-    await acquainted;
-    return uv !== null && uv.venv(calling, { environment, interpreter: python });
+    const uv = await acquainted;
+    return (await uv?.venv({ folder: workingFolder, ...shared }, { environment, interpreter: python })) ?? false;
   };
-  const generation = { ...shared, pythonVersion, localstack, liveLink, quickVenv: uv === null ? null : quickVenv };
-  const draft = startDraft(join(paths.generations, id), state, isFresh, generation);
+  const generation = { ...shared, pythonVersion, localstack, liveLink: paths.liveLink, quickVenv };
+  let draft: Draft | null = null;
+  let verification: Verification | null = null;
   let swept: Promise<void> | null = null;
+  const begun = (): { readonly draft: Draft; readonly verification: Verification } => {
+    draft ??= startDraft(join(paths.generations, id), state, isFresh, generation);
+    // LocalStack's own modules need a place for temporary files, which a read-only root has not.
+    const verifying = { ...shared, variables: { ...variables, TMPDIR: temporaryFolder } };
+    const { importable, broken } = state.ledger ?? { importable: [], broken: [] };
+    verification ??= startVerification(verifying, state.ledger === null || importable.length + broken.length > 0);
+    return { draft, verification };
+  };
   return {
-    draft,
     generation,
+    begin: begun,
+    draft: () => begun().draft,
+    verification: () => begun().verification,
+    acquaint,
     sweep: () => {
       swept ??= clearAway(paths, shared).catch((error: unknown) => {
         log.debug(`Old environments cannot be removed: ${String(error)}`);
       });
     },
     clear: async () => {
-      await swept;
-      if (!isWhole(draft.folder)) await draft.discard();
+      const discarded = draft !== null && !isWhole(draft.folder) ? draft.discard() : null;
+      acquaint(null);
+      await Promise.all([discarded, verification?.end(), swept]);
     },
   };
+}
+
+/**
+ * Whether a sync will find something to change, judged before it has looked: there is nothing yet, or the receipt of the last
+ * one is there and was not what a start could go by.
+ */
+export function isChangeExpected({ paths, frozen }: Settings, { folder }: EnvironmentState): boolean {
+  return !frozen && (folder === null || existsSync(paths.receipt));
 }
 
 /** Whether what is declared, or what is there, is other than at the last sync: then there will be something to install. */

@@ -18,7 +18,6 @@ import { changesSomething } from '../plan/plan.ts';
 import { sitePackagesOf } from '../resolution/localstack-venv.ts';
 import { hasLinks, removeLeftover } from '../system/files.ts';
 import type { Lock } from '../system/lock.ts';
-import { startVerification, type Verification } from '../verification/verify.ts';
 import type { Base } from './base.ts';
 import { canInstallAtOnce, shortWay } from './short-way.ts';
 import { build, refresh } from './build.ts';
@@ -26,12 +25,12 @@ import { decide, isMadeAnew, temporaryFolderIn } from './decide.ts';
 import { heldOutcome } from './held-outcome.ts';
 import { readLock, type LockInForce } from './lock-in-force.ts';
 import { refuseFailures } from './refusal.ts';
-import { isChangeLikely, startGroundwork, type Groundwork } from './groundwork.ts';
+import { groundworkFor, isChangeExpected, isChangeLikely, type Groundwork } from './groundwork.ts';
 import { failedItems, rememberedOutcome, type SyncOutcome } from './sync-outcome.ts';
 import type { Progress } from './progress.ts';
 import { notesOf, reportOutcome } from './report.ts';
 import type { Session } from './session.ts';
-import { survey, type Survey } from './survey.ts';
+import { survey, surveyEnvironment, type Survey } from './survey.ts';
 import type { SyncRequest } from './synchronise.ts';
 import { tidyCache } from './tidy-cache.ts';
 import type { TimeLimit } from './time-limit.ts';
@@ -61,55 +60,44 @@ export async function synchroniseLocked(
   const id = newGenerationId(new Date(), listGenerations(paths.generations));
   const { temporaryFolder, cache } = workFolders(session, place.lock, id);
   if (isNew(cache)) markTidied(cache);
-  const verification = prepareVerification(session, place, temporaryFolder);
+  const { base, limit, lock } = place;
+  const state = surveyEnvironment(settings, base);
+  const groundwork = groundworkFor(session, {
+    base,
+    state,
+    id,
+    isFresh: isMadeAnew({ state }, request),
+    temporaryFolder,
+    lock,
+    signal: within(limit.whole, session.interrupt),
+  });
+  if (isChangeExpected(settings, state)) groundwork.begin();
   try {
     const { byHand } = request;
-    const found = await survey(session, place.base, { edit: byHand?.edit, keepsUnseen: byHand !== undefined });
+    const found = await survey(session, base, { edit: byHand?.edit, keepsUnseen: byHand !== undefined, state });
     announce(session, found);
     const held = request.force || byHand !== undefined ? null : heldOutcome(found);
     if (held !== null) log.info(held.reason);
     const pylock = held === null ? await readLock(session, found) : null;
-    const remembered =
-      held?.outcome ?? (asksForMore(request) ? null : rememberedOutcome(found, place.lock.waitedSince));
-    const generation = { id, temporaryFolder, cache, pylock, verification };
-    const outcome = remembered ?? (await change(session, found, request, { ...place, ...generation }));
+    const remembered = held?.outcome ?? (asksForMore(request) ? null : rememberedOutcome(found, lock.waitedSince));
+    const means = { ...place, temporaryFolder, cache, pylock, groundwork };
+    const outcome = remembered ?? (await change(session, found, request, means));
     if (byHand !== undefined) refuseFailures(outcome.failures, byHand);
     if (found.commands.length > 0 || found.state.ledger?.commands.length !== 0) {
       writeCommandDeclarations(paths.commandDeclarations, found.commands);
     }
     sweepKeptFiles(paths.keptFiles, [...found.commands, ...rememberedCommands(paths.generations)]);
     layToRest(paths);
-    if (remembered === null) await tidyCache(session, { cache, temporaryFolder, python: place.base.python });
+    if (remembered === null) await tidyCache(session, { cache, temporaryFolder, python: base.python });
     // A lock that does not fit is said again at every start.
     if (pylock === null || pylock.misfits.length === 0) leaveReceipt(session, found, outcome, held?.reason ?? null);
     else rmSync(paths.receipt, { force: true });
     reportOutcome(log, outcome);
     return outcome;
   } finally {
-    await verification.end();
+    await groundwork.clear();
     removeLeftover(temporaryFolder);
   }
-}
-
-/**
- * A start that comes so far has mostly something to change: LocalStack's interpreter starts before it is known what, because
- * that takes longest.
- */
-function prepareVerification(
-  { settings, interrupt }: Session,
-  { base, limit, lock }: Workplace,
-  folder: string,
-): Verification {
-  const { variables, frozen, paths } = settings;
-  const { importable, broken } = readLedger(paths.liveLink) ?? { importable: [], broken: [null] };
-  const context = {
-    python: base.python,
-    // LocalStack's own modules need a place for temporary files, which a read-only root has not.
-    variables: { ...variables, TMPDIR: folder },
-    signal: within(limit.whole, interrupt),
-    lockDescriptor: lock.descriptor,
-  };
-  return startVerification(context, !frozen && importable.length + broken.length > 0);
 }
 
 /** Whether more is asked for than that the environment is what is declared. */
@@ -127,11 +115,11 @@ interface WorkFolders {
   readonly cache: string;
 }
 
-interface NewGeneration extends WorkFolders {
-  readonly id: string;
+/** What a change is made with. */
+interface Means extends Workplace, WorkFolders {
   /** The lock file, if there is one. */
   readonly pylock: LockInForce | null;
-  readonly verification: Verification;
+  readonly groundwork: Groundwork;
 }
 
 /**
@@ -159,33 +147,19 @@ async function change(
   session: Session,
   found: Survey,
   request: SyncRequest,
-  { id, temporaryFolder, cache, limit, progress, lock, pylock, verification }: Workplace & NewGeneration,
+  { temporaryFolder, cache, limit, progress, lock, pylock, groundwork }: Means,
 ): Promise<SyncOutcome> {
   const { settings, interrupt } = session;
   const signal = within(limit.installer, interrupt);
-  const wholeSignal = within(limit.whole, interrupt);
   progress.step(`Resolving ${count(found.declared.items.length, 'requirement')}`);
   const { python } = found.base;
   const installers = findInstallers(settings, python, { cache, temporaryFolder }, limit.installer);
-  const { promise: acquainted, resolve } = Promise.withResolvers<null>();
-  const acquaint = (): void => {
-    resolve(null);
-  };
-  const isFresh = isMadeAnew(found, request);
-  const prepare = (): Groundwork =>
-    startGroundwork(session, found, {
-      id,
-      isFresh,
-      installers,
-      acquainted,
-      lock,
-      signal: wholeSignal,
-    });
-  const isLikely = (asksForMore(request) || isChangeLikely(found)) && !settings.frozen;
-  const isPlain = pylock === null && !asksForMore(request) && canInstallAtOnce(found);
   const { uv } = installers;
-  const early = isLikely && isPlain && uv !== null ? prepare() : null;
-  const short = early === null || uv === null ? null : shortWay(found, early, uv, acquaint);
+  if (uv === null) groundwork.acquaint(null);
+  const isLikely = (asksForMore(request) || isChangeLikely(found)) && !settings.frozen;
+  if (isLikely) groundwork.begin();
+  const isPlain = isLikely && pylock === null && !asksForMore(request) && canInstallAtOnce(found);
+  const short = isPlain && uv !== null ? shortWay(found, groundwork, uv) : null;
   const deciding = decide(session, found, {
     ...request,
     lock: pylock,
@@ -195,15 +169,18 @@ async function change(
     lockDescriptor: lock.descriptor,
     temporaryFolder,
     onProgress: (line) => {
-      acquaint();
+      groundwork.acquaint(uv);
       progress.line(line);
     },
   });
   // Its process first: it takes longest. What goes wrong meanwhile is told where it is awaited.
-  deciding.catch(() => undefined).finally(acquaint);
+  deciding
+    .catch(() => undefined)
+    .finally(() => {
+      groundwork.acquaint(uv);
+    });
   await setImmediate();
-  let groundwork: Groundwork | null = early ?? (isLikely ? prepare() : null);
-  if (short?.isTaken() !== true) groundwork?.sweep();
+  if (isLikely && short?.isTaken() !== true) groundwork.sweep();
   try {
     const decision = await deciding;
     interrupt.throwIfAborted();
@@ -222,10 +199,8 @@ async function change(
         },
       );
     }
-    groundwork ??= prepare();
     return await build(session, found, decision, {
       groundwork,
-      verification,
       signal,
       lock,
       temporaryFolder,
@@ -233,7 +208,7 @@ async function change(
       byHand: request.byHand ?? null,
     });
   } finally {
-    await groundwork?.clear();
+    await groundwork.clear();
   }
 }
 

@@ -23,22 +23,20 @@ export interface ShortWay {
   readonly isTaken: () => boolean;
 }
 
-/**
- * The short way of a sync.
- *
- * @param answered called when uv has got to know LocalStack's interpreter
- */
-export function shortWay(found: Survey, groundwork: Groundwork, uv: UvInstaller, answered: () => void): ShortWay {
+/** The short way of a sync. */
+export function shortWay(found: Survey, groundwork: Groundwork, uv: UvInstaller): ShortWay {
   let isTaken = false;
   const installWhole: UvInstaller['installWhole'] = async (request) => {
     const installing = uv.installWhole(request);
     groundwork.sweep();
-    return installing.finally(answered);
+    return installing.finally(() => {
+      groundwork.acquaint(uv);
+    });
   };
   return {
     installAtOnce: async (request) => {
       isTaken = true;
-      return installAtOnce(found, groundwork.draft, installWhole, request);
+      return installAtOnce(found, groundwork.draft(), installWhole, request);
     },
     isTaken: () => isTaken,
   };

@@ -10,6 +10,7 @@ import type { Watched } from '../environment/watch.ts';
 import { declaredSet, type DeclaredSet } from '../requirements/declared-set.ts';
 import { parseDependency } from '../requirements/dependency.ts';
 import { normalizeName } from '../requirements/project-name.ts';
+import type { Settings } from '../settings/settings.ts';
 import { withoutLiteralCredentials } from './command-declaration.ts';
 import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny } from '../system/files.ts';
@@ -45,20 +46,27 @@ export interface SurveyOptions {
    * may run where the container's mounts and variables are not.
    */
   readonly keepsUnseen?: boolean;
+  /** The environment, where it was looked at already. */
+  readonly state?: EnvironmentState;
+}
+
+/** Looks at the environment. */
+export function surveyEnvironment({ paths }: Settings, { pythonVersion, localstack }: Base): EnvironmentState {
+  return readState(paths, { pythonVersion, sitePackages: localstack?.sitePackages ?? null });
 }
 
 /** Reads the declaration and the environment. Changes nothing. */
 export async function survey(
   session: Session,
   base: Base,
-  { edit = (commands) => commands, keepsUnseen = false }: SurveyOptions = {},
+  {
+    edit = (commands) => commands,
+    keepsUnseen = false,
+    state = surveyEnvironment(session.settings, base),
+  }: SurveyOptions = {},
 ): Promise<Survey> {
   const { settings } = session;
   const roots = watchedRoots(settings, base.localstack);
-  const state = readState(settings.paths, {
-    pythonVersion: base.pythonVersion,
-    sitePackages: base.localstack?.sitePackages ?? null,
-  });
   const recorded =
     readCommandDeclarations(settings.paths.commandDeclarations) ??
     (state.ledger ?? newestLedger(settings.paths.generations))?.commands ??
