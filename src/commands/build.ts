@@ -63,7 +63,10 @@ export async function build(
     generation: groundwork.generation,
   };
   const changes = plan.actions.filter(({ kind }) => kind === 'add' || kind === 'change').length;
-  progress.step(changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`);
+  if (draft.installed.size === 0)
+    progress.step(
+      changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`,
+    );
   const requirements = pinned(plan.outcomes, locked, found.declared.constraints);
   const built = await buildGeneration(draft, plan, requirements, context);
   interrupt.throwIfAborted();

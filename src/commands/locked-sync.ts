@@ -19,7 +19,7 @@ import { sitePackagesOf } from '../resolution/localstack-venv.ts';
 import { hasLinks, removeLeftover } from '../system/files.ts';
 import type { Lock } from '../system/lock.ts';
 import type { Base } from './base.ts';
-import { canInstallAtOnce, shortWay } from './short-way.ts';
+import { canInstallAtOnce, saysResolved, shortWay } from './short-way.ts';
 import { build, refresh } from './build.ts';
 import { decide, isMadeAnew, temporaryFolderIn } from './decide.ts';
 import { heldOutcome } from './held-outcome.ts';
@@ -170,6 +170,7 @@ async function change(
     temporaryFolder,
     onProgress: (line) => {
       groundwork.acquaint(uv);
+      if (short?.isTaken() === true && saysResolved(line)) progress.step('Installing what is missing');
       progress.line(line);
     },
   });

@@ -1,6 +1,6 @@
 import { AgentError } from '../errors/agent-error.ts';
 import type { Draft } from '../environment/draft.ts';
-import type { InstallerFailure, ResolveOutcome, ResolveRequest } from '../installer/installer.ts';
+import type { ResolveOutcome, ResolveRequest } from '../installer/installer.ts';
 import type { UvInstaller } from '../installer/uv.ts';
 import { readInstalled } from '../resolution/installed.ts';
 import type { ResolutionContext } from '../resolution/resolution-context.ts';
@@ -67,7 +67,7 @@ async function installAtOnce(
     const { failure } = outcome;
     await draft.renew();
     if (failure.code === 'VOLUME') throw new AgentError(failure.code, failure.message, { hint: failure.hint ?? '' });
-    return wasResolved(failure) ? null : outcome;
+    return saysResolved(failure.output) ? null : outcome;
   }
   const installed = readInstalled(sitePackages);
   const present = { localstack, installed, environment, constraints: declared.constraints };
@@ -87,6 +87,6 @@ async function installAtOnce(
 }
 
 /** uv says so before it downloads: until then an install fails as a dry run would. */
-function wasResolved({ output }: InstallerFailure): boolean {
+export function saysResolved(output: string): boolean {
   return /^Resolved \d+ package/mu.test(output);
 }

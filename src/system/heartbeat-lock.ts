@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
 import { isErrno } from './files.ts';
 import { thisHolder } from './lock-holder.ts';
@@ -58,13 +59,16 @@ function claim(folder: string): HeartbeatLock | null {
   const own = `${folder}.${hostname()}.${process.pid}.tmp`;
   const text = thisHolder();
   rmSync(own, { recursive: true, force: true });
-  mkdirSync(own);
-  writeFileSync(holderFile(own), text);
   try {
+    mkdirSync(own);
+    writeFileSync(holderFile(own), text);
     renameSync(own, folder);
   } catch (error) {
     rmSync(own, { recursive: true, force: true });
-    if (isErrno(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) return null;
+    // The holder sweeps away what killed claims left, and with it perhaps this one.
+    if (isErrno(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR') || (isErrno(error, 'ENOENT') && existsSync(dirname(folder)))) {
+      return null;
+    }
     throw error;
   }
   const isHeld = (): boolean => textOf(folder) === text;
