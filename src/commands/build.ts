@@ -63,10 +63,9 @@ export async function build(
     generation: groundwork.generation,
   };
   const changes = plan.actions.filter(({ kind }) => kind === 'add' || kind === 'change').length;
-  if (draft.installed.size === 0)
-    progress.step(
-      changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`,
-    );
+  const step = changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`;
+  // Otherwise it was said when they were installed.
+  if (draft.installed.size === 0) progress.step(step);
   const requirements = pinned(plan.outcomes, locked, found.declared.constraints);
   const built = await buildGeneration(draft, plan, requirements, context);
   interrupt.throwIfAborted();
