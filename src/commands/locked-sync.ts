@@ -80,6 +80,7 @@ export async function synchroniseLocked(
     if (held !== null) log.info(held.reason);
     const pylock = held === null ? await readLock(session, found) : null;
     const remembered = held?.outcome ?? (asksForMore(request) ? null : rememberedOutcome(found, lock.waitedSince));
+    if (remembered !== null) await groundwork.clear();
     const means = { ...place, temporaryFolder, cache, pylock, groundwork };
     const outcome = remembered ?? (await change(session, found, request, means));
     if (byHand !== undefined) refuseFailures(outcome.failures, byHand);

@@ -63,6 +63,7 @@ async function installAtOnce(
     target: { environment: draft.folder, interpreter: python },
     provided: [...(localstack?.packages.keys() ?? [])],
   });
+  if (outcome === null) return null;
   if (outcome.kind === 'failed') {
     const { failure } = outcome;
     await draft.renew();

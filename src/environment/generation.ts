@@ -73,8 +73,10 @@ async function makeVenv(folder: string, context: GenerationContext): Promise<voi
       { signal: context.signal, lockDescriptor: context.lockDescriptor },
     );
   if ((await context.quickVenv?.(folder)) === true) {
-    // Backups would leave out what bears uv's tag of a cache.
-    for (const name of ['CACHEDIR.TAG', '.gitignore']) rmSync(join(folder, name), { force: true });
+    // Backups would leave out what bears uv's tag of a cache; a start of Python would run what an older uv adds.
+    const site = `lib/python${context.pythonVersion}/site-packages`;
+    const surplus = ['CACHEDIR.TAG', '.gitignore', `${site}/_virtualenv.py`, `${site}/_virtualenv.pth`];
+    for (const name of surplus) rmSync(join(folder, name), { force: true });
     mkdirSync(join(folder, 'include'), { recursive: true });
   } else {
     const first = await make(['-m', 'venv', '--without-pip', folder]);

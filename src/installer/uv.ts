@@ -36,8 +36,8 @@ export interface WholeInstallRequest extends Omit<ResolveRequest, 'python'> {
 
 /** uv can do two things more than pip, and in a tenth of the time. */
 export interface UvInstaller extends Installer {
-  /** Resolves and installs in one call. */
-  installWhole(request: WholeInstallRequest): Promise<InstallOutcome>;
+  /** Resolves and installs in one call; null where this uv is too old for that. */
+  installWhole(request: WholeInstallRequest): Promise<InstallOutcome | null>;
   /** Makes a virtual environment without pip, or what one lacks. */
   venv(
     context: Pick<InstallerContext, 'folder' | 'signal' | 'lockDescriptor'>,
@@ -95,7 +95,7 @@ export function uvInstaller(setup: UvSetup): UvInstaller {
       return { kind: 'done' };
     },
 
-    async installWhole(request): Promise<InstallOutcome> {
+    async installWhole(request): Promise<InstallOutcome | null> {
       const constraints = join(request.temporaryFolder, 'whole-constraints.txt');
       const excludes = join(request.temporaryFolder, 'whole-excludes.txt');
       const input = requirementsInput(request.requirements, false, request.userConstraints);
@@ -109,6 +109,7 @@ export function uvInstaller(setup: UvSetup): UvInstaller {
         input.text,
       );
       if (result.status === 0) return { kind: 'done' };
+      if (result.stderr.includes("unexpected argument '--excludes'")) return null;
       const about = taskOn(request.requirements, task('installing'));
       return {
         kind: 'failed',

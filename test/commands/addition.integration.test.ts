@@ -1,6 +1,11 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { agentOptions } from '../fixtures/agent-options.ts';
+import { runAgent } from '../fixtures/agent.ts';
 import { extension } from '../fixtures/extensions.ts';
 import { agent, installed, installers } from '../fixtures/installation.ts';
+import { uv } from '../fixtures/uv.ts';
 import { test } from '../fixtures/workbench.ts';
 
 describe.each(installers)('a line that is added, with %s', (installer) => {
@@ -50,4 +55,19 @@ test('what uv takes for the newest version gives way to one that LocalStack allo
   await bench.workspace.writeList('extension-choosy', 'plain-library==1.0');
   expect((await agent(bench, 'uv', ['sync'])).exitCode).toBe(0);
   expect(await installed(bench)).toEqual({ 'extension-choosy': '1.0', 'plain-library': '1.0' });
+});
+
+test('a uv that cannot install at once resolves first', async ({ bench }) => {
+  await bench.serve();
+  const folder = join(bench.workspace.folder, 'bin');
+  await mkdir(folder);
+  const script = `#!/bin/sh
+case " $* " in *" --excludes "*) echo "error: unexpected argument '--excludes' found" >&2; exit 2 ;; esac
+exec '${await uv()}' "$@"
+`;
+  await writeFile(join(folder, 'uv'), script, { mode: 0o755 });
+  const options = await agentOptions(bench, 'uv', { EXTENSION_AUTO_INSTALL: 'extension-alpha==1.0' });
+  const run = await runAgent(['sync'], { ...options, path: [folder] });
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(await installed(bench)).toMatchObject({ 'extension-alpha': '1.0', 'chain-a': '1.0' });
 });
