@@ -21,8 +21,6 @@ export interface Groundwork {
   /** The new generation. */
   readonly draft: () => Draft;
   readonly verification: () => Verification;
-  /** Tells that uv has got to know LocalStack's interpreter. */
-  readonly acquaint: (uv: UvInstaller | null) => void;
   /** Begins to remove old generations; to be called while something else is waited for. */
   readonly sweep: () => void;
   /** Ends what still runs, and removes a generation that was not completed. */
@@ -37,23 +35,21 @@ export interface GroundworkOptions {
   /** Whether nothing of the environment that there is can be used. */
   readonly isFresh: boolean;
   readonly temporaryFolder: string;
+  /** uv, where there is one. */
+  readonly uv: () => UvInstaller | null;
   readonly lock: Lock;
   readonly signal: AbortSignal;
 }
 
 export function groundworkFor(
   { settings, log }: Session,
-  { base, state, id, isFresh, temporaryFolder, lock, signal }: GroundworkOptions,
+  { base, state, id, isFresh, temporaryFolder, uv, lock, signal }: GroundworkOptions,
 ): Groundwork {
   const { variables, paths, workingFolder } = settings;
   const { python, pythonVersion, localstack } = base;
   const shared = { python, variables, signal, lockDescriptor: lock.descriptor };
-  const { promise: acquainted, resolve: acquaint } = Promise.withResolvers<UvInstaller | null>();
-  const quickVenv = async (environment: string): Promise<boolean> => {
-    // A second call that does not know the interpreter either would have to start it too.
-    const uv = await acquainted;
-    return (await uv?.venv({ folder: workingFolder, ...shared }, { environment, interpreter: python })) ?? false;
-  };
+  const quickVenv = async (environment: string): Promise<boolean> =>
+    (await uv()?.venv({ folder: workingFolder, ...shared }, { environment, interpreter: python })) ?? false;
   const generation = { ...shared, pythonVersion, localstack, liveLink: paths.liveLink, quickVenv };
   let draft: Draft | null = null;
   let verification: Verification | null = null;
@@ -71,7 +67,6 @@ export function groundworkFor(
     begin: begun,
     draft: () => begun().draft,
     verification: () => begun().verification,
-    acquaint,
     sweep: () => {
       swept ??= clearAway(paths, shared).catch((error: unknown) => {
         log.debug(`Old environments cannot be removed: ${String(error)}`);
@@ -79,7 +74,6 @@ export function groundworkFor(
     },
     clear: async () => {
       const discarded = draft !== null && !isWhole(draft.folder) ? draft.discard() : null;
-      acquaint(null);
       await Promise.all([discarded, verification?.end(), swept]);
     },
   };

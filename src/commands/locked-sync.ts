@@ -17,6 +17,8 @@ import { findInstallers } from '../installer/find-installer.ts';
 import { changesSomething } from '../plan/plan.ts';
 import { sitePackagesOf } from '../resolution/localstack-venv.ts';
 import { hasLinks, removeLeftover } from '../system/files.ts';
+import type { UvInstaller } from '../installer/uv.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Lock } from '../system/lock.ts';
 import type { Base } from './base.ts';
 import { canInstallAtOnce, saysResolved, shortWay } from './short-way.ts';
@@ -68,6 +70,7 @@ export async function synchroniseLocked(
     id,
     isFresh: isMadeAnew({ state }, request),
     temporaryFolder,
+    uv: () => quickUv(settings, base, { temporaryFolder, cache }),
     lock,
     signal: within(limit.whole, session.interrupt),
   });
@@ -100,6 +103,15 @@ export async function synchroniseLocked(
     removeLeftover(temporaryFolder);
   }
 }
+
+/** What only needs uv if there is one does without where the settings ask for it in vain; the resolution says so. */
+function quickUv(settings: Settings, { python }: Base, folders: WorkFolders): UvInstaller | null {
+  if (settings.installer === 'pip') return null;
+  return findInstallers({ ...settings, installer: 'auto' }, python, folders, QUICK_SECONDS).uv;
+}
+
+/** How long uv may take to make an empty environment. */
+const QUICK_SECONDS = 30;
 
 /** Whether more is asked for than that the environment is what is declared. */
 function asksForMore({ force, upgrade }: SyncRequest): boolean {
@@ -156,7 +168,6 @@ async function change(
   const { python } = found.base;
   const installers = findInstallers(settings, python, { cache, temporaryFolder }, limit.installer);
   const { uv } = installers;
-  if (uv === null) groundwork.acquaint(null);
   const isLikely = (asksForMore(request) || isChangeLikely(found)) && !settings.frozen;
   if (isLikely) groundwork.begin();
   const isPlain = isLikely && pylock === null && !asksForMore(request) && canInstallAtOnce(found);
@@ -170,17 +181,12 @@ async function change(
     lockDescriptor: lock.descriptor,
     temporaryFolder,
     onProgress: (line) => {
-      groundwork.acquaint(uv);
       if (short?.isTaken() === true && saysResolved(line)) progress.step('Installing what is missing');
       progress.line(line);
     },
   });
   // Its process first: it takes longest. What goes wrong meanwhile is told where it is awaited.
-  deciding
-    .catch(() => undefined)
-    .finally(() => {
-      groundwork.acquaint(uv);
-    });
+  deciding.catch(() => undefined);
   await setImmediate();
   if (isLikely && short?.isTaken() !== true) groundwork.sweep();
   try {

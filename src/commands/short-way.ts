@@ -29,9 +29,7 @@ export function shortWay(found: Survey, groundwork: Groundwork, uv: UvInstaller)
   const installWhole: UvInstaller['installWhole'] = async (request) => {
     const installing = uv.installWhole(request);
     groundwork.sweep();
-    return installing.finally(() => {
-      groundwork.acquaint(uv);
-    });
+    return installing;
   };
   return {
     installAtOnce: async (request) => {
@@ -57,7 +55,7 @@ async function installAtOnce(
   request: ResolveRequest,
 ): Promise<ResolveOutcome | null> {
   const { localstack, environment, python } = base;
-  const sitePackages = await draft.open();
+  const sitePackages = await draft.sitePackages();
   const outcome = await installWhole({
     ...request,
     target: { environment: draft.folder, interpreter: python },

@@ -49,7 +49,7 @@ export async function buildGeneration(
   const isWanted = ([name, version]: readonly [string, string]): boolean =>
     wanted.some((action) => action.name === name && action.version === version);
   if (![...draft.installed].every(isWanted)) await draft.renew();
-  const sitePackages = await draft.whole();
+  const sitePackages = await draft.sitePackages();
   const target = { environment: folder, interpreter: context.generation.python };
   const removed = plan.actions.filter(({ kind }) => kind === 'remove').map(({ name }) => name);
   if (!plan.isFresh) await remove(target, removed, context);

@@ -1,5 +1,5 @@
 import { removeLeftover } from '../system/files.ts';
-import { cloneGeneration, createGeneration, type GenerationContext, type OpenGeneration } from './generation.ts';
+import { cloneGeneration, createGeneration, type GenerationContext } from './generation.ts';
 import type { EnvironmentState } from './state.ts';
 
 /** A generation in the making: an empty one, or a clone of what there is, without the changes of a plan. */
@@ -10,17 +10,11 @@ export interface Draft {
   /** Notes what was installed into it. */
   readonly note: (installed: ReadonlyMap<string, string>) => void;
   /**
-   * Its site-packages, once packages can be put there.
+   * Its site-packages, once they are there.
    *
    * @throws AgentError ENVIRONMENT, VOLUME
    */
-  readonly open: () => Promise<string>;
-  /**
-   * Its site-packages, once all of it is there.
-   *
-   * @throws AgentError ENVIRONMENT, VOLUME
-   */
-  readonly whole: () => Promise<string>;
+  readonly sitePackages: () => Promise<string>;
   /** Begins it anew, without what was installed into it. */
   readonly renew: () => Promise<void>;
   /** Ends the work on it and removes it. */
@@ -40,7 +34,7 @@ export function startDraft(
   context: GenerationContext,
 ): Draft {
   let end: AbortController;
-  let making: Promise<OpenGeneration>;
+  let making: Promise<string>;
   let installed: ReadonlyMap<string, string>;
   const begin = (): void => {
     end = new AbortController();
@@ -55,7 +49,7 @@ export function startDraft(
   };
   const discard = async (): Promise<void> => {
     end.abort();
-    await making.then(async ({ whole }) => whole).catch(() => undefined);
+    await making.catch(() => undefined);
     removeLeftover(folder);
   };
   begin();
@@ -67,12 +61,7 @@ export function startDraft(
     note: (packages) => {
       installed = packages;
     },
-    open: async () => (await making).sitePackages,
-    whole: async () => {
-      const { sitePackages, whole } = await making;
-      await whole;
-      return sitePackages;
-    },
+    sitePackages: async () => making,
     renew: async () => {
       await discard();
       begin();

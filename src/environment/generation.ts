@@ -39,26 +39,20 @@ function timeOf(id: string): number {
   return Date.parse(id.slice(0, 15).replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\d)$/u, '$1-$2-$3:$4:$5Z'));
 }
 
-/** A generation that packages can be put into, although it is perhaps not whole yet. */
-export interface OpenGeneration {
-  readonly sitePackages: string;
-  /** Settles when the rest is there; rejects with AgentError ENVIRONMENT, VOLUME. */
-  readonly whole: Promise<unknown>;
-}
-
 /**
  * Makes an empty generation, laid out as `python -m venv` does, with pip and LocalStack's packages in sight.
  *
+ * @returns its site-packages
  * @throws AgentError ENVIRONMENT, VOLUME
  */
-export async function createGeneration(folder: string, context: GenerationContext): Promise<OpenGeneration> {
+export async function createGeneration(folder: string, context: GenerationContext): Promise<string> {
   const sitePackages = join(folder, 'lib', `python${context.pythonVersion}`, 'site-packages');
   for (const path of [sitePackages, join(folder, 'bin')]) mkdirSync(path, { recursive: true });
-  const whole = makeVenv(folder, context);
-  // Whoever waits for it is told.
-  whole.catch(() => undefined);
-  await furnish(folder, sitePackages, context);
-  return { sitePackages, whole };
+  const venv = makeVenv(folder, context);
+  const isMade = venv.catch(() => undefined);
+  await furnish(folder, sitePackages, context).finally(async () => isMade);
+  await venv;
+  return sitePackages;
 }
 
 /** Where the volume has no symbolic links: programs are copied, `lib64` is left out. */
@@ -96,6 +90,7 @@ function unmade({ python }: GenerationContext, reason: string): AgentError {
  * them: installers replace files, they do not write into them.
  *
  * @param relink put LocalStack's present interpreter in the place of the one that it was made with
+ * @returns its site-packages
  * @throws AgentError ENVIRONMENT, VOLUME
  */
 export async function cloneGeneration(
@@ -103,7 +98,7 @@ export async function cloneGeneration(
   folder: string,
   relink: boolean,
   context: GenerationContext,
-): Promise<OpenGeneration> {
+): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const environment = childEnvironment(context.variables);
   const copy = async (...how: readonly string[]) =>
@@ -131,7 +126,7 @@ export async function cloneGeneration(
     await makeVenv(folder, context);
   }
   await furnish(folder, sitePackages, context);
-  return { sitePackages, whole: Promise.resolve() };
+  return sitePackages;
 }
 
 /** Adds what a generation has beside packages: pip, the path to LocalStack's packages, a folder for bytecode. */
