@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { formatOrigin } from '../declaration/origin.ts';
-import type { Installers } from '../installer/find-installer.ts';
+import { requireUv, type Installers } from '../installer/find-installer.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { sourceState } from '../environment/source-state.ts';
@@ -45,6 +45,7 @@ export async function decide(
   options: DecideOptions,
 ): Promise<Decision> {
   const { base, state, declared } = survey;
+  requireUv(settings, options.installers);
   const earlier = earlierItems(survey);
   const isFresh = isMadeAnew(survey, options);
   const rebuild = options.force ? 'It was asked for (--force).' : (state.fault?.reason ?? null);

@@ -36,7 +36,7 @@ export interface GroundworkOptions {
   readonly isFresh: boolean;
   readonly temporaryFolder: string;
   /** uv, where there is one. */
-  readonly uv: () => UvInstaller | null;
+  readonly uv: UvInstaller | null;
   readonly lock: Lock;
   readonly signal: AbortSignal;
 }
@@ -49,7 +49,7 @@ export function groundworkFor(
   const { python, pythonVersion, localstack } = base;
   const shared = { python, variables, signal, lockDescriptor: lock.descriptor };
   const quickVenv = async (environment: string): Promise<boolean> =>
-    (await uv()?.venv({ folder: workingFolder, ...shared }, { environment, interpreter: python })) ?? false;
+    (await uv?.venv({ folder: workingFolder, ...shared }, { environment, interpreter: python })) ?? false;
   const generation = { ...shared, pythonVersion, localstack, liveLink: paths.liveLink, quickVenv };
   let draft: Draft | null = null;
   let verification: Verification | null = null;

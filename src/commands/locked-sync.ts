@@ -13,12 +13,10 @@ import { referencedVariables, watchedEnvironment } from '../environment/inputs.t
 import { settingsFingerprint, variableFingerprints, writeReceipt } from '../environment/receipt.ts';
 import { layToRest } from '../environment/suspicion.ts';
 import { sweep } from '../environment/sweep.ts';
-import { findInstallers } from '../installer/find-installer.ts';
+import { findInstallers, type Installers } from '../installer/find-installer.ts';
 import { changesSomething } from '../plan/plan.ts';
 import { sitePackagesOf } from '../resolution/localstack-venv.ts';
 import { hasLinks, removeLeftover } from '../system/files.ts';
-import type { UvInstaller } from '../installer/uv.ts';
-import type { Settings } from '../settings/settings.ts';
 import type { Lock } from '../system/lock.ts';
 import type { Base } from './base.ts';
 import { canInstallAtOnce, saysResolved, shortWay } from './short-way.ts';
@@ -64,13 +62,14 @@ export async function synchroniseLocked(
   if (isNew(cache)) markTidied(cache);
   const { base, limit, lock } = place;
   const state = surveyEnvironment(settings, base);
+  const installers = findInstallers(settings, base.python, { cache, temporaryFolder }, limit.installer);
   const groundwork = groundworkFor(session, {
     base,
     state,
     id,
     isFresh: isMadeAnew({ state }, request),
     temporaryFolder,
-    uv: () => quickUv(settings, base, { temporaryFolder, cache }),
+    uv: installers.uv,
     lock,
     signal: within(limit.whole, session.interrupt),
   });
@@ -84,7 +83,7 @@ export async function synchroniseLocked(
     const pylock = held === null ? await readLock(session, found) : null;
     const remembered = held?.outcome ?? (asksForMore(request) ? null : rememberedOutcome(found, lock.waitedSince));
     if (remembered !== null) await groundwork.clear();
-    const means = { ...place, temporaryFolder, cache, pylock, groundwork };
+    const means = { ...place, temporaryFolder, installers, pylock, groundwork };
     const outcome = remembered ?? (await change(session, found, request, means));
     if (byHand !== undefined) refuseFailures(outcome.failures, byHand);
     if (found.commands.length > 0 || found.state.ledger?.commands.length !== 0) {
@@ -92,7 +91,7 @@ export async function synchroniseLocked(
     }
     sweepKeptFiles(paths.keptFiles, [...found.commands, ...rememberedCommands(paths.generations)]);
     layToRest(paths);
-    if (remembered === null) await tidyCache(session, { cache, temporaryFolder, python: base.python });
+    if (remembered === null) await tidyCache(session, cache, installers.uv);
     // A lock that does not fit is said again at every start.
     if (pylock === null || pylock.misfits.length === 0) leaveReceipt(session, found, outcome, held?.reason ?? null);
     else rmSync(paths.receipt, { force: true });
@@ -103,15 +102,6 @@ export async function synchroniseLocked(
     removeLeftover(temporaryFolder);
   }
 }
-
-/** What only needs uv if there is one does without where the settings ask for it in vain; the resolution says so. */
-function quickUv(settings: Settings, { python }: Base, folders: WorkFolders): UvInstaller | null {
-  if (settings.installer === 'pip') return null;
-  return findInstallers({ ...settings, installer: 'auto' }, python, folders, QUICK_SECONDS).uv;
-}
-
-/** How long uv may take to make an empty environment. */
-const QUICK_SECONDS = 30;
 
 /** Whether more is asked for than that the environment is what is declared. */
 function asksForMore({ force, upgrade }: SyncRequest): boolean {
@@ -129,7 +119,9 @@ interface WorkFolders {
 }
 
 /** What a change is made with. */
-interface Means extends Workplace, WorkFolders {
+interface Means extends Workplace {
+  readonly temporaryFolder: string;
+  readonly installers: Installers;
   /** The lock file, if there is one. */
   readonly pylock: LockInForce | null;
   readonly groundwork: Groundwork;
@@ -160,13 +152,11 @@ async function change(
   session: Session,
   found: Survey,
   request: SyncRequest,
-  { temporaryFolder, cache, limit, progress, lock, pylock, groundwork }: Means,
+  { temporaryFolder, installers, limit, progress, lock, pylock, groundwork }: Means,
 ): Promise<SyncOutcome> {
   const { settings, interrupt } = session;
   const signal = within(limit.installer, interrupt);
   progress.step(`Resolving ${count(found.declared.items.length, 'requirement')}`);
-  const { python } = found.base;
-  const installers = findInstallers(settings, python, { cache, temporaryFolder }, limit.installer);
   const { uv } = installers;
   const isLikely = (asksForMore(request) || isChangeLikely(found)) && !settings.frozen;
   if (isLikely) groundwork.begin();

@@ -21,7 +21,7 @@ export interface GenerationContext {
   readonly signal: AbortSignal;
   readonly lockDescriptor: number | undefined;
   /** Makes a virtual environment in a folder, or what one lacks, quicker than the interpreter does; tells whether it could. */
-  readonly quickVenv: ((folder: string) => Promise<boolean>) | null;
+  readonly quickVenv: (folder: string) => Promise<boolean>;
 }
 
 /**
@@ -66,7 +66,7 @@ async function makeVenv(folder: string, context: GenerationContext): Promise<voi
       { file: context.python, args, environment: childEnvironment(context.variables) },
       { signal: context.signal, lockDescriptor: context.lockDescriptor },
     );
-  if ((await context.quickVenv?.(folder)) === true) {
+  if (await context.quickVenv(folder)) {
     // Backups would leave out what bears uv's tag of a cache; a start of Python would run what an older uv adds.
     const site = `lib/python${context.pythonVersion}/site-packages`;
     const surplus = ['CACHEDIR.TAG', '.gitignore', `${site}/_virtualenv.py`, `${site}/_virtualenv.pth`];

@@ -29,7 +29,6 @@ export interface Installers {
  * @param python LocalStack's interpreter, whose pip is the first choice
  * @param place where downloads are kept, and what lives as long as a call
  * @param seconds that all calls may take
- * @throws AgentError INSTALLER_MISSING when the settings ask for uv and there is none
  */
 export function findInstallers(
   settings: Settings,
@@ -46,11 +45,6 @@ export function findInstallers(
   };
   const shared = { environment, variables: settings.variables, seconds };
   const uv = settings.installer === 'pip' ? null : findUv(settings.variables['PATH'] ?? '', settings);
-  if (uv === null && settings.installer === 'uv') {
-    throw new AgentError('INSTALLER_MISSING', 'EXTENSION_AGENT_INSTALLER is uv, but there is no uv.', {
-      hint: 'Install it (pip install uv), or set EXTENSION_AGENT_INSTALLER to auto.',
-    });
-  }
   return {
     uv: uv === null ? null : uvInstaller({ ...shared, file: uv, cache: `${cache}/uv` }),
     hasPip: () => findPip(python) !== null,
@@ -64,6 +58,14 @@ export function findInstallers(
       return pipInstaller({ ...shared, ...how, cache: `${cache}/pip` });
     },
   };
+}
+
+/** @throws AgentError INSTALLER_MISSING when the settings ask for uv and there is none */
+export function requireUv({ installer }: Settings, { uv }: Installers): void {
+  if (installer !== 'uv' || uv !== null) return;
+  throw new AgentError('INSTALLER_MISSING', 'EXTENSION_AGENT_INSTALLER is uv, but there is no uv.', {
+    hint: 'Install it (pip install uv), or set EXTENSION_AGENT_INSTALLER to auto.',
+  });
 }
 
 /** How often to try again, when the user says so. */

@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { agentOptions } from '../fixtures/agent-options.ts';
@@ -6,6 +6,18 @@ import { reportsIn, runAgent } from '../fixtures/agent.ts';
 import { installers } from '../fixtures/installation.ts';
 import { uv } from '../fixtures/uv.ts';
 import { test } from '../fixtures/workbench.ts';
+
+test('a setting that asks for uv where there is none is an error, and LocalStack starts', async ({ bench }) => {
+  await bench.serve();
+  const options = await agentOptions(bench, 'uv', { EXTENSION_AUTO_INSTALL: 'plain-library' });
+  const run = await runAgent(['start'], { ...options, path: [] });
+  expect(run.exitCode).toBe(0);
+  expect(run.stderr).toContain('INSTALLER_MISSING: EXTENSION_AGENT_INSTALLER is uv, but there is no uv.');
+  expect(run.stderr).toContain('LocalStack starts with the extensions that are there.');
+  expect(reportsIn(run.stdout)).toHaveLength(1);
+  expect(await readdir(join(bench.workspace.extensions, 'generations'))).toEqual([]);
+  expect((await runAgent(['sync'], { ...options, path: [] })).exitCode).toBe(7);
+});
 
 describe.concurrent.each(installers)('where programs are missing (%s)', (installer) => {
   test('says what to install for a git URL, and for a source that needs a compiler', async ({ bench }) => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GeneratedFile } from './generated-file.ts';
+import { generatedVariables, type GeneratedFile } from './generated-file.ts';
 
 const FOLDER = join(import.meta.dirname, 'collection');
 
@@ -13,14 +13,7 @@ export interface Case {
 
 /** Values for `${NAME}` in the collection. */
 export const collectionVariables = {
-  TOKEN: 's3cret',
-  HOST: 'example.org',
-  PINS: 'alpha==1.0',
-  BLANK: ' ',
-  EMPTY: '',
-  NESTED: '${TOKEN}x',
-  LINES: 'a\nb',
-  DASH: '--pre',
+  ...generatedVariables,
   MORE: 'more.txt',
   HERE: './',
   PACKAGE: 'pkg',
