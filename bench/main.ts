@@ -6,7 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../test/fixtures/test-state.ts';
-import { coldStarts, oneLine } from './changes.ts';
+import { oneLine } from './changes.ts';
+import { firstStarts } from './first-starts.ts';
 import { parsing } from './parsing.ts';
 import { formatRows, holds, type Row } from './report.ts';
 import { warmAgainstLocalStack, warmStarts } from './warm-start.ts';
@@ -16,7 +17,7 @@ const runs = process.argv.includes('--short') ? 3 : 10;
 const parts: Readonly<Record<string, (workplace: Workplace) => Promise<readonly Row[]>>> = {
   warm: (workplace) => warmStarts(workplace, 2 * runs),
   localstack: async (workplace) => [await warmAgainstLocalStack(workplace, runs)],
-  cold: (workplace) => coldStarts(workplace, runs),
+  cold: (workplace) => firstStarts(workplace, runs),
   change: (workplace) => oneLine(workplace, runs),
   parsing: async () => [await parsing(runs)],
 };

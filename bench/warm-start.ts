@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { benchmarkPackages } from '../test/fixtures/extensions.ts';
-import { projectRoot } from '../test/fixtures/test-state.ts';
 import { measure, time } from './measurement.ts';
 import type { Row } from './report.ts';
-import { agent, makeRoot, milliseconds, type Workplace } from './workplace.ts';
+import { agent, bareNode, localstackFlow, makeRoot, milliseconds, type Workplace } from './workplace.ts';
 
 /** Twenty declared lines: five extensions and their fifteen libraries. */
 export const TWENTY = benchmarkPackages.map(({ name }) => name);
@@ -25,7 +24,7 @@ export async function warmStarts(workplace: Workplace, runs: number): Promise<re
         { name: 'agent', run: () => milliseconds(agent(workplace, root, ['start', '--', '/bin/true'])) },
         {
           name: 'node -e 0',
-          run: () => milliseconds({ file: process.execPath, args: ['-e', '0'], environment: workplace.environment }),
+          run: () => milliseconds(bareNode(workplace)),
         },
       ],
       runs,
@@ -43,26 +42,12 @@ export async function warmAgainstLocalStack(workplace: Workplace, runs: number):
   const [ours, theirs] = await measure(
     [
       { name: 'agent', run: () => milliseconds(agent(workplace, root, ['start', '--', '/bin/true'])) },
-      { name: "LocalStack's flow", run: () => milliseconds(localstackFlow(workplace, 'warm-flow-venv', list)) },
+      { name: "LocalStack's flow", run: () => milliseconds(localstackFlow(workplace, root, list)) },
     ],
     runs,
   );
   if (ours === undefined || theirs === undefined) throw new Error('Nothing was measured.');
   return { name: 'warm start, 20 lines', ours, theirs, limit: { ratio: 0.1 } };
-}
-
-/** LocalStack's own installer on an environment in the workplace. */
-export function localstackFlow(workplace: Workplace, environment: string, list: string) {
-  return {
-    file: '/bin/sh',
-    args: [
-      join(projectRoot, 'bench/localstack-flow.sh'),
-      workplace.localstack,
-      join(workplace.folder, environment),
-      list,
-    ],
-    environment: workplace.environment,
-  };
 }
 
 function thousandLines(): Readonly<Record<string, string>> {

@@ -43,13 +43,13 @@ export async function closeWorkplace({ folder, index }: Workplace): Promise<void
   await rm(folder, { recursive: true, force: true });
 }
 
-/** A file system root whose list file has the given lines. */
+/** A file system root of its own, whose list file has the given lines. */
 export async function makeRoot(
   workplace: Workplace,
   name: string,
   files: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const root = join(workplace.folder, name);
+  const root = await mkdtemp(join(workplace.folder, `${name}-`));
   const folder = join(root, 'etc/localstack/conf.d');
   await mkdir(folder, { recursive: true });
   await Promise.all(Object.entries(files).map(([file, text]) => writeFile(join(folder, file), text)));
@@ -79,6 +79,20 @@ export function agent(
 /** A call of plain uv. */
 export function plainUv(workplace: Workplace, cache: string, args: readonly string[]): Run {
   return { file: workplace.uv, args, environment: { ...workplace.environment, UV_CACHE_DIR: cache } };
+}
+
+/** LocalStack's own installer, with its environment and its downloads in `folder`. */
+export function localstackFlow({ localstack, environment }: Workplace, folder: string, list: string): Run {
+  return {
+    file: '/bin/sh',
+    args: [join(projectRoot, 'bench/localstack-flow.sh'), localstack, join(folder, 'flow-venv'), list],
+    environment: { ...environment, PIP_CACHE_DIR: join(folder, 'flow-cache') },
+  };
+}
+
+/** What any program in Node costs. */
+export function bareNode({ environment }: Workplace): Run {
+  return { file: process.execPath, args: ['-e', '0'], environment };
 }
 
 export async function milliseconds(run: Run): Promise<number> {

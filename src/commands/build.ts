@@ -8,7 +8,7 @@ import type { InstallerFailure } from '../installer/installer.ts';
 import type { PackageAction, Plan } from '../plan/plan.ts';
 import { pinned } from '../plan/pinned.ts';
 import { explainFailure } from '../resolution/conflict.ts';
-import { readInstalled, type InstalledDistribution } from '../resolution/installed.ts';
+import { topLevelOf, type InstalledDistribution } from '../resolution/installed.ts';
 import type { Failure, ItemOutcome } from '../resolution/outcome.ts';
 import { closure } from '../resolution/satisfaction.ts';
 import type { EntryPointCheck } from '../verification/verify.ts';
@@ -65,7 +65,7 @@ export async function build(
   const changes = plan.actions.filter(({ kind }) => kind === 'add' || kind === 'change').length;
   const step = changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`;
   // Otherwise it was said when they were installed.
-  if (draft.installed.size === 0) progress.step(step);
+  if (draft.early === null) progress.step(step);
   const requirements = pinned(plan.outcomes, locked, found.declared.constraints);
   const built = await buildGeneration(draft, plan, requirements, context);
   interrupt.throwIfAborted();
@@ -115,7 +115,7 @@ interface Whole {
 /** What really is there after the install: an item that misses a package which could not be installed has failed. */
 function settle(found: Survey, plan: Plan, built: BuiltGeneration): Whole {
   const { base, declared } = found;
-  const installed = new Map([...readInstalled(built.sitePackages)].filter(([name]) => name !== 'pip'));
+  const installed = new Map([...built.installed].filter(([name]) => name !== 'pip'));
   const actions = plan.actions.filter(({ name }) => !built.failed.has(name));
   const planned = plan.outcomes.map((outcome) => withVersion(outcome, installed));
   const [first] = built.failed.values();
@@ -239,6 +239,7 @@ function withOdd(
   return files === undefined ? entry : { ...entry, odd: [...files] };
 }
 
-function packageEntry({ name, version, direct, topLevel }: InstalledDistribution) {
-  return { name, version, url: direct?.url ?? null, topLevel: [...topLevel] };
+function packageEntry(distribution: InstalledDistribution): PackageEntry {
+  const { name, version, direct } = distribution;
+  return { name, version, url: direct?.url ?? null, topLevel: [...topLevelOf(distribution)] };
 }

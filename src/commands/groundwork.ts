@@ -16,13 +16,15 @@ import type { Survey } from './survey.ts';
 /** What a change needs whatever it turns out to be, and what can therefore be made while it is found out. */
 export interface Groundwork {
   readonly generation: GenerationContext;
-  /** Begins all of it, unless it has begun. Whoever asks for a part begins too. */
+  /** Whether the new generation begins empty. */
+  readonly isFresh: boolean;
+  /** Begins the new generation, unless it has begun: an environment, or a clone of the one that there is. */
   readonly begin: () => void;
-  /** The new generation. */
+  /** The new generation; whoever asks begins it. */
   readonly draft: () => Draft;
   readonly verification: () => Verification;
-  /** Begins to remove old generations; to be called while something else is waited for. */
-  readonly sweep: () => void;
+  /** Begins what is needed last: the verification, and the removal of old generations. To be called while an installer works. */
+  readonly meanwhile: () => void;
   /** Ends what still runs, and removes a generation that was not completed. */
   readonly clear: () => Promise<void>;
 }
@@ -54,20 +56,29 @@ export function groundworkFor(
   let draft: Draft | null = null;
   let verification: Verification | null = null;
   let swept: Promise<void> | null = null;
-  const begun = (): { readonly draft: Draft; readonly verification: Verification } => {
-    draft ??= startDraft(join(paths.generations, id), state, isFresh, generation);
+  const begunDraft = (): Draft => (draft ??= startDraft(join(paths.generations, id), state, isFresh, generation));
+  const begunVerification = (): Verification => {
     // LocalStack's own modules need a place for temporary files, which a read-only root has not.
     const verifying = { ...shared, variables: { ...variables, TMPDIR: temporaryFolder } };
     const { importable, broken } = state.ledger ?? { importable: [], broken: [] };
-    verification ??= startVerification(verifying, state.ledger === null || importable.length + broken.length > 0);
-    return { draft, verification };
+    return (verification ??= startVerification(
+      verifying,
+      state.ledger === null || importable.length + broken.length > 0,
+    ));
   };
   return {
     generation,
-    begin: begun,
-    draft: () => begun().draft,
-    verification: () => begun().verification,
-    sweep: () => {
+    isFresh: isFresh || state.folder === null,
+    begin: () => {
+      // What goes wrong is told where it is asked for.
+      begunDraft()
+        .sitePackages()
+        .catch(() => undefined);
+    },
+    draft: begunDraft,
+    verification: begunVerification,
+    meanwhile: () => {
+      begunVerification();
       swept ??= clearAway(paths, shared).catch((error: unknown) => {
         log.debug(`Old environments cannot be removed: ${String(error)}`);
       });

@@ -73,7 +73,7 @@ export async function synchroniseLocked(
     lock,
     signal: within(limit.whole, session.interrupt),
   });
-  if (isChangeExpected(settings, state)) groundwork.begin();
+  if (isChangeExpected(settings, state) && !groundwork.isFresh) groundwork.begin();
   try {
     const { byHand } = request;
     const found = await survey(session, base, { edit: byHand?.edit, keepsUnseen: byHand !== undefined, state });
@@ -159,7 +159,6 @@ async function change(
   progress.step(`Resolving ${count(found.declared.items.length, 'requirement')}`);
   const { uv } = installers;
   const isLikely = (asksForMore(request) || isChangeLikely(found)) && !settings.frozen;
-  if (isLikely) groundwork.begin();
   const isPlain = isLikely && pylock === null && !asksForMore(request) && canInstallAtOnce(found);
   const short = isPlain && uv !== null ? shortWay(found, groundwork, uv) : null;
   const deciding = decide(session, found, {
@@ -171,6 +170,8 @@ async function change(
     lockDescriptor: lock.descriptor,
     temporaryFolder,
     onProgress: (line) => {
+      // By now uv knows the interpreter: to make an environment, it need not start it again.
+      if (isLikely) groundwork.begin();
       if (short?.isTaken() === true && saysResolved(line)) progress.step('Installing what is missing');
       progress.line(line);
     },
@@ -178,7 +179,8 @@ async function change(
   // Its process first: it takes longest. What goes wrong meanwhile is told where it is awaited.
   deciding.catch(() => undefined);
   await setImmediate();
-  if (isLikely && short?.isTaken() !== true) groundwork.sweep();
+  if (isLikely && (uv === null || !groundwork.isFresh)) groundwork.begin();
+  if (isLikely) groundwork.meanwhile();
   try {
     const decision = await deciding;
     interrupt.throwIfAborted();

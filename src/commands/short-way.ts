@@ -28,7 +28,7 @@ export function shortWay(found: Survey, groundwork: Groundwork, uv: UvInstaller)
   let isTaken = false;
   const installWhole: UvInstaller['installWhole'] = async (request) => {
     const installing = uv.installWhole(request);
-    groundwork.sweep();
+    groundwork.meanwhile();
     return installing;
   };
   return {
@@ -55,12 +55,13 @@ async function installAtOnce(
   request: ResolveRequest,
 ): Promise<ResolveOutcome | null> {
   const { localstack, environment, python } = base;
-  const sitePackages = await draft.sitePackages();
+  await draft.ground();
   const outcome = await installWhole({
     ...request,
     target: { environment: draft.folder, interpreter: python },
     provided: [...(localstack?.packages.keys() ?? [])],
   });
+  const sitePackages = await draft.sitePackages();
   if (outcome === null) return null;
   if (outcome.kind === 'failed') {
     const { failure } = outcome;
@@ -80,7 +81,7 @@ async function installAtOnce(
     for (const one of judged.needed) needed.add(one);
   }
   const isNew = (name: string): boolean => installed.get(name)?.version !== state.installed.get(name)?.version;
-  draft.note(new Map([...installed.values()].filter(({ name }) => isNew(name)).map((one) => [one.name, one.version])));
+  draft.note({ added: [...installed.values()].filter(({ name }) => isNew(name)), present: installed });
   const packages = [...installed.values()].filter(({ name }) => needed.has(name));
   return { kind: 'resolved', packages: packages.map(({ name, version }) => ({ name, version, url: null })) };
 }

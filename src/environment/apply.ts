@@ -10,7 +10,7 @@ import type {
 } from '../installer/installer.ts';
 import type { PackageAction, Plan } from '../plan/plan.ts';
 import type { Requirement } from '../requirements/requirement.ts';
-import { readInstalled } from '../resolution/installed.ts';
+import { readInstalled, type InstalledDistribution } from '../resolution/installed.ts';
 import type { Draft } from './draft.ts';
 import type { GenerationContext } from './generation.ts';
 import { missingFiles } from './record.ts';
@@ -22,10 +22,14 @@ export interface ApplyContext extends InstallerContext {
   readonly temporaryFolder: string;
 }
 
+type Distributions = ReadonlyMap<string, InstalledDistribution>;
+
 /** A generation that was built and is not live yet. */
 export interface BuiltGeneration {
   readonly folder: string;
   readonly sitePackages: string;
+  /** What is in it, by name. */
+  readonly installed: Distributions;
   /** Why packages could not be installed, by name. */
   readonly failed: ReadonlyMap<string, InstallerFailure>;
   /** Files that are not what the RECORD of their package says, although it was fetched anew; by name. */
@@ -46,25 +50,28 @@ export async function buildGeneration(
 ): Promise<BuiltGeneration> {
   const { folder } = draft;
   const wanted = plan.actions.filter((action) => action.kind === 'add' || action.kind === 'change');
-  const isWanted = ([name, version]: readonly [string, string]): boolean =>
+  const isWanted = ({ name, version }: InstalledDistribution): boolean =>
     wanted.some((action) => action.name === name && action.version === version);
-  if (![...draft.installed].every(isWanted)) await draft.renew();
+  if (draft.early?.added.every(isWanted) === false) await draft.renew();
+  const { early } = draft;
   const sitePackages = await draft.sitePackages();
   const target = { environment: folder, interpreter: context.generation.python };
   const removed = plan.actions.filter(({ kind }) => kind === 'remove').map(({ name }) => name);
   if (!plan.isFresh) await remove(target, removed, context);
-  const missing = wanted.filter(({ name }) => !draft.installed.has(name));
+  const missing = wanted.filter(({ name }) => early?.added.every((one) => one.name !== name) ?? true);
   dropDamaged(
     sitePackages,
     missing.filter((action) => requirements(action).url === null),
   );
   const failed = await install(target, missing, requirements, context);
   const fresh = wanted.filter(({ name }) => !failed.has(name));
-  const odd = await checkFiles(target, sitePackages, fresh, requirements, context);
+  const isUnchanged = removed.length === 0 && missing.length === 0;
+  const present = (isUnchanged ? early?.present : null) ?? readInstalled(sitePackages);
+  const { installed, odd } = await checkFiles(target, { sitePackages, present }, fresh, requirements, context);
   rewriteScripts(folder, context.generation.python, context.generation.liveLink);
   // uv locks the environments that it changes; one that is live changes no more.
   rmSync(join(folder, '.lock'), { force: true });
-  return { folder, sitePackages, failed, odd };
+  return { folder, sitePackages, installed, failed, odd };
 }
 
 async function remove(target: InstallTarget, names: readonly string[], context: ApplyContext): Promise<void> {
@@ -128,13 +135,13 @@ function dropDamaged(sitePackages: string, wanted: readonly Wanted[]): void {
 /** A damaged download in the cache would be installed again and again: what does not match its RECORD is fetched anew, once. */
 async function checkFiles(
   target: InstallTarget,
-  sitePackages: string,
+  { sitePackages, present }: { readonly sitePackages: string; readonly present: Distributions },
   fresh: readonly Wanted[],
   requirementOf: (action: Wanted) => Requirement,
   context: ApplyContext,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const found = differingFiles(sitePackages, fresh);
-  if (found.size === 0 || context.offline) return found;
+): Promise<Pick<BuiltGeneration, 'installed' | 'odd'>> {
+  const found = differingFiles(present, fresh);
+  if (found.size === 0 || context.offline) return { installed: present, odd: found };
   const suspects = fresh.filter(({ name }) => found.has(name));
   await context.installer.forget({ ...context, names: suspects.map(({ name }) => name) });
   await context.installer.install({
@@ -143,11 +150,11 @@ async function checkFiles(
     requirements: suspects.map(requirementOf),
     reinstall: true,
   });
-  return differingFiles(sitePackages, fresh);
+  const installed = readInstalled(sitePackages);
+  return { installed, odd: differingFiles(installed, fresh) };
 }
 
-function differingFiles(sitePackages: string, among: readonly Wanted[]): ReadonlyMap<string, readonly string[]> {
-  const installed = readInstalled(sitePackages);
+function differingFiles(installed: Distributions, among: readonly Wanted[]): ReadonlyMap<string, readonly string[]> {
   return new Map(
     among.flatMap(({ name }) => {
       const distribution = installed.get(name);

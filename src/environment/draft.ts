@@ -1,16 +1,22 @@
 import { removeLeftover } from '../system/files.ts';
-import { cloneGeneration, createGeneration, type GenerationContext } from './generation.ts';
+import type { InstalledDistribution } from '../resolution/installed.ts';
+import { cloneGeneration, layOutGeneration, makeVenv, type GenerationContext } from './generation.ts';
 import type { EnvironmentState } from './state.ts';
 
 /** A generation in the making: an empty one, or a clone of what there is, without the changes of a plan. */
 export interface Draft {
   readonly folder: string;
-  /** What was installed into it before there was a plan: versions by name. */
-  readonly installed: ReadonlyMap<string, string>;
-  /** Notes what was installed into it. */
-  readonly note: (installed: ReadonlyMap<string, string>) => void;
+  /** What was installed into it before there was a plan; null when nothing was. */
+  readonly early: EarlyInstall | null;
+  readonly note: (early: EarlyInstall) => void;
   /**
-   * Its site-packages, once they are there.
+   * Resolves when there is a place to install into: a whole clone, or the folders of an environment.
+   *
+   * @throws AgentError ENVIRONMENT, VOLUME
+   */
+  readonly ground: () => Promise<void>;
+  /**
+   * Its site-packages, once it is a whole environment.
    *
    * @throws AgentError ENVIRONMENT, VOLUME
    */
@@ -19,6 +25,13 @@ export interface Draft {
   readonly renew: () => Promise<void>;
   /** Ends the work on it and removes it. */
   readonly discard: () => Promise<void>;
+}
+
+/** What was installed into a draft at once. */
+export interface EarlyInstall {
+  readonly added: readonly InstalledDistribution[];
+  /** All that is there since, by name. */
+  readonly present: ReadonlyMap<string, InstalledDistribution>;
 }
 
 /**
@@ -34,34 +47,46 @@ export function startDraft(
   context: GenerationContext,
 ): Draft {
   let end: AbortController;
-  let making: Promise<string>;
-  let installed: ReadonlyMap<string, string>;
+  let ground: Promise<string>;
+  let whole: Promise<string> | null;
+  let early: EarlyInstall | null;
+  const isNew = source === null || isFresh;
+  const ending = (): GenerationContext => ({ ...context, signal: AbortSignal.any([context.signal, end.signal]) });
   const begin = (): void => {
     end = new AbortController();
-    installed = new Map();
-    const ending = { ...context, signal: AbortSignal.any([context.signal, end.signal]) };
-    making =
-      source === null || isFresh
-        ? createGeneration(folder, ending)
-        : cloneGeneration(source, folder, fault?.remedy === 'relink', ending);
+    early = null;
+    whole = null;
+    ground = isNew
+      ? layOutGeneration(folder, ending())
+      : cloneGeneration(source, folder, fault?.remedy === 'relink', ending());
     // Whoever asks for it is told; nobody may ask.
-    making.catch(() => undefined);
+    ground.catch(() => undefined);
+  };
+  const complete = async (): Promise<string> => {
+    if (!isNew) return ground;
+    const venv = makeVenv(folder, ending());
+    await Promise.allSettled([ground, venv]);
+    await venv;
+    return ground;
   };
   const discard = async (): Promise<void> => {
     end.abort();
-    await making.catch(() => undefined);
+    await Promise.allSettled([ground, whole]);
     removeLeftover(folder);
   };
   begin();
   return {
     folder,
-    get installed() {
-      return installed;
+    get early() {
+      return early;
     },
-    note: (packages) => {
-      installed = packages;
+    note: (installed) => {
+      early = installed;
     },
-    sitePackages: async () => making,
+    ground: async () => {
+      await ground;
+    },
+    sitePackages: async () => (whole ??= complete()),
     renew: async () => {
       await discard();
       begin();

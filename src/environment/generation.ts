@@ -40,18 +40,16 @@ function timeOf(id: string): number {
 }
 
 /**
- * Makes an empty generation, laid out as `python -m venv` does, with pip and LocalStack's packages in sight.
+ * Makes the folders of an empty generation, as `python -m venv` would, with pip and LocalStack's packages in sight: enough to
+ * install into.
  *
  * @returns its site-packages
  * @throws AgentError ENVIRONMENT, VOLUME
  */
-export async function createGeneration(folder: string, context: GenerationContext): Promise<string> {
+export async function layOutGeneration(folder: string, context: GenerationContext): Promise<string> {
   const sitePackages = join(folder, 'lib', `python${context.pythonVersion}`, 'site-packages');
   for (const path of [sitePackages, join(folder, 'bin')]) mkdirSync(path, { recursive: true });
-  const venv = makeVenv(folder, context);
-  const isMade = venv.catch(() => undefined);
-  await furnish(folder, sitePackages, context).finally(async () => isMade);
-  await venv;
+  await furnish(folder, sitePackages, context);
   return sitePackages;
 }
 
@@ -59,8 +57,13 @@ export async function createGeneration(folder: string, context: GenerationContex
 const VENV_WITHOUT_LINKS =
   'import os, sys, venv; os.symlink = lambda *_, **__: None; venv.EnvBuilder(symlinks=False).create(sys.argv[1])';
 
-/** Makes a virtual environment as PEP 405 says; in a folder that is one already it mends what is missing. */
-async function makeVenv(folder: string, context: GenerationContext): Promise<void> {
+/**
+ * Makes a virtual environment as PEP 405 says; in a folder that is one already it mends what is missing. What else is there
+ * stays, and may come meanwhile.
+ *
+ * @throws AgentError ENVIRONMENT
+ */
+export async function makeVenv(folder: string, context: GenerationContext): Promise<void> {
   const make = async (args: readonly string[]) =>
     run(
       { file: context.python, args, environment: childEnvironment(context.variables) },

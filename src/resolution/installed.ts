@@ -17,8 +17,6 @@ export interface InstalledDistribution {
   readonly requested: boolean;
   /** Where it came from when not from an index, as a requirements line's URL (PEP 610), and whether it is editable. */
   readonly direct: { readonly url: string; readonly editable: boolean } | null;
-  /** Top-level files and folders that it owns, relative to site-packages. */
-  readonly topLevel: readonly string[];
 }
 
 /** All distributions of a site-packages folder, by name. */
@@ -43,23 +41,36 @@ export function requirementsOf(sitePackages: string, name: string): readonly str
 function readDistribution(folder: string): InstalledDistribution | null {
   const metadata = readTextIfAny(`${folder}/METADATA`);
   if (metadata === null) return null;
-  const headers = metadata.replace(/\r\n/gu, '\n').split('\n\n', 1)[0] ?? '';
-  const all = (field: string): readonly string[] =>
-    [...headers.matchAll(new RegExp(`^${field}:[ \\t]*([^\\n]*)$`, 'gimu'))].map(([, value = '']) => value.trim());
-  const name = all('Name')[0];
-  const version = all('Version')[0];
+  const headers = readHeaders(metadata);
+  const first = (field: string): string | undefined => headers.get(field)?.[0];
+  const name = first('name');
+  const version = first('version');
   if (name === undefined || version === undefined) return null;
   return {
     name: normalizeName(name),
     version,
     folder,
-    summary: all('Summary')[0] ?? '',
-    author: all('Author')[0] ?? nameOfAddress(all('Author-email')[0] ?? ''),
-    requires: all('Requires-Dist'),
+    summary: first('summary') ?? '',
+    author: first('author') ?? nameOfAddress(first('author-email') ?? ''),
+    requires: headers.get('requires-dist') ?? [],
     requested: existsSync(`${folder}/REQUESTED`),
     direct: readDirectUrl(`${folder}/direct_url.json`),
-    topLevel: topLevelOf(folder),
   };
+}
+
+/** The fields of a METADATA file with their values, by lower-case name; what follows the first empty line is a description. */
+function readHeaders(metadata: string): ReadonlyMap<string, readonly string[]> {
+  const headers = new Map<string, string[]>();
+  const [head = ''] = metadata.split(/\n\r?\n/u, 1);
+  for (const line of head.split('\n')) {
+    const colon = line.indexOf(':');
+    if (colon <= 0) continue;
+    const name = line.slice(0, colon).toLowerCase();
+    const values = headers.get(name) ?? [];
+    values.push(line.slice(colon + 1).trim());
+    headers.set(name, values);
+  }
+  return headers;
 }
 
 function nameOfAddress(address: string): string {
@@ -95,8 +106,8 @@ function readDirectUrl(file: string): InstalledDistribution['direct'] {
   }
 }
 
-/** From `RECORD`: what lies directly in site-packages, its own `.dist-info` left out. */
-function topLevelOf(folder: string): readonly string[] {
+/** Top-level files and folders that a distribution owns by its `RECORD`, relative to site-packages, without its `.dist-info`. */
+export function topLevelOf({ folder }: Pick<InstalledDistribution, 'folder'>): readonly string[] {
   const record = readTextIfAny(`${folder}/RECORD`) ?? '';
   const names = new Set<string>();
   for (const line of record.split('\n')) {
