@@ -1,11 +1,13 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { getSystemErrorName } from 'node:util';
 import { AgentError } from '../errors/agent-error.ts';
 import { childEnvironment } from '../installer/child-environment.ts';
 import { sitePackagesOf, type LocalStackVenv } from '../resolution/localstack-venv.ts';
 import { run } from '../system/subprocess.ts';
 import { pipFault, seedPip } from './pip-seed.ts';
+import { volumeError } from './volume.ts';
 
 /** Puts LocalStack's packages in sight of the environment's own interpreter, and so of its pip. */
 export const LOCALSTACK_PATH_FILE = 'localstack-venv.pth';
@@ -61,7 +63,7 @@ const VENV_WITHOUT_LINKS =
  * Makes a virtual environment as PEP 405 says; in a folder that is one already it mends what is missing. What else is there
  * stays, and may come meanwhile.
  *
- * @throws AgentError ENVIRONMENT
+ * @throws AgentError ENVIRONMENT, VOLUME
  */
 export async function makeVenv(folder: string, context: GenerationContext): Promise<void> {
   const make = async (args: readonly string[]) =>
@@ -78,14 +80,27 @@ export async function makeVenv(folder: string, context: GenerationContext): Prom
   } else {
     const first = await make(['-m', 'venv', '--without-pip', folder]);
     const made = first.status === 0 ? first : await make(['-c', VENV_WITHOUT_LINKS, folder]);
-    if (made.status !== 0) throw unmade(context, lastLine(made.stderr));
+    if (made.status !== 0) throw unmade(context, [made.stderr, first.stderr]);
   }
 }
 
-function unmade({ python }: GenerationContext, reason: string): AgentError {
-  return new AgentError('ENVIRONMENT', `${python} cannot make a virtual environment: ${reason}`, {
-    hint: 'Check that its module venv is installed (python3-venv on Debian) and that the volume can be written.',
-  });
+function unmade({ python, liveLink }: GenerationContext, outputs: readonly string[]): AgentError {
+  const reasons = outputs.map(lastLine);
+  const refused = reasons.map((reason) => refusedByVolume(reason, dirname(liveLink))).find((error) => error !== null);
+  return (
+    refused ??
+    new AgentError('ENVIRONMENT', `${python} cannot make a virtual environment: ${reasons.at(-1) ?? ''}`, {
+      hint: 'Check that its module venv is installed (python3-venv on Debian) and that the volume can be written.',
+    })
+  );
+}
+
+/** Python says by number what the operating system refused. */
+function refusedByVolume(reason: string, volume: string): AgentError | null {
+  const [, number] = /\[Errno (\d+)\]/u.exec(reason) ?? [];
+  if (number === undefined) return null;
+  const error = volumeError(Object.assign(new Error(reason), { code: getSystemErrorName(-Number(number)) }), volume);
+  return error instanceof AgentError ? error : null;
 }
 
 /**
