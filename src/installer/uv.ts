@@ -47,13 +47,8 @@ export interface UvInstaller extends Installer {
 
 /** Installs with `uv pip`. */
 export function uvInstaller(setup: UvSetup): UvInstaller {
-  const call = (
-    context: InstallerContext,
-    args: readonly string[],
-    more: Readonly<Record<string, string>>,
-    input?: string,
-  ) =>
-    run(uvCommand(setup, context, args, more, input), {
+  const call = (context: InstallerContext, args: readonly string[], more: Readonly<Record<string, string>>) =>
+    run(uvCommand(setup, context, args, more), {
       signal: context.signal,
       lockDescriptor: context.lockDescriptor,
       onLine: context.onProgress,
@@ -64,15 +59,16 @@ export function uvInstaller(setup: UvSetup): UvInstaller {
 
     async resolve(request): Promise<ResolveOutcome> {
       const constraints = join(request.temporaryFolder, 'constraints.txt');
+      const requirements = join(request.temporaryFolder, 'requirements.txt');
       const input = requirementsInput(request.requirements, allHashed(request.requirements), request.userConstraints);
       const { text, variables } = input;
       writeFileSync(constraints, `${request.constraints.join('\n')}\n${input.constraints}`);
+      writeFileSync(requirements, text);
       const args = ['install', '--dry-run', '--output-format', 'json', '--python', request.python];
       const result = await call(
         request,
-        [...args, '--constraints', constraints, ...sourceArguments(setup, request), '--requirements', '-'],
+        [...args, '--constraints', constraints, ...sourceArguments(setup, request), '--requirements', requirements],
         variables,
-        text,
       );
       if (result.status !== 0) {
         const about = taskOn(request.requirements, task('resolving'));
@@ -83,10 +79,12 @@ export function uvInstaller(setup: UvSetup): UvInstaller {
 
     async install(request): Promise<InstallOutcome> {
       for (const requirements of hashedApart(request.requirements)) {
+        const file = join(request.temporaryFolder, 'requirements.txt');
         const { text, variables } = requirementsInput(requirements, true);
+        writeFileSync(file, text);
         const args = ['install', '--no-deps', ...acting(request.target), ...sourceArguments(setup, request)];
         if (request.reinstall) args.push('--reinstall');
-        const result = await call(request, [...args, '--requirements', '-'], variables, text);
+        const result = await call(request, [...args, '--requirements', file], variables);
         if (result.status !== 0) {
           const about = taskOn(requirements, task('installing'));
           return { kind: 'failed', failure: describeFailure(result, { ...request, requirements: text, task: about }) };
@@ -96,17 +94,18 @@ export function uvInstaller(setup: UvSetup): UvInstaller {
     },
 
     async installWhole(request): Promise<InstallOutcome | null> {
-      const constraints = join(request.temporaryFolder, 'whole-constraints.txt');
-      const excludes = join(request.temporaryFolder, 'whole-excludes.txt');
+      const constraints = join(request.temporaryFolder, 'constraints.txt');
+      const excludes = join(request.temporaryFolder, 'excludes.txt');
+      const requirements = join(request.temporaryFolder, 'requirements.txt');
       const input = requirementsInput(request.requirements, false, request.userConstraints);
       writeFileSync(constraints, `${request.constraints.join('\n')}\n${input.constraints}`);
       writeFileSync(excludes, `${request.provided.join('\n')}\n`);
+      writeFileSync(requirements, input.text);
       const args = ['install', ...acting(request.target), '--constraints', constraints, '--excludes', excludes];
       const result = await call(
         request,
-        [...args, ...sourceArguments(setup, request), '--requirements', '-'],
+        [...args, ...sourceArguments(setup, request), '--requirements', requirements],
         input.variables,
-        input.text,
       );
       if (result.status === 0) return { kind: 'done' };
       if (result.stderr.includes("unexpected argument '--excludes'")) return null;
@@ -118,9 +117,11 @@ export function uvInstaller(setup: UvSetup): UvInstaller {
     },
 
     async lock(request): Promise<LockOutcome> {
+      const file = join(request.temporaryFolder, 'requirements.txt');
       const { text, variables } = requirementsInput(request.requirements, false);
+      writeFileSync(file, text);
       const args = ['compile', '--no-deps', '--format', 'pylock.toml', '--no-header', '--python', request.python];
-      const result = await call(request, [...args, ...sourceArguments(setup, request), '-'], variables, text);
+      const result = await call(request, [...args, ...sourceArguments(setup, request), file], variables);
       if (result.status !== 0) {
         const about = taskOn(request.requirements, task('locking'));
         return { kind: 'failed', failure: describeFailure(result, { ...request, requirements: text, task: about }) };
@@ -177,7 +178,6 @@ export function uvCommand(
   context: InstallerContext,
   args: readonly string[],
   more: Readonly<Record<string, string>>,
-  input: string | undefined,
 ): Command {
   return {
     file: setup.file,
@@ -194,7 +194,6 @@ export function uvCommand(
       UV_BREAK_SYSTEM_PACKAGES: '1',
       ...(context.offline ? { UV_OFFLINE: '1' } : {}),
     },
-    ...(input === undefined ? {} : { input }),
   };
 }
 

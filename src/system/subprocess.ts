@@ -4,15 +4,15 @@ import { execa, type Options } from 'execa';
 import { diesWithParent } from './parent-death.ts';
 import { GRACE_MILLISECONDS, signalGroup } from './signal-group.ts';
 
-/** A command as data: what is run can be printed, compared and tested. Secrets stand in `environment` or `input` only. */
+/** A command as data: what is run can be printed, compared and tested. Secrets stand in `environment` only. */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly folder?: string;
   /** The whole environment of the child. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Standard input; the command may start before it is known. */
-  readonly input?: string | Promise<string>;
+  /** Standard input, for which the command waits; it starts before that is known. */
+  readonly input?: Promise<string>;
 }
 
 export interface RunOptions {
@@ -53,9 +53,8 @@ export async function run(command: Command, options: RunOptions = {}): Promise<C
       'pipe',
       ...(options.lockDescriptor === undefined ? [] : [options.lockDescriptor]),
     ] as Options['stdio'] & unknown[],
-    ...(typeof command.input === 'string' ? { input: command.input } : {}),
   });
-  if (command.input instanceof Promise) void writeInput(child.stdin, command.input);
+  if (command.input !== undefined) void writeInput(child.stdin, command.input);
   const stopWatching = endGroupOnAbort(child, options.signal);
   if (options.onLine !== undefined) void reportLines(child.iterable({ from: 'all' }), options.onLine);
   const result = await child;
