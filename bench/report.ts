@@ -5,13 +5,13 @@ export interface Row {
   readonly name: string;
   readonly ours: Measurement;
   readonly theirs: Measurement;
-  /** Allowed milliseconds: a share of the other side, plus a constant. */
-  readonly limit: { readonly ratio: number; readonly plus?: number };
+  /** Allowed milliseconds: a share of the other side, plus a constant; null where nothing is promised. */
+  readonly limit: { readonly ratio: number; readonly plus?: number } | null;
 }
 
 /** Whether a row holds what is promised. */
 export function holds({ ours, theirs, limit }: Row): boolean {
-  return ours.median <= theirs.median * limit.ratio + (limit.plus ?? 0);
+  return limit === null || ours.median <= theirs.median * limit.ratio + (limit.plus ?? 0);
 }
 
 /** The table, in Markdown. */
@@ -19,14 +19,13 @@ export function formatRows(rows: readonly Row[]): string {
   const header = ['case', 'agent', 'compared with', 'ratio', 'at most', ''];
   const body = rows.map((row) => {
     const { name, ours, theirs, limit } = row;
-    const plus = limit.plus === undefined ? '' : ` + ${limit.plus} ms`;
+    const plus = limit?.plus === undefined ? '' : ` + ${limit.plus} ms`;
     return [
       name,
       formatMeasurement(ours),
       `${theirs.name} ${formatMeasurement(theirs)}`,
       (ours.median / theirs.median).toFixed(2),
-      `${formatNumber(limit.ratio)} x${plus}`,
-      holds(row) ? 'holds' : 'exceeded',
+      ...(limit === null ? ['', ''] : [`${formatNumber(limit.ratio)} x${plus}`, holds(row) ? 'holds' : 'exceeded']),
     ];
   });
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
