@@ -6,6 +6,7 @@ import { childEnvironment } from './fixtures/child-environment.ts';
 import { editableExtension } from './fixtures/extensions.ts';
 import type { Fault, FaultScope } from './fixtures/fault.ts';
 import { makeGitRepository } from './fixtures/git-repository.ts';
+import { importProbe } from './fixtures/import-probe.ts';
 import { failingOutput, writeProject } from './fixtures/python-project.ts';
 import { uv } from './fixtures/uv.ts';
 import { test, type Workbench } from './fixtures/workbench.ts';
@@ -190,5 +191,16 @@ describe.concurrent('the fake LocalStack', () => {
     await bench.serve();
     const resolved = await withPip(bench, ['extension-old-werkzeug', '--dry-run']);
     expect(resolved.output).toContain('Would install extension-old-werkzeug-1.0 werkzeug-2.3.8');
+  });
+});
+
+describe.concurrent('the import probe', () => {
+  test('ends a watch whose end comes together with its begin', async ({ bench }) => {
+    const probe = importProbe(join(bench.localStack, 'bin/python'), bench.workspace.venv, ['extension_alpha']);
+    const { looks, seen, failures } = await probe.watch()();
+    probe.stop();
+    expect(looks).toBeGreaterThan(0);
+    expect(seen).toEqual([]);
+    expect(failures).not.toEqual([]);
   });
 });
