@@ -6,11 +6,14 @@ const stages = [
   'settings',
   'declaration',
   'requirements',
+  'python',
+  'lockfile',
   'installer',
   'resolution',
   'plan',
   'environment',
   'verification',
+  'sync',
   'handoff',
 ];
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseRequirementsFile } from '../src/requirements/requirements-file.ts';
+import { parseRequirementsFile } from '../src/requirements/requirements-txt/requirements-file.ts';
 import { nodeSourceReader } from '../test/fixtures/node-source-reader.ts';
 import { oraclePython } from '../test/fixtures/oracle.ts';
 import { childEnvironment } from '../test/fixtures/child-environment.ts';

@@ -1,4 +1,4 @@
-import { formatError } from './commands/report.ts';
+import { formatError } from './sync/report.ts';
 import { readStartLine } from './command-line/start-line.ts';
 import { currentReceipt } from './environment/receipt.ts';
 import { asAgentError } from './errors/agent-error.ts';

@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { AGENT_VERSION } from '../commands/version.ts';
+import { AGENT_VERSION } from '../settings/version.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { completions } from './completions.ts';
 import { developerVerbs } from './developer-verbs.ts';

@@ -1,6 +1,6 @@
 import type { FallbackCompletionFunction } from 'yargs';
-import { readInstalled } from '../resolution/installed.ts';
-import { sitePackagesOf } from '../resolution/localstack-venv.ts';
+import { readInstalled } from '../python/installed.ts';
+import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { VerbContext } from './verb.ts';
 

@@ -1,5 +1,5 @@
 import type { Bind } from '../commands/container-arguments.ts';
-import type { Session } from '../commands/session.ts';
+import type { Session } from '../sync/session.ts';
 import { isHost } from '../settings/host.ts';
 import type { Parsed } from './verb.ts';
 

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import type { Session } from '../commands/session.ts';
+import type { Session } from '../sync/session.ts';
 import type { EnvironmentVariables } from '../settings/environment-variables.ts';
 import type { SettingFlags } from '../settings/settings.ts';
 

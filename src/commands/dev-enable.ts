@@ -9,7 +9,7 @@ import { AgentError } from '../errors/agent-error.ts';
 import { configFolder } from '../settings/host.ts';
 import { nearest } from '../settings/nearest.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../sync/session.ts';
 import { formatTable } from './table.ts';
 
 /** @throws AgentError PATH_NOT_FOUND when the folder holds no Python project */

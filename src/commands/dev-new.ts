@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { outputFileSync } from 'fs-extra/esm';
 import { AgentError } from '../errors/agent-error.ts';
 import { normalizeName } from '../requirements/project-name.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../sync/session.ts';
 
 export interface NewProject {
   readonly name: string;

@@ -4,8 +4,8 @@ import { DEVELOPER_FILE, readDeveloperExtensions } from '../declaration/develope
 import { AgentError } from '../errors/agent-error.ts';
 import { configFolder } from '../settings/host.ts';
 import type { Settings } from '../settings/settings.ts';
-import { formatError } from './report.ts';
-import type { Session } from './session.ts';
+import { formatError } from '../sync/report.ts';
+import type { Session } from '../sync/session.ts';
 
 /** Where LocalStack's command binds the project folders in a container. */
 const BOUND = '/opt/code/extensions';

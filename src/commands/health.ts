@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import type { Settings } from '../settings/settings.ts';
 import { isLocked } from '../system/lock.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../sync/session.ts';
 
 const DEFAULT_PORT = 4566;
 const ANSWER_MILLISECONDS = 3_000;

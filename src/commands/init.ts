@@ -1,6 +1,6 @@
 import { readLive } from '../environment/live-link.ts';
-import { changeByCommand } from './command-changes.ts';
-import type { Session } from './session.ts';
+import { changeByCommand } from '../sync/command-changes.ts';
+import type { Session } from '../sync/session.ts';
 
 /** Makes the environment for extensions, or says that it is there. */
 export async function initCommand(session: Session): Promise<number> {

@@ -3,12 +3,12 @@ import type { CommandDeclaration } from '../declaration/declaration.ts';
 import { keepLocalFiles, keptPath } from '../environment/kept-files.ts';
 import { emitRequirement } from '../requirements/emit.ts';
 import { pathToFileURL } from 'node:url';
-import { changeByCommand } from './command-changes.ts';
-import { findBase } from './base.ts';
-import { commandNames } from './command-declaration.ts';
-import type { Session } from './session.ts';
+import { changeByCommand } from '../sync/command-changes.ts';
+import { findBase } from '../sync/base.ts';
+import { commandNames } from '../sync/command-declaration.ts';
+import type { Session } from '../sync/session.ts';
 import type { Spec } from './specs.ts';
-import { projectOf, survey, type CommandsEdit } from './survey.ts';
+import { projectOf, survey, type CommandsEdit } from '../sync/survey.ts';
 
 /**
  * Installs what is named and records it as declared by command: it stays until it is uninstalled. All of it is installed,

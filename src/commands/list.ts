@@ -1,8 +1,8 @@
 import { readTextIfAny } from '../system/files.ts';
-import { findBase } from './base.ts';
+import { findBase } from '../sync/base.ts';
 import { formatTable } from './table.ts';
-import type { Session } from './session.ts';
-import { survey, type Survey } from './survey.ts';
+import type { Session } from '../sync/session.ts';
+import { survey, type Survey } from '../sync/survey.ts';
 
 /** An installed extension, as `list --json` prints it. */
 export interface ListedExtension {

@@ -1,22 +1,22 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { formatPylock, parsePylock, type LockedPackage } from '../declaration/pylock.ts';
+import { formatPylock, parsePylock, type LockedPackage } from '../lockfile/pylock.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
-import { lockDocument } from '../plan/lock-document.ts';
+import { lockDocument } from '../lockfile/lock-document.ts';
 import { pinned } from '../plan/pinned.ts';
 import { sha256 } from '../system/checksum.ts';
 import { writeAtomically } from '../system/files.ts';
-import { findBase, resolutionPython } from './base.ts';
-import type { Decision } from './decide.ts';
-import type { LockInForce } from './lock-in-force.ts';
-import { planAside } from './plan-aside.ts';
-import { refuseFailures } from './refusal.ts';
-import type { Session } from './session.ts';
-import { failedItems, syncOutcome } from './sync-outcome.ts';
-import { survey, type Survey } from './survey.ts';
-import { AGENT_VERSION } from './version.ts';
+import { findBase, resolutionPython } from '../sync/base.ts';
+import type { Decision } from '../sync/decide.ts';
+import type { LockInForce } from '../sync/lock-in-force.ts';
+import { planAside } from '../sync/plan-aside.ts';
+import { refuseFailures } from '../sync/refusal.ts';
+import type { Session } from '../sync/session.ts';
+import { failedItems, syncOutcome } from '../sync/sync-outcome.ts';
+import { survey, type Survey } from '../sync/survey.ts';
+import { AGENT_VERSION } from '../settings/version.ts';
 
 export interface LockOptions {
   /** A file, `-` for standard output, null for beside the list file. */

@@ -1,13 +1,13 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
-import { childEnvironment } from '../installer/child-environment.ts';
-import { splitWords } from '../requirements/shell-words.ts';
+import { childEnvironment } from '../system/child-environment.ts';
+import { splitWords } from '../requirements/python-text/shell-words.ts';
 import { readHostSettings, type HostSettings } from '../settings/host.ts';
 import { runInForeground } from '../system/foreground.ts';
 import { run, type Command } from '../system/subprocess.ts';
 import type { Bind } from './container-arguments.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../sync/session.ts';
 
 export interface ContainerCommand {
   /** The command line of localstack-extensions in the container. */

@@ -1,7 +1,7 @@
-import { findBase } from './base.ts';
-import { planAside } from './plan-aside.ts';
-import type { Session } from './session.ts';
-import { survey } from './survey.ts';
+import { findBase } from '../sync/base.ts';
+import { planAside } from '../sync/plan-aside.ts';
+import type { Session } from '../sync/session.ts';
+import { survey } from '../sync/survey.ts';
 import { formatTable } from './table.ts';
 
 /** An installed package of which there is a newer version, as `outdated --json` prints it. */

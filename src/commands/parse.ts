@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import { formatMarker } from '../requirements/marker.ts';
+import { formatMarker } from '../requirements/pep508/marker.ts';
 import { formatRequirementError } from '../requirements/requirement-error.ts';
 import type { Requirement } from '../requirements/requirement.ts';
-import { parseRequirementsFile, type ParsedRequirements } from '../requirements/requirements-file.ts';
+import { parseRequirementsFile, type ParsedRequirements } from '../requirements/requirements-txt/requirements-file.ts';
 import { toShape } from '../requirements/shape.ts';
 import type { SourceReader } from '../requirements/source-reader.ts';
 import { exitStatusOf } from '../errors/codes.ts';

@@ -1,11 +1,11 @@
 import { changesSomething, type Plan } from '../plan/plan.ts';
-import { findBase } from './base.ts';
-import { readLock } from './lock-in-force.ts';
-import { planAside } from './plan-aside.ts';
-import { formatAction, formatFailure } from './report.ts';
-import type { Session } from './session.ts';
-import { survey, type CommandsEdit } from './survey.ts';
-import { syncOutcome, type FailedItem } from './sync-outcome.ts';
+import { findBase } from '../sync/base.ts';
+import { readLock } from '../sync/lock-in-force.ts';
+import { planAside } from '../sync/plan-aside.ts';
+import { formatAction, formatFailure } from '../sync/report.ts';
+import type { Session } from '../sync/session.ts';
+import { survey, type CommandsEdit } from '../sync/survey.ts';
+import { syncOutcome, type FailedItem } from '../sync/sync-outcome.ts';
 
 /** What to plan: the declaration as it is, or with an edit or upgrades. */
 export interface DryRunRequest {

@@ -1,7 +1,7 @@
 import { ensureLocalStackPath, pathFileOf } from '../environment/localstack-path.ts';
 import { AgentError } from '../errors/agent-error.ts';
-import { sitePackagesOf } from '../resolution/localstack-venv.ts';
-import type { Session } from './session.ts';
+import { sitePackagesOf } from '../python/localstack-venv.ts';
+import type { Session } from '../sync/session.ts';
 
 /**
  * Bakes into LocalStack's venv what a start would have to write there, so that it can be read-only at run time, and prints

@@ -8,8 +8,8 @@ import { AgentError } from '../errors/agent-error.ts';
 import { nearest } from '../settings/nearest.ts';
 import type { Paths } from '../settings/paths.ts';
 import { acquireLock } from '../system/lock.ts';
-import { findBase } from './base.ts';
-import type { Session } from './session.ts';
+import { findBase } from '../sync/base.ts';
+import type { Session } from '../sync/session.ts';
 import { formatTable } from './table.ts';
 
 const WAIT_SECONDS = 60;

@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
-import { parseItem } from '../requirements/auto-install.ts';
+import { parseItem } from '../requirements/auto-install/auto-install.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import { formatRequirementError } from '../requirements/requirement-error.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { localPath } from '../resolution/judgement.ts';
 import { readTextIfAny } from '../system/files.ts';
 import { machineReader } from '../system/source-reader.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../sync/session.ts';
 
 /** One thing to install, as it was typed and as it was understood. */
 export interface Spec {

@@ -4,9 +4,9 @@ import type { Settings } from '../settings/settings.ts';
 import { become } from '../handoff/become.ts';
 import { handOff } from '../handoff/hand-off.ts';
 import { deliverSignals } from '../system/signals.ts';
-import { formatError } from './report.ts';
-import { Interruption, type Session } from './session.ts';
-import { synchronise } from './synchronise.ts';
+import { formatError } from '../sync/report.ts';
+import { Interruption, type Session } from '../sync/session.ts';
+import { synchronise } from '../sync/synchronise.ts';
 
 /**
  * Brings the environment to what is declared, then becomes LocalStack. What fails on the way is reported and never stops

@@ -1,11 +1,11 @@
-import { sitePackagesOf } from '../resolution/localstack-venv.ts';
+import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { formatOrigin } from '../declaration/origin.ts';
-import { damageText, missingFiles } from '../environment/record.ts';
+import { damageText, missingFiles } from '../python/record.ts';
 import { raiseSuspicion } from '../environment/suspicion.ts';
 import { startVerification } from '../verification/verify.ts';
-import { findBase } from './base.ts';
-import type { Session } from './session.ts';
-import { survey, type Survey } from './survey.ts';
+import { findBase } from '../sync/base.ts';
+import type { Session } from '../sync/session.ts';
+import { survey, type Survey } from '../sync/survey.ts';
 
 /** A declared item against what is installed and what LocalStack can import. */
 export interface StatusRow {

@@ -1,8 +1,8 @@
 import { exitStatusOf } from '../errors/codes.ts';
 import { ensureLocalStackPath } from '../environment/localstack-path.ts';
 import { currentReceipt } from '../environment/receipt.ts';
-import { sitePackagesOf } from '../resolution/localstack-venv.ts';
-import type { Session } from './session.ts';
+import { sitePackagesOf } from '../python/localstack-venv.ts';
+import type { Session } from '../sync/session.ts';
 
 /** As `start` without the handoff: for image builds and init containers. Non-zero when something that is declared failed. */
 export async function syncCommand(session: Session, force: boolean): Promise<number> {
@@ -21,7 +21,7 @@ async function bringUpToDate(session: Session, force: boolean): Promise<number> 
     for (const { level, text } of current.notes) log[level](text);
     return 0;
   }
-  const { synchronise } = await import('./synchronise.ts');
+  const { synchronise } = await import('../sync/synchronise.ts');
   const { failures } = await synchronise(session, { upgrade: settings.upgrade ? 'all' : new Set(), force });
   const [first] = failures;
   return first === undefined ? 0 : exitStatusOf(first.failure.code);

@@ -1,13 +1,13 @@
 import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { normalizeName } from '../requirements/project-name.ts';
-import { parseDependency } from '../requirements/dependency.ts';
+import { parseDependency } from '../requirements/pep508/dependency.ts';
 import { nearest } from '../settings/nearest.ts';
-import { findBase } from './base.ts';
-import { changeByCommand } from './command-changes.ts';
-import { commandNames } from './command-declaration.ts';
-import type { Session } from './session.ts';
-import { projectOf, survey, type Survey } from './survey.ts';
+import { findBase } from '../sync/base.ts';
+import { changeByCommand } from '../sync/command-changes.ts';
+import { commandNames } from '../sync/command-declaration.ts';
+import type { Session } from '../sync/session.ts';
+import { projectOf, survey, type Survey } from '../sync/survey.ts';
 
 /**
  * Uninstalls what was installed by command, with the dependencies that only it needed. What a file or the variable declares

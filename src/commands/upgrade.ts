@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { AgentError } from '../errors/agent-error.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import { nearest } from '../settings/nearest.ts';
-import { findBase } from './base.ts';
-import { changeByCommand } from './command-changes.ts';
-import type { Session } from './session.ts';
-import { survey } from './survey.ts';
+import { findBase } from '../sync/base.ts';
+import { changeByCommand } from '../sync/command-changes.ts';
+import type { Session } from '../sync/session.ts';
+import { survey } from '../sync/survey.ts';
 
 /**
  * Installs the newest versions that the declaration and LocalStack allow.

@@ -10,10 +10,10 @@ import type {
 } from '../installer/installer.ts';
 import type { PackageAction, Plan } from '../plan/plan.ts';
 import type { Requirement } from '../requirements/requirement.ts';
-import { readInstalled, type InstalledDistribution } from '../resolution/installed.ts';
+import { readInstalled, type InstalledDistribution } from '../python/installed.ts';
 import type { Draft } from './draft.ts';
 import type { GenerationContext } from './generation.ts';
-import { missingFiles } from './record.ts';
+import { missingFiles } from '../python/record.ts';
 import { rewriteScripts } from './scripts.ts';
 
 export interface ApplyContext extends InstallerContext {

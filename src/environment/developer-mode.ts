@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { parse } from 'smol-toml';
 import * as z from 'zod/mini';
 import { normalizeName } from '../requirements/project-name.ts';
-import { sitePackagesOf } from '../resolution/localstack-venv.ts';
+import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { readTextIfAny } from '../system/files.ts';
 import { developerFolder } from './localstack-path.ts';
 

@@ -1,5 +1,5 @@
 import { removeLeftover } from '../system/files.ts';
-import type { InstalledDistribution } from '../resolution/installed.ts';
+import type { InstalledDistribution } from '../python/installed.ts';
 import { cloneGeneration, layOutGeneration, makeVenv, type GenerationContext } from './generation.ts';
 import type { EnvironmentState } from './state.ts';
 

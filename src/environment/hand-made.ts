@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { CommandDeclaration } from '../declaration/declaration.ts';
-import { parseDependency } from '../requirements/dependency.ts';
+import { parseDependency } from '../requirements/pep508/dependency.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import { splitCredentials } from '../secrets/redaction.ts';
-import type { InstalledDistribution } from '../resolution/installed.ts';
+import type { InstalledDistribution } from '../python/installed.ts';
 import type { EnvironmentState } from './state.ts';
 
 /** What somebody did to the live environment with its own pip since the last sync. */

@@ -5,7 +5,7 @@ import type { Paths } from '../settings/paths.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DeclaredSet } from '../requirements/declared-set.ts';
 import { emitRequirement } from '../requirements/emit.ts';
-import type { LocalStackVenv } from '../resolution/localstack-venv.ts';
+import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import { settingsFingerprint } from './receipt.ts';
 import { LOCALSTACK_PATH_FILE } from './generation.ts';
 import { sourcesOf, sourceState } from './source-state.ts';

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from '../installer/child-environment.ts';
+import { childEnvironment } from '../system/child-environment.ts';
 import { findPipWheel } from '../installer/find-installer.ts';
 import { readTextIfAny } from '../system/files.ts';
 import { run } from '../system/subprocess.ts';
-import { missingFiles } from './record.ts';
+import { missingFiles } from '../python/record.ts';
 
 /** LocalStack's web app runs `bin/pip` of the environment, and recurses until it crashes where that is missing. */
 const SCRIPT = (python: string): string => `#!${python}

@@ -2,14 +2,14 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Paths } from '../settings/paths.ts';
 import { readTextIfAny } from '../system/files.ts';
-import { readInstalled, type InstalledDistribution } from '../resolution/installed.ts';
-import { sitePackagesOf } from '../resolution/localstack-venv.ts';
+import { readInstalled, type InstalledDistribution } from '../python/installed.ts';
+import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { LOCALSTACK_PATH_FILE } from './generation.ts';
 import { wholeGenerations } from './whole-generations.ts';
 import { readLedger, type Ledger } from './ledger.ts';
 import { readLive, type LiveState } from './live-link.ts';
 import { pipFault, type PipPlace } from './pip-seed.ts';
-import { damageText, missingFiles, type Depth } from './record.ts';
+import { damageText, missingFiles, type Depth } from '../python/record.ts';
 import { isSuspicious } from './suspicion.ts';
 
 /** What a venv is made with; it comes and goes with the environment, declared or not. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Paths } from '../settings/paths.ts';
-import { childEnvironment } from '../installer/child-environment.ts';
+import { childEnvironment } from '../system/child-environment.ts';
 import { removeLeftover } from '../system/files.ts';
 import { run } from '../system/subprocess.ts';
 import { listGenerations, type GenerationContext } from './generation.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { ensureLocalStackPath } from '../environment/localstack-path.ts';
-import { sitePackagesOf } from '../resolution/localstack-venv.ts';
+import { sitePackagesOf } from '../python/localstack-venv.ts';
 import type { Settings } from '../settings/settings.ts';
 import { become } from './become.ts';
 import { runBootHooks } from './boot-hooks.ts';

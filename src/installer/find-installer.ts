@@ -2,7 +2,7 @@ import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
 import type { Settings } from '../settings/settings.ts';
-import { childEnvironment } from './child-environment.ts';
+import { childEnvironment } from '../system/child-environment.ts';
 import type { Installer } from './installer.ts';
 import { patienceVariables } from './patience.ts';
 import { pipInstaller } from './pip.ts';

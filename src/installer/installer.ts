@@ -1,4 +1,4 @@
-import type { LockedPackage } from '../declaration/pylock.ts';
+import type { LockedPackage } from '../lockfile/pylock.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
 

@@ -126,7 +126,7 @@ export function uvInstaller(setup: UvSetup): UvInstaller {
         const about = taskOn(request.requirements, task('locking'));
         return { kind: 'failed', failure: describeFailure(result, { ...request, requirements: text, task: about }) };
       }
-      const { parsePylock } = await import('../declaration/pylock.ts');
+      const { parsePylock } = await import('../lockfile/pylock.ts');
       return { kind: 'locked', packages: parsePylock(result.stdout, 'uv’s lock').packages };
     },
 

@@ -1,9 +1,9 @@
-import { findBase } from '../commands/base.ts';
+import { findBase } from '../sync/base.ts';
 import { installCommand } from '../commands/install.ts';
 import { listExtensions } from '../commands/list.ts';
-import type { Session } from '../commands/session.ts';
+import type { Session } from '../sync/session.ts';
 import { parseSpecs } from '../commands/specs.ts';
-import { survey } from '../commands/survey.ts';
+import { survey } from '../sync/survey.ts';
 import { uninstallCommand } from '../commands/uninstall.ts';
 import { upgradeCommand } from '../commands/upgrade.ts';
 import { linkTarget } from '../system/files.ts';

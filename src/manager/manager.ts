@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { planJson } from '../commands/plan.ts';
 import { AgentError } from '../errors/agent-error.ts';
-import { AGENT_VERSION } from '../commands/version.ts';
-import type { Session } from '../commands/session.ts';
+import { AGENT_VERSION } from '../settings/version.ts';
+import type { Session } from '../sync/session.ts';
 import { ChangeQueue } from './change-queue.ts';
 import type { Change } from './change.ts';
 import { applyChange } from './apply-change.ts';

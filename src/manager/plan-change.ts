@@ -1,6 +1,6 @@
 import { dryRun, type DryRun } from '../commands/plan.ts';
-import type { Session } from '../commands/session.ts';
-import { projectOf, type CommandsEdit } from '../commands/survey.ts';
+import type { Session } from '../sync/session.ts';
+import { projectOf, type CommandsEdit } from '../sync/survey.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import type { Change } from './change.ts';
 

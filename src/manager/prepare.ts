@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { prepareStart } from '../commands/start.ts';
-import { Interruption, type Session } from '../commands/session.ts';
+import { Interruption, type Session } from '../sync/session.ts';
 import { jobLog } from './job-log.ts';
 
 /**

@@ -2,7 +2,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { once } from 'node:events';
 import { Server } from 'node:http';
 import { join } from 'node:path';
-import type { Session } from '../commands/session.ts';
+import type { Session } from '../sync/session.ts';
 import type { AccessRules } from './access.ts';
 import { DEFAULT_ADDRESS, parseAddress, urlOf } from '../settings/address.ts';
 import { managerApp } from './app.ts';

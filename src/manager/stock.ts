@@ -1,8 +1,8 @@
-import { findBase } from '../commands/base.ts';
+import { findBase } from '../sync/base.ts';
 import { listExtensions, type ListedExtension } from '../commands/list.ts';
-import type { Session } from '../commands/session.ts';
+import type { Session } from '../sync/session.ts';
 import { statusRows, type StatusRow } from '../commands/status.ts';
-import { survey } from '../commands/survey.ts';
+import { survey } from '../sync/survey.ts';
 
 /** What is declared and what is installed, as it stands. */
 export interface Stock {

@@ -1,4 +1,4 @@
-import { formatError } from '../commands/report.ts';
+import { formatError } from '../sync/report.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { superviseChild } from '../handoff/child.ts';
 import { findExecutable } from '../handoff/executable.ts';

@@ -1,5 +1,5 @@
 import { formatOrigin } from '../declaration/origin.ts';
-import type { InstalledDistribution } from '../resolution/installed.ts';
+import type { InstalledDistribution } from '../python/installed.ts';
 import type { ItemOutcome, Resolution, TargetPackage } from '../resolution/outcome.ts';
 import type { PackageAction, Plan } from './plan.ts';
 

@@ -1,13 +1,13 @@
 import type { DeclarationSource } from '../declaration/declaration.ts';
 import { formatOrigin, type Origin } from '../declaration/origin.ts';
 import { redact, splitCredentials } from '../secrets/redaction.ts';
-import { parseItem, splitAutoInstall } from './auto-install.ts';
+import { parseItem, splitAutoInstall } from './auto-install/auto-install.ts';
 import { emitRequirement } from './emit.ts';
-import { evaluateMarker, type MarkerEnvironment } from './marker.ts';
+import { evaluateMarker, type MarkerEnvironment } from './pep508/marker.ts';
 import type { Requirement, RequirementsOptions } from './requirement.ts';
 import type { RequirementError } from './requirement-error.ts';
-import { parseRequirementsFile, type ParsedRequirements } from './requirements-file.ts';
-import { mergeOptions, NO_OPTIONS } from './merged-options.ts';
+import { parseRequirementsFile, type ParsedRequirements } from './requirements-txt/requirements-file.ts';
+import { mergeOptions, NO_OPTIONS } from './requirements-txt/merged-options.ts';
 import type { SourceReader } from './source-reader.ts';
 
 /** One requirement that the user declared, and where. */

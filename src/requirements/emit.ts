@@ -1,6 +1,6 @@
-import { formatMarker } from './marker.ts';
-import { percentDecode, percentEncode } from './percent-encoding.ts';
-import { absolutePath } from './posix-path.ts';
+import { formatMarker } from './pep508/marker.ts';
+import { percentDecode, percentEncode } from './python-text/percent-encoding.ts';
+import { absolutePath } from './python-text/posix-path.ts';
 import { normalizeName } from './project-name.ts';
 import type { Requirement, RequirementsOptions } from './requirement.ts';
 

@@ -1,4 +1,4 @@
-import type { Marker } from './marker.ts';
+import type { Marker } from './pep508/marker.ts';
 
 /** How a requirement names its distribution; see the table in docs/requirements.md. */
 export type RequirementKind = 'name' | 'vcs' | 'file' | 'path' | 'url';

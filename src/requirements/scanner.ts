@@ -1,5 +1,5 @@
 import { Fault } from './fault.ts';
-import { isWordAt } from './white-space.ts';
+import { isWordAt } from './python-text/white-space.ts';
 
 const BLANKS = /[ \t]*/y;
 const NAME = /[a-zA-Z0-9][a-zA-Z0-9._-]*/y;

@@ -1,6 +1,6 @@
-import { formatMarker } from './marker.ts';
+import { formatMarker } from './pep508/marker.ts';
 import type { Requirement, RequirementsOptions } from './requirement.ts';
-import type { ParsedRequirements } from './requirements-reading.ts';
+import type { ParsedRequirements } from './requirements-txt/requirements-reading.ts';
 
 /** The JSON of `parse --json` for one file; see docs/requirements.md. */
 export type Shape =

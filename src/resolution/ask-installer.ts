@@ -3,7 +3,7 @@ import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts'
 import { blamedItem } from './blame.ts';
 import { explainFailure, LICENSED_PACKAGE } from './conflict.ts';
 import { selectGreedily, type Attempt, type Selection } from './greedy.ts';
-import type { LocalStackVenv } from './localstack-venv.ts';
+import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { Failure, TargetPackage } from './outcome.ts';
 import { refuseForbidden } from './refusal.ts';
 import { wantsUpgrade, type ResolutionContext } from './resolution-context.ts';

@@ -1,7 +1,7 @@
 import { excerptOf } from '../installer/failure.ts';
 import type { InstallerFailure } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import type { LocalStackVenv } from './localstack-venv.ts';
+import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { Failure } from './outcome.ts';
 
 /** Only the licensed edition has it; fetching it from an index sends resolvers backtracking for minutes. */

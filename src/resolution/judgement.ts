@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { LICENSED_PACKAGE, licensedEdition, localstackConflict } from './conflict.ts';
-import type { LocalStackVenv } from './localstack-venv.ts';
+import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { Failure, ItemOutcome } from './outcome.ts';
 import { isMet } from './satisfaction.ts';
 

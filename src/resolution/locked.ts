@@ -1,13 +1,13 @@
 import { formatOrigin } from '../declaration/origin.ts';
-import type { LockedPackage, Pylock } from '../declaration/pylock.ts';
+import type { LockedPackage, Pylock } from '../lockfile/pylock.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts';
-import { evaluateMarker, type MarkerEnvironment } from '../requirements/marker.ts';
-import { parseMarker } from '../requirements/marker-grammar.ts';
+import { evaluateMarker, type MarkerEnvironment } from '../requirements/pep508/marker.ts';
+import { parseMarker } from '../requirements/pep508/marker-grammar.ts';
 import { normalizeName } from '../requirements/project-name.ts';
-import { satisfies } from '../requirements/specifier.ts';
+import { satisfies } from '../requirements/pep440/specifier.ts';
 import { judgeBeforehand } from './judgement.ts';
-import type { LocalStackVenv } from './localstack-venv.ts';
+import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import { lockedUrl } from './locked-requirement.ts';
 import type { ItemOutcome, Resolution } from './outcome.ts';
 import { isMet } from './satisfaction.ts';

@@ -2,7 +2,7 @@ import type { Construct } from '../installer/constructs.ts';
 import { PIP_SOURCES } from '../installer/find-installer.ts';
 import type { InstallerFailure, ResolvedPackage } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import type { LocalStackVenv } from './localstack-venv.ts';
+import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { Failure } from './outcome.ts';
 
 /** Why a set that a resolver is content with is against the rules of the agent; null when it is not. */

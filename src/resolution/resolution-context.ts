@@ -1,9 +1,9 @@
 import type { Installers } from '../installer/find-installer.ts';
 import type { ResolveOutcome, ResolveRequest } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import type { MarkerEnvironment } from '../requirements/marker.ts';
-import type { InstalledDistribution } from './installed.ts';
-import type { LocalStackVenv } from './localstack-venv.ts';
+import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
+import type { InstalledDistribution } from '../python/installed.ts';
+import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { EarlierItem } from './satisfaction.ts';
 
 export interface ResolutionContext {

@@ -4,7 +4,7 @@ import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts'
 import { askInstaller, type Answer } from './ask-installer.ts';
 import { sameReference } from './direct-reference.ts';
 import { judgeBeforehand } from './judgement.ts';
-import type { LocalStackVenv } from './localstack-venv.ts';
+import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { Failure, ItemOutcome, Resolution, TargetPackage } from './outcome.ts';
 import { needsPip } from './refusal.ts';
 import { wantsUpgrade, type ResolutionContext } from './resolution-context.ts';

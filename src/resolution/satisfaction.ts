@@ -1,12 +1,12 @@
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import { parseDependency, type Dependency } from '../requirements/dependency.ts';
-import { evaluateMarker, type MarkerEnvironment } from '../requirements/marker.ts';
+import { parseDependency, type Dependency } from '../requirements/pep508/dependency.ts';
+import { evaluateMarker, type MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import type { Requirement } from '../requirements/requirement.ts';
-import { satisfies } from '../requirements/specifier.ts';
+import { satisfies } from '../requirements/pep440/specifier.ts';
 import { sameReference } from './direct-reference.ts';
-import { requirementsOf, type InstalledDistribution } from './installed.ts';
-import type { LocalStackVenv } from './localstack-venv.ts';
+import { requirementsOf, type InstalledDistribution } from '../python/installed.ts';
+import type { LocalStackVenv } from '../python/localstack-venv.ts';
 
 /** What is there to meet requirements with. */
 export interface Present {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from '../installer/child-environment.ts';
+import { childEnvironment } from '../system/child-environment.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import { run } from '../system/subprocess.ts';
 import { PROBE_SCRIPT } from './probe-script.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { handMadeChanges } from '../../src/environment/hand-made.ts';
 import type { Ledger } from '../../src/environment/ledger.ts';
 import type { EnvironmentState } from '../../src/environment/state.ts';
-import type { InstalledDistribution } from '../../src/resolution/installed.ts';
+import type { InstalledDistribution } from '../../src/python/installed.ts';
 import { installedWith } from '../fixtures/declaration.ts';
 
 type Distributions = Readonly<Record<string, Partial<InstalledDistribution>>>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { indexConfiguration, pipVariables, uvVariables } from '../../src/installer/index-configuration.ts';
-import { NO_OPTIONS } from '../../src/requirements/merged-options.ts';
+import { NO_OPTIONS } from '../../src/requirements/requirements-txt/merged-options.ts';
 
 const url = 'https://index.example/simple/';
 

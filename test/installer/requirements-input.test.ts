@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { requirementsInput } from '../../src/installer/requirements-input.ts';
-import { parseItem } from '../../src/requirements/auto-install.ts';
+import { parseItem } from '../../src/requirements/auto-install/auto-install.ts';
 import type { Requirement } from '../../src/requirements/requirement.ts';
 
 async function requirement(text: string): Promise<Requirement> {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatAction } from '../../src/commands/report.ts';
+import { formatAction } from '../../src/sync/report.ts';
 import { makePlan, type PlanInput } from '../../src/plan/make-plan.ts';
 import { changesSomething } from '../../src/plan/plan.ts';
-import type { InstalledDistribution } from '../../src/resolution/installed.ts';
+import type { InstalledDistribution } from '../../src/python/installed.ts';
 import type { ItemOutcome, Resolution, TargetPackage } from '../../src/resolution/outcome.ts';
 import { declare, installedWith } from '../fixtures/declaration.ts';
 

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseItem } from '../../src/requirements/auto-install.ts';
+import { parseItem } from '../../src/requirements/auto-install/auto-install.ts';
 import { emitOptions, emitRequirement } from '../../src/requirements/emit.ts';
-import { formatMarker } from '../../src/requirements/marker.ts';
+import { formatMarker } from '../../src/requirements/pep508/marker.ts';
 import type { Requirement } from '../../src/requirements/requirement.ts';
-import { parseRequirementsFile } from '../../src/requirements/requirements-file.ts';
+import { parseRequirementsFile } from '../../src/requirements/requirements-txt/requirements-file.ts';
 import { nodeSourceReader } from '../fixtures/node-source-reader.ts';
-import { collectionFiles, collectionVariables, readCollection } from './collection.ts';
-import { generatedFile, generatedVariables } from './generated-file.ts';
-import { writeGenerated } from './generated-tree.ts';
-import { parseText } from './parse-text.ts';
+import { collectionFiles, collectionVariables, readCollection } from './requirements-txt/collection.ts';
+import { generatedFile, generatedVariables } from './requirements-txt/generated-file.ts';
+import { writeGenerated } from './requirements-txt/generated-tree.ts';
+import { parseText } from './requirements-txt/parse-text.ts';
 
 let root: string;
 

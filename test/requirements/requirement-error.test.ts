@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatRequirementError, type RequirementError } from '../../src/requirements/requirement-error.ts';
-import { parseText } from './parse-text.ts';
+import { parseText } from './requirements-txt/parse-text.ts';
 
 async function onlyError(text: string, surroundings?: Parameters<typeof parseText>[1]): Promise<RequirementError> {
   const { errors } = await parseText(text, surroundings);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emitOptions, emitRequirement } from '../../src/requirements/emit.ts';
-import { parseRequirementsFile } from '../../src/requirements/requirements-file.ts';
+import { parseRequirementsFile } from '../../src/requirements/requirements-txt/requirements-file.ts';
 import { childEnvironment } from '../fixtures/child-environment.ts';
 import { nodeSourceReader } from '../fixtures/node-source-reader.ts';
 import { oraclePython } from '../fixtures/oracle.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { InstalledDistribution } from '../../src/resolution/installed.ts';
+import type { InstalledDistribution } from '../../src/python/installed.ts';
 import { closure, isMet, needsOf, type Present } from '../../src/resolution/satisfaction.ts';
 import { declare, declareItem, environment, installedWith, localStackWith } from '../fixtures/declaration.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readSettings, type SettingFlags, type Settings } from '../../src/settings/settings.ts';
-import { formatInvalidSetting } from '../../src/commands/report.ts';
+import { formatInvalidSetting } from '../../src/sync/report.ts';
 
 function read(environment: Readonly<Record<string, string>>, flags: SettingFlags = {}) {
   return readSettings(environment, '/srv', flags);

@@ -1,0 +1,51 @@
+import type { LockedFile, LockedPackage, LockOrigin, Pylock } from './pylock.ts';
+import { splitCredentials } from '../secrets/redaction.ts';
+
+export interface LockDocument {
+  readonly packages: readonly LockedPackage[];
+  readonly origin: LockOrigin;
+  /** Version of the agent. */
+  readonly agent: string;
+  /** Makes a local path relative to the lock file where that is of use. */
+  readonly place: (path: string) => string;
+}
+
+/** A lock file from what an installer found: sorted, without credentials, without what only its own tool reads. */
+export function lockDocument({ packages, origin, agent, place }: LockDocument): Pylock {
+  return {
+    'lock-version': '1.0',
+    'created-by': `localstack-extension-agent ${agent}`,
+    'requires-python': `==${origin.python}.*`,
+    packages: [...packages].sort(byName).map((entry) => clean(entry, place)),
+    tool: { 'localstack-extension-agent': origin },
+  };
+}
+
+function byName(left: LockedPackage, right: LockedPackage): number {
+  return left.name < right.name ? -1 : 1;
+}
+
+function clean(entry: LockedPackage, place: (path: string) => string): LockedPackage {
+  const { name, version, wheels, sdist, archive, vcs, directory } = entry;
+  const file = (one: LockedFile): LockedFile => cleanFile(one, place);
+  return {
+    name,
+    ...(version === undefined ? {} : { version }),
+    ...(wheels === undefined ? {} : { wheels: wheels.map(file) }),
+    ...(sdist === undefined ? {} : { sdist: file(sdist) }),
+    ...(archive === undefined ? {} : { archive: { ...file(archive), ...subdirectoryOf(archive) } }),
+    ...(vcs === undefined ? {} : { vcs: vcs.url === undefined ? vcs : { ...vcs, url: splitCredentials(vcs.url).url } }),
+    ...(directory === undefined ? {} : { directory: { ...directory, path: place(directory.path) } }),
+  };
+}
+
+function subdirectoryOf({ subdirectory }: { readonly subdirectory?: string | undefined }) {
+  return subdirectory === undefined ? {} : { subdirectory };
+}
+
+function cleanFile({ url, path, size, hashes }: LockedFile, place: (path: string) => string): LockedFile {
+  const local = path ?? (url?.startsWith('file://') === true ? decodeURI(url.slice('file://'.length)) : undefined);
+  const where =
+    local === undefined ? { url: splitCredentials(url ?? '').url.replace(/#.*$/su, '') } : { path: place(local) };
+  return { ...where, ...(size === undefined ? {} : { size }), hashes };
+}

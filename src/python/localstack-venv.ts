@@ -1,0 +1,96 @@
+import { readdirSync, realpathSync } from 'node:fs';
+import { arch, release, version as kernelVersion } from 'node:os';
+import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
+import { readTextIfAny } from '../system/files.ts';
+
+/** LocalStack's own virtual environment: the interpreter that loads extensions, and what always wins over them. */
+export interface LocalStackVenv {
+  readonly folder: string;
+  readonly python: string;
+  readonly sitePackages: string;
+  /** `3.13` */
+  readonly pythonVersion: string;
+  readonly markerEnvironment: MarkerEnvironment;
+  /** Version by PEP 503 name of all that is installed. */
+  readonly packages: ReadonlyMap<string, string>;
+}
+
+/** Reads LocalStack's venv without starting it; null when the folder holds none. */
+export function readLocalStackVenv(folder: string): LocalStackVenv | null {
+  const sitePackages = sitePackagesOf(folder);
+  const python = `${folder}/bin/python`;
+  try {
+    realpathSync(python);
+  } catch {
+    return null;
+  }
+  if (sitePackages === null) return null;
+  const pythonVersion = /python(\d+\.\d+)\/site-packages$/u.exec(sitePackages)?.[1] ?? '3';
+  const configuration = readTextIfAny(`${folder}/pyvenv.cfg`) ?? '';
+  const fullVersion = /^version(?:_info)?\s*=\s*(\d+\.\d+\.\d+)/mu.exec(configuration)?.[1] ?? `${pythonVersion}.0`;
+  return {
+    folder,
+    python,
+    sitePackages,
+    pythonVersion,
+    markerEnvironment: markerEnvironment(pythonVersion, fullVersion),
+    packages: distributionVersions(sitePackages),
+  };
+}
+
+/** The one `lib/pythonX.Y/site-packages` of a virtual environment, or null. */
+export function sitePackagesOf(venv: string): string | null {
+  try {
+    const versions = readdirSync(`${venv}/lib`).filter((name) => /^python\d+\.\d+$/u.test(name));
+    const [only, ...others] = versions.sort();
+    return only === undefined || others.length > 0 ? null : `${venv}/lib/${only}/site-packages`;
+  } catch {
+    return null;
+  }
+}
+
+/** Names and versions of a site-packages folder, from the names of its `.dist-info` and `.egg-info` entries. */
+export function distributionVersions(sitePackages: string): ReadonlyMap<string, string> {
+  const versions = new Map<string, string>();
+  for (const entry of listFolder(sitePackages)) {
+    const [, name, version] = /^(.+?)-([^-]+)(?:-py[\d.]+)?\.(?:dist-info|egg-info)$/u.exec(entry) ?? [];
+    if (name !== undefined && version !== undefined) versions.set(normalizeName(name), version.replaceAll('_', '+'));
+  }
+  return versions;
+}
+
+/** The entries of a folder; none when it cannot be read. */
+export function listFolder(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** PEP 503: lower case, runs of `-_.` become one `-`. */
+export function normalizeName(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/gu, '-');
+}
+
+const MACHINES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64', ia32: 'i686' };
+const SYSTEMS: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'Darwin', win32: 'Windows' };
+
+/** PEP 508's variables of LocalStack's interpreter, a CPython of this machine. */
+export function markerEnvironment(pythonVersion: string, fullVersion: string): MarkerEnvironment {
+  const machine = MACHINES[arch()] ?? arch();
+  return {
+    os_name: process.platform === 'win32' ? 'nt' : 'posix',
+    sys_platform: process.platform,
+    platform_machine: process.platform === 'darwin' && machine === 'aarch64' ? 'arm64' : machine,
+    platform_python_implementation: 'CPython',
+    platform_release: release(),
+    platform_system: SYSTEMS[process.platform] ?? process.platform,
+    platform_version: kernelVersion(),
+    python_version: pythonVersion,
+    python_full_version: fullVersion,
+    implementation_name: 'cpython',
+    implementation_version: fullVersion,
+    extra: '',
+  };
+}

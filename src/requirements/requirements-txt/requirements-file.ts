@@ -1,0 +1,14 @@
+import { folderOf } from '../python-text/posix-path.ts';
+import { RequirementsReading, type ParsedRequirements, type RequirementsContext } from './requirements-reading.ts';
+
+export type { ParsedRequirements, RequirementsContext } from './requirements-reading.ts';
+
+/**
+ * Reads a requirements file (absolute path) and all that it includes, as `pip install -r` of pip 26.3 does. Returns every valid line and every
+ * error: a bad line costs only itself. Rejects only when the reader fails in a way of its own.
+ */
+export async function parseRequirementsFile(file: string, context: RequirementsContext): Promise<ParsedRequirements> {
+  const reading = new RequirementsReading(context, folderOf(file));
+  await reading.readFile(file);
+  return reading.result();
+}

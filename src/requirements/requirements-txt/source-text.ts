@@ -1,0 +1,38 @@
+import { decodeAnswer, decodeFile } from './decoding.ts';
+import { Fault } from '../fault.ts';
+import { urlToPath } from './link.ts';
+import { joinPath } from '../python-text/posix-path.ts';
+import type { SourceReader } from '../source-reader.ts';
+import { unsplitUrl } from '../python-text/url-joining.ts';
+import { splitUrl } from '../python-text/url-parts.ts';
+
+/** A file that could be opened. */
+export interface OpenedSource {
+  /** Its text. Throws a Fault when it cannot be decoded. */
+  readonly decode: () => string;
+}
+
+/** The path of a location that is one or a `file:` URL; null for all that is fetched. Throws a Fault for a URL that stands for no path. */
+export function pathOf(location: string, folder: string): string | null {
+  const parts = splitUrl(location);
+  if (parts.scheme === 'http' || parts.scheme === 'https') return null;
+  if (parts.scheme !== 'file') return joinPath(folder, location);
+  // on its way to the file pip drops a login and writes the URL anew, by which a relative path becomes absolute
+  return urlToPath(unsplitUrl({ ...parts, authority: parts.authority.slice(parts.authority.lastIndexOf('@') + 1) }));
+}
+
+/** Opens a path, a `file:` URL or an HTTP URL. Rejects with a Fault when that fails. Source: pip's `get_file_content`. */
+export async function openSource(location: string, folder: string, reader: SourceReader): Promise<OpenedSource> {
+  const path = pathOf(location, folder);
+  try {
+    if (path === null) {
+      const { bytes, charset } = await reader.fetch(location);
+      return { decode: () => decodeAnswer(bytes, charset) };
+    }
+    const bytes = await reader.read(path);
+    // pip hands a file URL to its HTTP client, which looks at no mark and at no `coding:` line
+    return { decode: () => (location.startsWith('/') ? decodeFile(bytes) : decodeAnswer(bytes, null)) };
+  } catch (error) {
+    throw new Fault(`${path ?? location} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

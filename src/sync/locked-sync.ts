@@ -1,0 +1,250 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { AgentError } from '../errors/agent-error.ts';
+import type { CommandDeclaration } from '../declaration/declaration.ts';
+import { isNew, markTidied } from '../environment/cache.ts';
+import { writeCommandDeclarations } from '../environment/command-declarations.ts';
+import { listGenerations, newGenerationId } from '../environment/generation.ts';
+import { readLedger } from '../environment/ledger.ts';
+import { sweepKeptFiles } from '../environment/sweep-kept-files.ts';
+import { referencedVariables, watchedEnvironment } from '../environment/inputs.ts';
+import { settingsFingerprint, variableFingerprints, writeReceipt } from '../environment/receipt.ts';
+import { layToRest } from '../environment/suspicion.ts';
+import { sweep } from '../environment/sweep.ts';
+import { findInstallers, type Installers } from '../installer/find-installer.ts';
+import { changesSomething } from '../plan/plan.ts';
+import { sitePackagesOf } from '../python/localstack-venv.ts';
+import { hasLinks, removeLeftover } from '../system/files.ts';
+import type { Lock } from '../system/lock.ts';
+import type { Base } from './base.ts';
+import { canInstallAtOnce, saysResolved, shortWay } from './short-way.ts';
+import { build, refresh } from './build.ts';
+import { decide, isMadeAnew, temporaryFolderIn } from './decide.ts';
+import { heldOutcome } from './held-outcome.ts';
+import { readLock, type LockInForce } from './lock-in-force.ts';
+import { refuseFailures } from './refusal.ts';
+import { groundworkFor, isChangeExpected, isChangeLikely, type Groundwork } from './groundwork.ts';
+import { failedItems, rememberedOutcome, type SyncOutcome } from './sync-outcome.ts';
+import type { Progress } from './progress.ts';
+import { notesOf, reportOutcome } from './report.ts';
+import type { Session } from './session.ts';
+import { survey, surveyEnvironment, type Survey } from './survey.ts';
+import type { SyncRequest } from './synchronise.ts';
+import { tidyCache } from './tidy-cache.ts';
+import type { TimeLimit } from './time-limit.ts';
+
+/** What a sync has when it begins. */
+export interface Workplace {
+  readonly base: Base;
+  readonly limit: TimeLimit;
+  readonly progress: Progress;
+  readonly lock: Lock;
+}
+
+/**
+ * What is done under the volume's lock: looks at what is there and what is declared, and changes the environment where they
+ * differ.
+ *
+ * @throws as `synchronise`
+ */
+export async function synchroniseLocked(
+  session: Session,
+  request: SyncRequest,
+  place: Workplace,
+): Promise<SyncOutcome> {
+  const { settings, log } = session;
+  const { paths } = settings;
+  sweep(paths);
+  const id = newGenerationId(new Date(), listGenerations(paths.generations));
+  const { temporaryFolder, cache } = workFolders(session, place.lock, id);
+  if (isNew(cache)) markTidied(cache);
+  const { base, limit, lock } = place;
+  const state = surveyEnvironment(settings, base);
+  const installers = findInstallers(settings, base.python, { cache, temporaryFolder }, limit.installer);
+  const groundwork = groundworkFor(session, {
+    base,
+    state,
+    id,
+    isFresh: isMadeAnew({ state }, request),
+    temporaryFolder,
+    uv: installers.uv,
+    lock,
+    signal: within(limit.whole, session.interrupt),
+  });
+  if (isChangeExpected(settings, state) && !groundwork.isFresh) groundwork.begin();
+  try {
+    const { byHand } = request;
+    const found = await survey(session, base, { edit: byHand?.edit, keepsUnseen: byHand !== undefined, state });
+    announce(session, found);
+    const held = request.force || byHand !== undefined ? null : heldOutcome(found);
+    if (held !== null) log.info(held.reason);
+    const pylock = held === null ? await readLock(session, found) : null;
+    const remembered = held?.outcome ?? (asksForMore(request) ? null : rememberedOutcome(found, lock.waitedSince));
+    if (remembered !== null) await groundwork.clear();
+    const means = { ...place, temporaryFolder, installers, pylock, groundwork };
+    const outcome = remembered ?? (await change(session, found, request, means));
+    if (byHand !== undefined) refuseFailures(outcome.failures, byHand);
+    if (found.commands.length > 0 || found.state.ledger?.commands.length !== 0) {
+      writeCommandDeclarations(paths.commandDeclarations, found.commands);
+    }
+    sweepKeptFiles(paths.keptFiles, [...found.commands, ...rememberedCommands(paths.generations)]);
+    layToRest(paths);
+    if (remembered === null) await tidyCache(session, cache, installers.uv);
+    // A lock that does not fit is said again at every start.
+    if (pylock === null || pylock.misfits.length === 0) leaveReceipt(session, found, outcome, held?.reason ?? null);
+    else rmSync(paths.receipt, { force: true });
+    reportOutcome(log, outcome);
+    return outcome;
+  } finally {
+    await groundwork.clear();
+    removeLeftover(temporaryFolder);
+  }
+}
+
+/** Whether more is asked for than that the environment is what is declared. */
+function asksForMore({ force, upgrade }: SyncRequest): boolean {
+  return force || upgrade === 'all' || upgrade.size > 0;
+}
+
+/** What was declared by command when the generations were made that a rollback can put back. */
+function rememberedCommands(generations: string): readonly CommandDeclaration[] {
+  return listGenerations(generations).flatMap((name) => readLedger(join(generations, name))?.commands ?? []);
+}
+
+interface WorkFolders {
+  readonly temporaryFolder: string;
+  readonly cache: string;
+}
+
+/** What a change is made with. */
+interface Means extends Workplace {
+  readonly temporaryFolder: string;
+  readonly installers: Installers;
+  /** The lock file, if there is one. */
+  readonly pylock: LockInForce | null;
+  readonly groundwork: Groundwork;
+}
+
+/**
+ * On the volume, so that downloads survive; but uv needs locks and symbolic links for its cache: where the volume has none, that
+ * lies elsewhere.
+ */
+function workFolders({ settings, log }: Session, lock: Lock, id: string): WorkFolders {
+  const { extensions, cache } = settings.paths;
+  const temporaryFolder = temporaryFolderIn(extensions, id);
+  mkdirSync(temporaryFolder, { recursive: true });
+  if (lock.descriptor === undefined || !hasLinks(temporaryFolder)) {
+    const elsewhere = join(tmpdir(), `localstack-extensions-${id}`);
+    try {
+      mkdirSync(elsewhere, { recursive: true });
+      rmSync(temporaryFolder, { recursive: true, force: true });
+      return { temporaryFolder: elsewhere, cache: join(elsewhere, 'cache') };
+    } catch {
+      log.debug(`${elsewhere} cannot be made.`);
+    }
+  }
+  return { temporaryFolder, cache };
+}
+
+async function change(
+  session: Session,
+  found: Survey,
+  request: SyncRequest,
+  { temporaryFolder, installers, limit, progress, lock, pylock, groundwork }: Means,
+): Promise<SyncOutcome> {
+  const { settings, interrupt } = session;
+  const signal = within(limit.installer, interrupt);
+  progress.step(`Resolving ${count(found.declared.items.length, 'requirement')}`);
+  const { uv } = installers;
+  const isLikely = (asksForMore(request) || isChangeLikely(found)) && !settings.frozen;
+  const isPlain = isLikely && pylock === null && !asksForMore(request) && canInstallAtOnce(found);
+  const short = isPlain && uv !== null ? shortWay(found, groundwork, uv) : null;
+  const deciding = decide(session, found, {
+    ...request,
+    lock: pylock,
+    signal,
+    installers,
+    atOnce: short?.installAtOnce ?? null,
+    lockDescriptor: lock.descriptor,
+    temporaryFolder,
+    onProgress: (line) => {
+      // By now uv knows the interpreter: to make an environment, it need not start it again.
+      if (isLikely) groundwork.begin();
+      if (short?.isTaken() === true && saysResolved(line)) progress.step('Installing what is missing');
+      progress.line(line);
+    },
+  });
+  // Its process first: it takes longest. What goes wrong meanwhile is told where it is awaited.
+  deciding.catch(() => undefined);
+  await setImmediate();
+  if (isLikely && (uv === null || !groundwork.isFresh)) groundwork.begin();
+  if (isLikely) groundwork.meanwhile();
+  try {
+    const decision = await deciding;
+    interrupt.throwIfAborted();
+    const { plan } = decision;
+    if (request.byHand !== undefined) refuseFailures(failedItems(plan.outcomes), request.byHand);
+    const { folder } = found.state;
+    if (folder !== null && !changesSomething(plan)) {
+      return refresh(found, plan, folder);
+    }
+    if (settings.frozen) {
+      throw new AgentError(
+        'FROZEN',
+        'The environment does not match what is declared, and EXTENSION_AGENT_FROZEN is set.',
+        {
+          hint: 'Run localstack-extensions plan to see the difference.',
+        },
+      );
+    }
+    return await build(session, found, decision, {
+      groundwork,
+      signal,
+      lock,
+      temporaryFolder,
+      progress,
+      byHand: request.byHand ?? null,
+    });
+  } finally {
+    await groundwork.clear();
+  }
+}
+
+/**
+ * A receipt makes the next start quick; transient failures forbid one, so that it tries again. It is a shortcut only: what
+ * was synchronised is so also where there is no room for it.
+ */
+function leaveReceipt({ settings, log }: Session, found: Survey, outcome: SyncOutcome, remark: string | null): void {
+  const { paths } = settings;
+  const texts = [settings.autoInstall, ...found.commands.map(({ requirement }) => requirement)];
+  try {
+    rmSync(paths.receipt, { force: true });
+    if (outcome.failures.some(({ failure }) => failure.transient)) return;
+    writeReceipt(paths.receipt, {
+      settings: settingsFingerprint(settings),
+      variables: variableFingerprints(referencedVariables(found.declared, texts), settings),
+      watched: [...found.inputs, ...watchedEnvironment(paths, sitePackagesOf(outcome.folder))],
+      notes: [...(remark === null ? [] : [{ level: 'info', text: remark } as const]), ...notesOf(outcome)],
+      failures: outcome.failures.length,
+    });
+  } catch (error) {
+    log.debug(`The receipt cannot be written: ${String(error)}`);
+  }
+}
+
+function announce({ log }: Session, { state, adopted, declared }: Survey): void {
+  if (state.fault !== null) log.warn(`The environment is mended: ${state.fault.reason}`);
+  for (const [name, reason] of state.damaged) log.warn(`${name} is installed anew: ${reason}.`);
+  for (const requirement of adopted) log.info(`${requirement} was installed by hand and is kept from now on.`);
+  for (const note of declared.notes) log.info(note);
+}
+
+function within(seconds: number, interrupt: AbortSignal): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(Math.ceil(seconds * 1000)), interrupt]);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import type { CommandDeclaration, DeclarationSource, RememberedDeclaration } from '../declaration/declaration.ts';
+import { parseOrigin } from '../declaration/origin.ts';
+import { readCommandDeclarations } from '../environment/command-declarations.ts';
+import { handMadeChanges } from '../environment/hand-made.ts';
+import { declarationFingerprint, watchedRoots, watchedSources } from '../environment/inputs.ts';
+import { readState, type EnvironmentState } from '../environment/state.ts';
+import { newestLedger } from '../environment/whole-generations.ts';
+import type { Watched } from '../environment/watch.ts';
+import { declaredSet, type DeclaredSet } from '../requirements/declared-set.ts';
+import { parseDependency } from '../requirements/pep508/dependency.ts';
+import { normalizeName } from '../requirements/project-name.ts';
+import type { Settings } from '../settings/settings.ts';
+import { withoutLiteralCredentials } from './command-declaration.ts';
+import { sha256 } from '../system/checksum.ts';
+import { readTextIfAny } from '../system/files.ts';
+import { machineReader } from '../system/source-reader.ts';
+import type { Base } from './base.ts';
+import type { Session } from './session.ts';
+
+/** What there is, and what is to be. */
+export interface Survey {
+  readonly base: Base;
+  readonly state: EnvironmentState;
+  readonly declared: DeclaredSet;
+  /** What was installed by command, hand-made changes included. */
+  readonly commands: readonly CommandDeclaration[];
+  /** Names that were adopted because somebody installed them with the environment's own pip. */
+  readonly adopted: readonly string[];
+  readonly fingerprint: string;
+  /** The lock file beside the list file; null when there is none. */
+  readonly lockText: string | null;
+  /** Fingerprint of the declaration without what was installed by command. */
+  readonly mounted: string;
+  /** All that was read, as it was then. */
+  readonly inputs: readonly Watched[];
+}
+
+/** A change to what is installed by command: what `install` and `uninstall` ask for. It runs with the lock held. */
+export type CommandsEdit = (commands: readonly CommandDeclaration[]) => readonly CommandDeclaration[];
+
+export interface SurveyOptions {
+  readonly edit?: CommandsEdit | undefined;
+  /**
+   * Keep what a file or the variable declared at the last start where neither is in sight: a command that changes one thing
+   * may run where the container's mounts and variables are not.
+   */
+  readonly keepsUnseen?: boolean;
+  /** The environment, where it was looked at already. */
+  readonly state?: EnvironmentState;
+}
+
+/** Looks at the environment. */
+export function surveyEnvironment({ paths }: Settings, { pythonVersion, localstack }: Base): EnvironmentState {
+  return readState(paths, { pythonVersion, sitePackages: localstack?.sitePackages ?? null });
+}
+
+/** Reads the declaration and the environment. Changes nothing. */
+export async function survey(
+  session: Session,
+  base: Base,
+  {
+    edit = (commands) => commands,
+    keepsUnseen = false,
+    state = surveyEnvironment(session.settings, base),
+  }: SurveyOptions = {},
+): Promise<Survey> {
+  const { settings } = session;
+  const roots = watchedRoots(settings, base.localstack);
+  const recorded =
+    readCommandDeclarations(settings.paths.commandDeclarations) ??
+    (state.ledger ?? newestLedger(settings.paths.generations))?.commands ??
+    [];
+  const context = {
+    reader: machineReader(session.interrupt),
+    variables: settings.variables,
+    environment: base.environment,
+  };
+  const unseen = keepsUnseen ? unseenDeclarations(session, state) : [];
+  const mounted = await declaredSet(sourcesOf(session, unseen, []), context);
+  const names = new Set(mounted.items.flatMap(({ requirement }) => requirement.name ?? []));
+  const { added, removed } = handMadeChanges(state, names, settings.workingFolder);
+  const known = new Set(recorded.map(({ requirement }) => projectOf(requirement)));
+  const adopted = added.filter(({ requirement }) => !known.has(projectOf(requirement)));
+  const kept = recorded.filter(({ requirement }) => !removed.includes(projectOf(requirement)));
+  const commands = edit([...kept, ...adopted]);
+  const declared = commands.length === 0 ? mounted : await declaredSet(sourcesOf(session, unseen, commands), context);
+  const lockText = readTextIfAny(settings.paths.lockFile);
+  const fingerprintOf = (set: DeclaredSet): string =>
+    sha256(`${declarationFingerprint(set, base.localstack, settings)}\n${lockText ?? ''}`);
+  return {
+    base,
+    state,
+    declared,
+    lockText,
+    commands: commands.map(withoutLiteralCredentials),
+    adopted: adopted.map(({ requirement }) => requirement),
+    fingerprint: fingerprintOf(declared),
+    mounted: fingerprintOf(mounted),
+    inputs: [...roots, ...watchedSources(settings, declared)],
+  };
+}
+
+/** What the ledger knows of origins that are not in sight. */
+function unseenDeclarations({ settings }: Session, { ledger }: EnvironmentState): readonly RememberedDeclaration[] {
+  const { listFile } = settings.paths;
+  return (ledger?.items ?? [])
+    .filter(({ state }) => state !== 'failed')
+    .map(({ line, origin }) => ({ requirement: line, origin: parseOrigin(origin) }))
+    .filter(
+      ({ origin }) =>
+        (origin.kind === 'file' && !existsSync(listFile)) ||
+        (origin.kind === 'variable' && settings.autoInstall.trim() === ''),
+    );
+}
+
+function sourcesOf(
+  { settings }: Session,
+  unseen: readonly RememberedDeclaration[],
+  commands: readonly CommandDeclaration[],
+): readonly DeclarationSource[] {
+  const { listFile } = settings.paths;
+  const folder = settings.workingFolder;
+  const base = listFile.slice(0, listFile.lastIndexOf('/'));
+  return [
+    ...(existsSync(listFile) ? [{ kind: 'file', path: listFile, folder: base } as const] : []),
+    ...(settings.autoInstall.trim() === '' ? [] : [{ kind: 'variable', text: settings.autoInstall, folder } as const]),
+    ...(unseen.length === 0 ? [] : [{ kind: 'remembered', items: unseen, folder } as const]),
+    ...(commands.length === 0 ? [] : [{ kind: 'command', items: commands } as const]),
+  ];
+}
+
+/** The project that a requirements line names, or the line itself. */
+export function projectOf(requirement: string): string {
+  try {
+    return normalizeName(parseDependency(requirement).name);
+  } catch {
+    return requirement;
+  }
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { formatAction, formatError, formatFailure, formatInvalidSetting, notesOf } from '../../src/sync/report.ts';
+import { AgentError } from '../../src/errors/agent-error.ts';
+
+const failure = { code: 'NETWORK', message: 'No answer.', hint: null, transient: true, output: '' } as const;
+const failed = { origin: { kind: 'variable', item: 2 }, subject: 'a>=1', excerpt: null, failure } as const;
+
+test.for([
+  [{ kind: 'add', name: 'a', version: '1', url: null, reason: 'extensions.txt:1' }, '+ a 1  (extensions.txt:1)'],
+  [{ kind: 'change', name: 'a', from: '1', version: '2', url: null, reason: 'r' }, '~ a 1 -> 2  (r)'],
+  [{ kind: 'remove', name: 'a', version: '1', reason: 'r' }, '- a 1  (r)'],
+  [{ kind: 'keep', name: 'a', version: '1', reason: 'r' }, '  a 1  (r)'],
+  [{ kind: 'keep', name: 'a', version: '1', reason: '' }, '  a 1'],
+] as const)('%o is %j', ([action, text]) => {
+  expect(formatAction(action)).toBe(text);
+});
+
+test('a failure names its origin and line, and shows what the installer printed before the hint', () => {
+  expect(formatFailure(failed)).toBe('EXTENSION_AUTO_INSTALL item 2: a>=1: NETWORK: No answer.');
+  const told = { ...failure, hint: 'Look.', output: 'one\ntwo' };
+  const lines = ['a>=1: NETWORK: No answer.', '    one', '    two', '    Hint: Look.'];
+  expect(formatFailure({ ...failed, origin: null, failure: told })).toBe(lines.join('\n'));
+});
+
+test('a failure whose line is shown with a caret does not name it twice', () => {
+  const lines = ['EXTENSION_AUTO_INSTALL item 2: NETWORK: No answer.', '    1 | a>=1', '      | ^'];
+  expect(formatFailure({ ...failed, excerpt: '1 | a>=1\n  | ^' })).toBe(lines.join('\n'));
+});
+
+test('a start with nothing to do tells failures again and counts as kept what is there', () => {
+  const actions = [
+    { kind: 'add', name: 'a', version: '1', url: null, reason: '' },
+    { kind: 'change', name: 'b', from: '1', version: '2', url: null, reason: '' },
+    { kind: 'remove', name: 'c', version: '1', reason: '' },
+  ] as const;
+  expect(notesOf({ folder: '/f', outcomes: [], actions, failures: [failed] })).toEqual([
+    { level: 'warn', text: 'EXTENSION_AUTO_INSTALL item 2: a>=1: NETWORK: No answer.' },
+    { level: 'info', text: '0 installed, 2 kept, 0 removed, 1 failed, nothing to do' },
+  ]);
+});
+
+test('an error has its hint on a line of its own, an invalid setting on the same', () => {
+  const error = new AgentError('SETTING_INVALID', 'X is "y".', { hint: 'Set it to 1.' });
+  expect(formatError(error)).toBe('SETTING_INVALID: X is "y".\n    Hint: Set it to 1.');
+  expect(formatError(new AgentError('VOLUME', 'Full.'))).toBe('VOLUME: Full.');
+  expect(formatInvalidSetting(error)).toBe('SETTING_INVALID: X is "y". Its default counts. Set it to 1.');
+});

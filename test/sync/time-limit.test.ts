@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { timeLimit } from '../../src/sync/time-limit.ts';
+import { readSettings } from '../../src/settings/settings.ts';
+
+test.each([
+  [undefined, false, { whole: 300, installer: 290 }],
+  [undefined, true, { whole: 45, installer: 36 }],
+  ['20', true, { whole: 20, installer: 16 }],
+  ['20', false, { whole: 20, installer: 16 }],
+  ['3', false, { whole: 3, installer: 2 }],
+  ['1', false, { whole: 1, installer: 0.5 }],
+  ['600', true, { whole: 600, installer: 590 }],
+] as const)('with EXTENSION_AGENT_TIMEOUT=%s, an environment there: %s', (timeout, hasEnvironment, limit) => {
+  const variables = timeout === undefined ? {} : { EXTENSION_AGENT_TIMEOUT: timeout };
+  expect(timeLimit(readSettings(variables, '/').settings, hasEnvironment)).toEqual(limit);
+});
