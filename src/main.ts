@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
 import { readStartLine } from './command-line/start-line.ts';
-import type { Care, Run } from './command-line/verb.ts';
+import type { Strictness, Run } from './command-line/verb.ts';
 import { asAgentError } from './errors/agent-error.ts';
 import { formatError, formatInvalidSetting } from './sync/report.ts';
 import { Interruption, type Session } from './sync/session.ts';
@@ -17,14 +17,14 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  * Runs one command.
  *
  * @param args the command line without the program
- * @param keepCode leaves for the next run what was compiled by then
+ * @param saveCodeCache leaves for the next run what was compiled by then
  * @returns the exit status
  */
 export async function main(
   args: readonly string[],
   environment: EnvironmentVariables,
   workingFolder: string,
-  keepCode: () => void,
+  saveCodeCache: () => void,
 ): Promise<number> {
   const interruption = new AbortController();
   const listeners = SIGNALS.map((signal) => {
@@ -36,7 +36,7 @@ export async function main(
   });
   let log: Log = createLog({ style: 'auto', verbose: false, variables: environment });
   let status = 0;
-  const open = (flags: SettingFlags, care: Care): Session => {
+  const open = (flags: SettingFlags, care: Strictness): Session => {
     const { settings, faults } = readSettings(environment, workingFolder, flags);
     log = createLog({ style: settings.log, verbose: settings.verbose, variables: settings.variables });
     const [fault] = faults;
@@ -47,7 +47,7 @@ export async function main(
       settings,
       log,
       interrupt: interruption.signal,
-      keepCode,
+      saveCodeCache,
       write: (text) => {
         writeFully(1, text);
       },

@@ -11,14 +11,14 @@ export type Run = (
   argv: Parsed,
   command: (session: Session) => Promise<number>,
   flags?: SettingFlags,
-  care?: Care,
+  care?: Strictness,
 ) => Promise<void>;
 
 /**
  * What a variable that is not understood leads to: an error, or, in what a container runs beside LocalStack, a warning and its
  * default, unless EXTENSION_AGENT_ON_FAILURE is `fail`.
  */
-export type Care = 'strict' | 'lenient';
+export type Strictness = 'strict' | 'lenient';
 
 /** What verbs are made with. */
 export interface VerbContext {

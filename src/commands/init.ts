@@ -1,12 +1,12 @@
 import { readLive } from '../environment/live-link.ts';
-import { changeByCommand } from '../sync/command-changes.ts';
+import { applyChange } from '../sync/change.ts';
 import type { Session } from '../sync/session.ts';
 
 /** Makes the environment for extensions, or says that it is there. */
 export async function initCommand(session: Session): Promise<number> {
   const { liveLink } = session.settings.paths;
   const isThere = readLive(liveLink).kind === 'link';
-  await changeByCommand(session, {});
+  await applyChange(session, {});
   session.write(isThere ? `The environment is there: ${liveLink}\n` : `Made the environment ${liveLink}\n`);
   return 0;
 }

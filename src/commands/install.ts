@@ -3,12 +3,12 @@ import type { CommandDeclaration } from '../declaration/declaration.ts';
 import { keepLocalFiles, keptPath } from '../environment/kept-files.ts';
 import { emitRequirement } from '../requirements/emit.ts';
 import { pathToFileURL } from 'node:url';
-import { changeByCommand } from '../sync/command-changes.ts';
-import { findBase } from '../sync/base.ts';
+import { applyChange } from '../sync/change.ts';
+import { findTarget } from '../sync/target.ts';
 import { commandNames } from '../sync/command-declaration.ts';
 import type { Session } from '../sync/session.ts';
 import type { Spec } from './specs.ts';
-import { projectOf, survey, type CommandsEdit } from '../sync/survey.ts';
+import { projectOf, takeSnapshot, type CommandsEdit } from '../sync/snapshot.ts';
 
 /**
  * Installs what is named and records it as declared by command: it stays until it is uninstalled. All of it is installed,
@@ -21,7 +21,7 @@ export async function installCommand(session: Session, specs: readonly Spec[]): 
     folder: workingFolder,
     name: spec.name,
   }));
-  const names = commandNames(await survey(session, await findBase(session.settings)));
+  const names = commandNames(await takeSnapshot(session, await findTarget(session.settings)));
   const asked = new Set(declarations.map(({ requirement }) => requirement));
   const added = new Set(declarations.flatMap(({ name }) => name ?? []));
   const edit: CommandsEdit = (commands) => {
@@ -33,7 +33,7 @@ export async function installCommand(session: Session, specs: readonly Spec[]): 
     );
     return [...others, ...declarations.map(({ requirement, folder }) => ({ requirement, folder }))];
   };
-  const { outcomes } = await changeByCommand(session, {
+  const { outcomes } = await applyChange(session, {
     edit,
     mustSucceed: ({ origin, requirement }) => origin.kind === 'command' && asked.has(requirement.text),
   });

@@ -1,8 +1,8 @@
 import { readTextIfAny } from '../system/files.ts';
-import { findBase } from '../sync/base.ts';
+import { findTarget } from '../sync/target.ts';
 import { formatTable } from './table.ts';
 import type { Session } from '../sync/session.ts';
-import { survey, type Survey } from '../sync/survey.ts';
+import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 
 /** An installed extension, as `list --json` prints it. */
 export interface ListedExtension {
@@ -20,8 +20,8 @@ export interface ListedExtension {
 
 /** Lists the installed extensions: a table with LocalStack's own columns first, or JSON. */
 export async function listCommand(session: Session, json: boolean): Promise<number> {
-  const found = await survey(session, await findBase(session.settings));
-  const extensions = listExtensions(found);
+  const snapshot = await takeSnapshot(session, await findTarget(session.settings));
+  const extensions = listExtensions(snapshot);
   if (json) {
     session.write(`${JSON.stringify(extensions)}\n`);
   } else if (extensions.length === 0) {
@@ -43,8 +43,8 @@ export async function listCommand(session: Session, json: boolean): Promise<numb
 }
 
 /** The installed distributions that have an entry point of LocalStack's. */
-export function listExtensions({ state }: Survey): readonly ListedExtension[] {
-  const { ledger, installed } = state;
+export function listExtensions({ actual }: Snapshot): readonly ListedExtension[] {
+  const { ledger, installed } = actual;
   return [...installed.values()].flatMap(({ name, summary, version, author, folder }) => {
     const { isExtension, plugins } = entryPointsOf(readTextIfAny(`${folder}/entry_points.txt`) ?? '');
     if (!isExtension) return [];

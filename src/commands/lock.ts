@@ -1,24 +1,24 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { formatPylock, parsePylock, type LockedPackage } from '../lockfile/pylock.ts';
+import { formatPylock, parsePylock, type LockedPackage } from '../lockfile/format.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
-import { lockDocument } from '../lockfile/lock-document.ts';
+import { lockfileDocument } from '../lockfile/document.ts';
 import { pinned } from '../plan/pinned.ts';
 import { sha256 } from '../system/checksum.ts';
 import { writeAtomically } from '../system/files.ts';
-import { findBase, resolutionPython } from '../sync/base.ts';
-import type { Decision } from '../sync/decide.ts';
-import type { LockInForce } from '../sync/lock-in-force.ts';
-import { planAside } from '../sync/plan-aside.ts';
+import { findTarget, resolutionPython } from '../sync/target.ts';
+import type { SyncPlan } from '../sync/plan-sync.ts';
+import type { ActiveLockfile } from '../sync/active-lockfile.ts';
+import { dryRun } from '../sync/dry-run.ts';
 import { refuseFailures } from '../sync/refusal.ts';
 import type { Session } from '../sync/session.ts';
-import { failedItems, syncOutcome } from '../sync/sync-outcome.ts';
-import { survey, type Survey } from '../sync/survey.ts';
+import { failedItems, syncOutcome } from '../sync/outcome.ts';
+import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
 
-export interface LockOptions {
+export interface LockfileOptions {
   /** A file, `-` for standard output, null for beside the list file. */
   readonly output: string | null;
   readonly upgrade: boolean;
@@ -32,20 +32,20 @@ const TIMEOUT = 300;
  *
  * @throws AgentError UNSUPPORTED for what cannot be locked, VOLUME, and with the code of what failed
  */
-export async function lockCommand(session: Session, { output, upgrade }: LockOptions): Promise<number> {
+export async function lockCommand(session: Session, { output, upgrade }: LockfileOptions): Promise<number> {
   const { settings } = session;
-  const found = await survey(session, await findBase(settings), { keepsUnseen: true });
-  refuseUnlockable(found);
-  const earlier = upgrade ? null : await earlierLock(session, found);
-  const decision = await planAside(session, found, { upgrade: upgrade ? 'all' : new Set(), lock: earlier });
-  const outcome = syncOutcome(found, '', decision.plan.outcomes, decision.plan.actions, []);
+  const snapshot = await takeSnapshot(session, await findTarget(settings), { keepsUnseen: true });
+  refuseUnlockable(snapshot);
+  const earlier = upgrade ? null : await earlierLockfile(session, snapshot);
+  const planned = await dryRun(session, snapshot, { upgrade: upgrade ? 'all' : new Set(), lockfile: earlier });
+  const outcome = syncOutcome(snapshot, '', planned.plan.outcomes, planned.plan.actions, []);
   refuseFailures(failedItems(outcome.outcomes), { edit: (commands) => commands, mustSucceed: () => true });
-  const path = output === null ? settings.paths.lockFile : resolve(settings.workingFolder, output);
-  const packages = await lockedPackages(session, found, decision);
+  const path = output === null ? settings.paths.lockfile : resolve(settings.workingFolder, output);
+  const packages = await lockedPackages(session, snapshot, planned);
   const text = formatPylock(
-    lockDocument({
+    lockfileDocument({
       packages,
-      origin: originOf(found, decision),
+      origin: originOf(snapshot, planned),
       agent: AGENT_VERSION,
       place: (local) => placeBeside(local, dirname(path)),
     }),
@@ -54,20 +54,20 @@ export async function lockCommand(session: Session, { output, upgrade }: LockOpt
     session.write(text);
     return 0;
   }
-  writeLock(path, text);
+  writeLockfile(path, text);
   session.write(`Locked ${packages.length} package${packages.length === 1 ? '' : 's'} in ${path}\n`);
   return 0;
 }
 
-function refuseUnlockable({ declared }: Survey): void {
-  const [error] = declared.errors;
+function refuseUnlockable({ desired }: Snapshot): void {
+  const [error] = desired.errors;
   if (error !== undefined) {
     const { code, message } = error.error;
     throw new AgentError(code, `${formatOrigin(error.origin)}: ${message}`, {
       hint: 'Mend the line, then lock again.',
     });
   }
-  const editable = declared.items.find(({ requirement }) => requirement.editable);
+  const editable = desired.items.find(({ requirement }) => requirement.editable);
   if (editable === undefined) return;
   throw new AgentError(
     'UNSUPPORTED',
@@ -79,15 +79,15 @@ function refuseUnlockable({ declared }: Survey): void {
 }
 
 /** The versions of the lock that there is; one that is of no use is not missed. */
-async function earlierLock({ settings }: Session, found: Survey): Promise<LockInForce | null> {
-  if (found.lockText === null) return null;
-  const { checkLockTarget } = await import('../resolution/locked.ts');
-  const { localstack, environment } = found.base;
-  const context = { localstack, environment, path: settings.paths.lockFile };
+async function earlierLockfile({ settings }: Session, snapshot: Snapshot): Promise<ActiveLockfile | null> {
+  if (snapshot.lockfileText === null) return null;
+  const { checkLockfileTarget } = await import('../resolution/lockfile-resolution.ts');
+  const { localstack, environment } = snapshot.target;
+  const context = { localstack, environment, path: settings.paths.lockfile };
   try {
-    const lock = parsePylock(found.lockText, context.path);
-    checkLockTarget(lock, context);
-    return { lock, context, misfits: ['It is written anew.'] };
+    const pylock = parsePylock(snapshot.lockfileText, context.path);
+    checkLockfileTarget(pylock, context);
+    return { lockfile: pylock, context, mismatches: ['It is written anew.'] };
   } catch (error) {
     if (error instanceof AgentError) return null;
     throw error;
@@ -96,18 +96,18 @@ async function earlierLock({ settings }: Session, found: Survey): Promise<LockIn
 
 async function lockedPackages(
   { settings, interrupt, log }: Session,
-  { base, declared }: Survey,
-  { plan, resolution, installers }: Decision,
+  { target, desired }: Snapshot,
+  { plan, resolution, installers }: SyncPlan,
 ): Promise<readonly LockedPackage[]> {
   if (resolution.packages.length === 0) return [];
   const installer = resolution.installer === 'pip' || installers.uv === null ? installers.pip() : installers.uv;
-  const requirementOf = pinned(plan.outcomes, new Map(), declared.constraints);
+  const requirementOf = pinned(plan.outcomes, new Map(), desired.constraints);
   const temporaryFolder = mkdtempSync(join(tmpdir(), 'localstack-extensions-'));
   try {
-    const outcome = await installer.lock({
-      python: await resolutionPython(base, settings, temporaryFolder),
+    const outcome = await installer.compile({
+      python: await resolutionPython(target, settings, temporaryFolder),
       requirements: resolution.packages.map((target) => requirementOf({ kind: 'add', reason: '', ...target })),
-      options: declared.options,
+      options: desired.options,
       offline: settings.offline,
       signal: AbortSignal.any([AbortSignal.timeout((settings.timeout ?? TIMEOUT) * 1000), interrupt]),
       lockDescriptor: undefined,
@@ -125,15 +125,15 @@ async function lockedPackages(
   }
 }
 
-function originOf({ base }: Survey, { plan }: Decision) {
+function originOf({ target }: Snapshot, { plan }: SyncPlan) {
   const declared = plan.outcomes.flatMap((outcome) =>
     outcome.kind === 'resolved'
       ? [{ requirement: outcome.item.line, origin: formatOrigin(outcome.item.origin), name: outcome.name }]
       : [],
   );
   return {
-    localstack: base.localstack?.packages.get('localstack-core') ?? '',
-    python: base.pythonVersion,
+    localstack: target.localstack?.packages.get('localstack-core') ?? '',
+    python: target.pythonVersion,
     fingerprint: sha256(JSON.stringify(declared.map(({ requirement }) => requirement))),
     declared,
   };
@@ -145,7 +145,7 @@ function placeBeside(path: string, folder: string): string {
   return inside.startsWith('..') ? path : inside;
 }
 
-function writeLock(path: string, text: string): void {
+function writeLockfile(path: string, text: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeAtomically(path, text);

@@ -1,7 +1,7 @@
-import { findBase } from '../sync/base.ts';
-import { planAside } from '../sync/plan-aside.ts';
+import { findTarget } from '../sync/target.ts';
+import { dryRun } from '../sync/dry-run.ts';
 import type { Session } from '../sync/session.ts';
-import { survey } from '../sync/survey.ts';
+import { takeSnapshot } from '../sync/snapshot.ts';
 import { formatTable } from './table.ts';
 
 /** An installed package of which there is a newer version, as `outdated --json` prints it. */
@@ -16,8 +16,8 @@ export interface OutdatedPackage {
 
 /** Lists what `upgrade` would change. Changes nothing. */
 export async function outdatedCommand(session: Session, json: boolean): Promise<number> {
-  const found = await survey(session, await findBase(session.settings), { keepsUnseen: true });
-  const { plan } = await planAside(session, found, { upgrade: 'all', lock: null });
+  const snapshot = await takeSnapshot(session, await findTarget(session.settings), { keepsUnseen: true });
+  const { plan } = await dryRun(session, snapshot, { upgrade: 'all', lockfile: null });
   const rows = plan.actions.flatMap((action): readonly OutdatedPackage[] =>
     action.kind === 'change' && action.from !== action.version
       ? [{ name: action.name, installed: action.from, available: action.version, reason: action.reason }]

@@ -1,41 +1,47 @@
 import { changesSomething, type Plan } from '../plan/plan.ts';
-import { findBase } from '../sync/base.ts';
-import { readLock } from '../sync/lock-in-force.ts';
-import { planAside } from '../sync/plan-aside.ts';
+import { findTarget } from '../sync/target.ts';
+import { readActiveLockfile } from '../sync/active-lockfile.ts';
+import { dryRun } from '../sync/dry-run.ts';
 import { formatAction, formatFailure } from '../sync/report.ts';
 import type { Session } from '../sync/session.ts';
-import { survey, type CommandsEdit } from '../sync/survey.ts';
-import { syncOutcome, type FailedItem } from '../sync/sync-outcome.ts';
+import { takeSnapshot, type CommandsEdit } from '../sync/snapshot.ts';
+import { syncOutcome, type FailedItem } from '../sync/outcome.ts';
 
 /** What to plan: the declaration as it is, or with an edit or upgrades. */
-export interface DryRunRequest {
+export interface PreviewRequest {
   readonly edit?: CommandsEdit;
   readonly upgrade?: ReadonlySet<string> | 'all';
 }
 
-export interface DryRun {
+export interface Preview {
   readonly plan: Plan;
   readonly failures: readonly FailedItem[];
 }
 
 /** Finds out what a sync would do. Changes nothing on the volume. */
-export async function dryRun(session: Session, { edit, upgrade = new Set() }: DryRunRequest): Promise<DryRun> {
-  const found = await survey(session, await findBase(session.settings), { edit, keepsUnseen: edit !== undefined });
-  const lock = await readLock(session, found);
-  const { plan } = await planAside(session, found, { upgrade, lock });
-  const { failures } = syncOutcome(found, found.state.folder ?? '', plan.outcomes, plan.actions, []);
+export async function previewChanges(
+  session: Session,
+  { edit, upgrade = new Set() }: PreviewRequest,
+): Promise<Preview> {
+  const snapshot = await takeSnapshot(session, await findTarget(session.settings), {
+    edit,
+    keepsUnseen: edit !== undefined,
+  });
+  const lockfile = await readActiveLockfile(session, snapshot);
+  const { plan } = await dryRun(session, snapshot, { upgrade, lockfile });
+  const { failures } = syncOutcome(snapshot, snapshot.actual.folder ?? '', plan.outcomes, plan.actions, []);
   return { plan, failures };
 }
 
 /** A dry run as JSON for programs. */
-export function planJson({ plan, failures }: DryRun): Record<string, unknown> {
+export function planJson({ plan, failures }: Preview): Record<string, unknown> {
   const rows = failures.map(({ subject, origin, failure }) => ({ subject, origin, ...failure }));
   return { version: 1, rebuild: plan.rebuild, actions: plan.actions, failures: rows };
 }
 
 /** Prints what a sync would do, and why. Changes nothing on the volume. Exit status 0 also when there is something to do. */
 export async function planCommand(session: Session, json: boolean): Promise<number> {
-  const run = await dryRun(session, { upgrade: session.settings.upgrade ? 'all' : new Set() });
+  const run = await previewChanges(session, { upgrade: session.settings.upgrade ? 'all' : new Set() });
   const { plan, failures } = run;
   if (json) {
     session.write(`${JSON.stringify(planJson(run))}\n`);

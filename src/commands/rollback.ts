@@ -8,7 +8,7 @@ import { AgentError } from '../errors/agent-error.ts';
 import { nearest } from '../settings/nearest.ts';
 import type { Paths } from '../settings/paths.ts';
 import { acquireLock } from '../system/lock.ts';
-import { findBase } from '../sync/base.ts';
+import { findTarget } from '../sync/target.ts';
 import type { Session } from '../sync/session.ts';
 import { formatTable } from './table.ts';
 
@@ -25,7 +25,7 @@ export async function rollbackCommand(session: Session, wanted: string | null): 
   const { settings, log, interrupt } = session;
   const { paths } = settings;
   if (!existsSync(paths.generations)) throw nothingBefore();
-  const base = await findBase(settings);
+  const target = await findTarget(settings);
   const lock = await acquireLock(paths.lock, {
     seconds: settings.timeout ?? WAIT_SECONDS,
     signal: interrupt,
@@ -38,22 +38,22 @@ export async function rollbackCommand(session: Session, wanted: string | null): 
   });
   try {
     const live = liveName(paths);
-    const target = choose(wholeGenerations(paths), live, wanted);
-    if (target.python !== base.pythonVersion) {
+    const earlier = choose(completeGenerations(paths), live, wanted);
+    if (earlier.python !== target.pythonVersion) {
       throw new AgentError(
         'ENVIRONMENT',
-        `The environment ${target.id} was made for Python ${target.python}, LocalStack has ${base.pythonVersion}.`,
+        `The environment ${earlier.id} was made for Python ${earlier.python}, LocalStack has ${target.pythonVersion}.`,
         { hint: 'Run localstack-extensions sync --force to make a new one.' },
       );
     }
-    const folder = join(paths.generations, target.id);
+    const folder = join(paths.generations, earlier.id);
     const left = live === null ? null : readLedger(join(paths.generations, live));
     const mounted = left?.rollback?.mounted ?? left?.mounted ?? '';
-    writeLedger(folder, { ...target, rollback: { from: live ?? '', mounted } });
-    writeCommandDeclarations(paths.commandDeclarations, target.commands);
+    writeLedger(folder, { ...earlier, rollback: { from: live ?? '', mounted } });
+    writeCommandDeclarations(paths.commandDeclarations, earlier.commands);
     goLive(paths.liveLink, folder, new Date());
     rmSync(paths.receipt, { force: true });
-    session.write(`Put back ${target.id}: ${contents(target)}\n`);
+    session.write(`Put back ${earlier.id}: ${contents(earlier)}\n`);
     session.write('It holds until the declaration changes or localstack-extensions sync --force.\n');
     session.write('A running LocalStack has it after a restart.\n');
     return 0;
@@ -66,7 +66,7 @@ export async function rollbackCommand(session: Session, wanted: string | null): 
 export function listGenerationsCommand(session: Session): Promise<number> {
   const { paths } = session.settings;
   const live = liveName(paths);
-  const rows = wholeGenerations(paths).map((ledger) => [
+  const rows = completeGenerations(paths).map((ledger) => [
     `${ledger.id === live ? '*' : ' '} ${ledger.id}`,
     ledger.created,
     contents(ledger),
@@ -82,7 +82,7 @@ function liveName({ liveLink }: Paths): string | null {
   return live.kind === 'link' ? basename(live.generation) : null;
 }
 
-function wholeGenerations({ generations }: Paths): readonly Ledger[] {
+function completeGenerations({ generations }: Paths): readonly Ledger[] {
   return listGenerations(generations).flatMap((name) => {
     const ledger = readLedger(join(generations, name));
     return ledger === null ? [] : [{ ...ledger, id: name }];

@@ -5,7 +5,7 @@ import { parseItem } from '../requirements/auto-install/auto-install.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import { formatRequirementError } from '../requirements/requirement-error.ts';
 import type { Requirement } from '../requirements/requirement.ts';
-import { localPath } from '../resolution/judgement.ts';
+import { localPath } from '../resolution/precheck.ts';
 import { readTextIfAny } from '../system/files.ts';
 import { machineReader } from '../system/source-reader.ts';
 import type { Session } from '../sync/session.ts';

@@ -6,7 +6,7 @@ import { handOff } from '../handoff/hand-off.ts';
 import { deliverSignals } from '../system/signals.ts';
 import { formatError } from '../sync/report.ts';
 import { Interruption, type Session } from '../sync/session.ts';
-import { synchronise } from '../sync/synchronise.ts';
+import { sync } from '../sync/sync.ts';
 
 /**
  * Brings the environment to what is declared, then becomes LocalStack. What fails on the way is reported and never stops
@@ -47,7 +47,7 @@ export async function prepareStart(session: Session): Promise<number> {
     const { prepareDeveloperPath } = await import('./developer-path.ts');
     await prepareDeveloperPath(session);
   }
-  session.keepCode();
+  session.saveCodeCache();
   return status;
 }
 
@@ -58,13 +58,13 @@ function beginAnew({ variables, verbose }: Settings, command: readonly string[])
 }
 
 /** What was asked not to change does not match: LocalStack is not to start without a word. */
-const STOPS: readonly ErrorCode[] = ['FROZEN', 'LOCK_OUTDATED'];
+const STOPS: readonly ErrorCode[] = ['FROZEN', 'LOCKFILE_OUTDATED'];
 
 async function syncForStart(session: Session): Promise<number> {
   const { settings, log } = session;
   const fails = settings.onFailure === 'fail';
   try {
-    const { failures } = await synchronise(session, { upgrade: settings.upgrade ? 'all' : new Set(), force: false });
+    const { failures } = await sync(session, { upgrade: settings.upgrade ? 'all' : new Set(), force: false });
     const [first] = failures;
     if (!fails || first === undefined) return 0;
     log.error('LocalStack is not started: EXTENSION_AGENT_ON_FAILURE is fail.');

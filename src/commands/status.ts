@@ -1,11 +1,11 @@
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import { damageText, missingFiles } from '../python/record.ts';
-import { raiseSuspicion } from '../environment/suspicion.ts';
+import { requestDeepCheck } from '../environment/deep-check.ts';
 import { startVerification } from '../verification/verify.ts';
-import { findBase } from '../sync/base.ts';
+import { findTarget } from '../sync/target.ts';
 import type { Session } from '../sync/session.ts';
-import { survey, type Survey } from '../sync/survey.ts';
+import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 
 /** A declared item against what is installed and what LocalStack can import. */
 export interface StatusRow {
@@ -27,19 +27,19 @@ export interface StatusRow {
  */
 export async function statusCommand(session: Session, json: boolean, deep: boolean): Promise<number> {
   const { settings } = session;
-  const base = await findBase(settings);
-  const found = await survey(session, base);
-  const broken = deep ? await importAnew(session, found) : brokenBefore(found);
-  const damaged = new Map(found.state.damaged);
+  const target = await findTarget(settings);
+  const snapshot = await takeSnapshot(session, target);
+  const broken = deep ? await importAnew(session, snapshot) : brokenBefore(snapshot);
+  const damaged = new Map(snapshot.actual.damaged);
   if (deep)
-    for (const distribution of found.state.installed.values()) {
+    for (const distribution of snapshot.actual.installed.values()) {
       const damage = damageText(missingFiles(distribution, 'contents'));
       if (damage !== null) damaged.set(distribution.name, damage);
     }
-  if (deep && (damaged.size > 0 || found.state.fault !== null)) askForRepair(session);
-  const rows = statusRows(found, broken, damaged);
+  if (deep && (damaged.size > 0 || snapshot.actual.fault !== null)) askForRepair(session);
+  const rows = statusRows(snapshot, broken, damaged);
   const good = rows.every(({ state }) => state === 'ok' || state === 'skipped' || state === 'provided by LocalStack');
-  const { fault } = found.state;
+  const { fault } = snapshot.actual;
   if (json) {
     session.write(`${JSON.stringify({ version: 1, environment: fault?.reason ?? 'ok', items: rows })}\n`);
   } else {
@@ -57,7 +57,7 @@ export async function statusCommand(session: Session, json: boolean, deep: boole
 /** The next sync repairs what only a look at every byte finds. */
 function askForRepair({ settings, log }: Session): void {
   try {
-    raiseSuspicion(settings.paths);
+    requestDeepCheck(settings.paths);
     log.info('The next sync repairs this.');
   } catch {
     log.info('sync --force repairs this, where the volume can be written.');
@@ -71,20 +71,20 @@ function askForRepair({ settings, log }: Session): void {
  * @param damaged distributions whose files are not all there, with the reason
  */
 export function statusRows(
-  found: Survey,
-  broken: ReadonlyMap<string, string> = brokenBefore(found),
-  damaged: ReadonlyMap<string, string> = found.state.damaged,
+  snapshot: Snapshot,
+  broken: ReadonlyMap<string, string> = brokenBefore(snapshot),
+  damaged: ReadonlyMap<string, string> = snapshot.actual.damaged,
 ): readonly StatusRow[] {
-  return [...declaredRows(found, broken, damaged), ...errorRows(found)];
+  return [...declaredRows(snapshot, broken, damaged), ...errorRows(snapshot)];
 }
 
 function declaredRows(
-  { declared, state }: Survey,
+  { desired, actual }: Snapshot,
   broken: ReadonlyMap<string, string>,
   damaged: ReadonlyMap<string, string>,
 ): readonly StatusRow[] {
-  const entries = new Map((state.ledger?.items ?? []).map((entry) => [entry.line, entry]));
-  return [...declared.items, ...declared.skipped].map((item): StatusRow => {
+  const entries = new Map((actual.ledger?.items ?? []).map((entry) => [entry.line, entry]));
+  return [...desired.items, ...desired.skipped].map((item): StatusRow => {
     const entry = entries.get(item.line);
     const row = {
       requirement: item.line,
@@ -92,13 +92,13 @@ function declaredRows(
       name: entry?.name ?? item.requirement.name,
       version: entry?.version ?? null,
     };
-    if (declared.skipped.includes(item)) return { ...row, state: 'skipped', reason: 'Its marker is false here.' };
+    if (desired.skipped.includes(item)) return { ...row, state: 'skipped', reason: 'Its marker is false here.' };
     if (entry === undefined) return { ...row, state: 'missing', reason: 'It was declared after the last sync.' };
     if (entry.failure !== null)
       return { ...row, state: 'failed', reason: `${entry.failure.code}: ${entry.failure.message}` };
     if (entry.state === 'provided') return { ...row, state: 'provided by LocalStack', reason: null };
     const name = entry.name ?? '';
-    if (!state.installed.has(name)) return { ...row, state: 'missing', reason: 'It is not in the environment.' };
+    if (!actual.installed.has(name)) return { ...row, state: 'missing', reason: 'It is not in the environment.' };
     const damage = damaged.get(name);
     if (damage !== undefined) return { ...row, state: 'damaged', reason: damage };
     const error = broken.get(name);
@@ -108,8 +108,8 @@ function declaredRows(
   });
 }
 
-function errorRows({ declared }: Survey): readonly StatusRow[] {
-  return declared.errors.map(({ origin, error }) => ({
+function errorRows({ desired }: Snapshot): readonly StatusRow[] {
+  return desired.errors.map(({ origin, error }) => ({
     requirement: error.text ?? '',
     origin: formatOrigin(origin),
     name: null,
@@ -119,19 +119,19 @@ function errorRows({ declared }: Survey): readonly StatusRow[] {
   }));
 }
 
-function brokenBefore({ state }: Survey): ReadonlyMap<string, string> {
-  return new Map((state.ledger?.broken ?? []).map(({ name, error }) => [name, error]));
+function brokenBefore({ actual }: Snapshot): ReadonlyMap<string, string> {
+  return new Map((actual.ledger?.broken ?? []).map(({ name, error }) => [name, error]));
 }
 
 async function importAnew(
   { settings, interrupt }: Session,
-  { base, state }: Survey,
+  { target, actual }: Snapshot,
 ): Promise<ReadonlyMap<string, string>> {
-  const sitePackages = state.folder === null ? null : sitePackagesOf(state.folder);
+  const sitePackages = actual.folder === null ? null : sitePackagesOf(actual.folder);
   if (sitePackages === null) return new Map();
-  const { python } = base;
+  const { python } = target;
   const context = { python, variables: settings.variables, signal: interrupt, lockDescriptor: undefined };
   const verification = startVerification(context, true);
-  const checks = await verification.check(sitePackages, [...state.installed.keys()]).finally(verification.end);
+  const checks = await verification.check(sitePackages, [...actual.installed.keys()]).finally(verification.end);
   return new Map(checks.flatMap(({ name, error }) => (error === null ? [] : [[name, error] as const])));
 }

@@ -21,8 +21,8 @@ async function bringUpToDate(session: Session, force: boolean): Promise<number> 
     for (const { level, text } of current.notes) log[level](text);
     return 0;
   }
-  const { synchronise } = await import('../sync/synchronise.ts');
-  const { failures } = await synchronise(session, { upgrade: settings.upgrade ? 'all' : new Set(), force });
+  const { sync } = await import('../sync/sync.ts');
+  const { failures } = await sync(session, { upgrade: settings.upgrade ? 'all' : new Set(), force });
   const [first] = failures;
   return first === undefined ? 0 : exitStatusOf(first.failure.code);
 }

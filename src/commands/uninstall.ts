@@ -3,11 +3,11 @@ import { AgentError } from '../errors/agent-error.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
 import { nearest } from '../settings/nearest.ts';
-import { findBase } from '../sync/base.ts';
-import { changeByCommand } from '../sync/command-changes.ts';
+import { findTarget } from '../sync/target.ts';
+import { applyChange } from '../sync/change.ts';
 import { commandNames } from '../sync/command-declaration.ts';
 import type { Session } from '../sync/session.ts';
-import { projectOf, survey, type Survey } from '../sync/survey.ts';
+import { projectOf, takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 
 /**
  * Uninstalls what was installed by command, with the dependencies that only it needed. What a file or the variable declares
@@ -16,26 +16,26 @@ import { projectOf, survey, type Survey } from '../sync/survey.ts';
  * @throws AgentError NOT_INSTALLED, DECLARED_ELSEWHERE
  */
 export async function uninstallCommand(session: Session, names: readonly string[]): Promise<number> {
-  const found = await survey(session, await findBase(session.settings), { keepsUnseen: true });
-  const known = commandNames(found);
+  const snapshot = await takeSnapshot(session, await findTarget(session.settings), { keepsUnseen: true });
+  const known = commandNames(snapshot);
   const nameOf = (requirement: string): string => known.get(requirement) ?? projectOf(requirement);
-  const byCommand = new Set(found.commands.map(({ requirement }) => nameOf(requirement)));
+  const byCommand = new Set(snapshot.commands.map(({ requirement }) => nameOf(requirement)));
   const wanted = new Set(names.map(normalizeName));
   for (const name of wanted) {
-    const elsewhere = declaredElsewhere(found, name);
-    if (!byCommand.has(name)) throw elsewhere ?? notDeclared(found, name, byCommand);
+    const elsewhere = declaredElsewhere(snapshot, name);
+    if (!byCommand.has(name)) throw elsewhere ?? notDeclared(snapshot, name, byCommand);
     if (elsewhere !== null) session.log.warn(`${elsewhere.message} It stays until it is removed there too.`);
   }
-  await changeByCommand(session, {
+  await applyChange(session, {
     edit: (commands) => commands.filter(({ requirement }) => !wanted.has(nameOf(requirement))),
   });
   for (const name of wanted) session.write(`Uninstalled ${name}\n`);
   return 0;
 }
 
-function declaredElsewhere({ declared, state }: Survey, name: string): AgentError | null {
-  const led = new Map((state.ledger?.items ?? []).map((item) => [item.line, item.name]));
-  const item = declared.items.find(
+function declaredElsewhere({ desired, actual }: Snapshot, name: string): AgentError | null {
+  const led = new Map((actual.ledger?.items ?? []).map((item) => [item.line, item.name]));
+  const item = desired.items.find(
     ({ origin, requirement, line }) =>
       origin.kind !== 'command' && (requirement.name ?? led.get(line) ?? null) === name,
   );
@@ -51,8 +51,8 @@ function declaredElsewhere({ declared, state }: Survey, name: string): AgentErro
   );
 }
 
-function notDeclared({ state }: Survey, name: string, byCommand: ReadonlySet<string>): AgentError {
-  const { installed } = state;
+function notDeclared({ actual }: Snapshot, name: string, byCommand: ReadonlySet<string>): AgentError {
+  const { installed } = actual;
   if (!installed.has(name)) {
     const suggestion = nearest(name, [...byCommand, ...installed.keys()]);
     return new AgentError('NOT_INSTALLED', `${name} is not installed.`, {

@@ -2,34 +2,34 @@ import { existsSync } from 'node:fs';
 import { AgentError } from '../errors/agent-error.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import { nearest } from '../settings/nearest.ts';
-import { findBase } from '../sync/base.ts';
-import { changeByCommand } from '../sync/command-changes.ts';
+import { findTarget } from '../sync/target.ts';
+import { applyChange } from '../sync/change.ts';
 import type { Session } from '../sync/session.ts';
-import { survey } from '../sync/survey.ts';
+import { takeSnapshot } from '../sync/snapshot.ts';
 
 /**
  * Installs the newest versions that the declaration and LocalStack allow.
  *
  * @param names only these; all when there are none
- * @throws AgentError NOT_INSTALLED, LOCKED, and with the code of what failed: nothing changes then
+ * @throws AgentError NOT_INSTALLED, LOCKFILE_ACTIVE, and with the code of what failed: nothing changes then
  */
 export async function upgradeCommand(session: Session, names: readonly string[]): Promise<number> {
   const { paths } = session.settings;
-  if (existsSync(paths.lockFile)) {
-    throw new AgentError('LOCKED', `${paths.lockFile} holds all versions.`, {
+  if (existsSync(paths.lockfile)) {
+    throw new AgentError('LOCKFILE_ACTIVE', `${paths.lockfile} holds all versions.`, {
       hint: 'Run localstack-extensions lock --upgrade, then localstack-extensions sync.',
     });
   }
-  const { state } = await survey(session, await findBase(session.settings));
+  const { actual } = await takeSnapshot(session, await findTarget(session.settings));
   const wanted = new Set(names.map(normalizeName));
   for (const name of wanted) {
-    if (state.installed.has(name)) continue;
-    const suggestion = nearest(name, [...state.installed.keys()]);
+    if (actual.installed.has(name)) continue;
+    const suggestion = nearest(name, [...actual.installed.keys()]);
     throw new AgentError('NOT_INSTALLED', `${name} is not installed.`, {
       hint: suggestion === null ? 'localstack-extensions list shows what is.' : `Did you mean ${suggestion}?`,
     });
   }
-  const { actions } = await changeByCommand(session, {
+  const { actions } = await applyChange(session, {
     upgrade: wanted.size === 0 ? 'all' : wanted,
     mustSucceed: ({ requirement }) => wanted.has(requirement.name ?? ''),
   });

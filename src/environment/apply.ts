@@ -33,7 +33,7 @@ export interface BuiltGeneration {
   /** Why packages could not be installed, by name. */
   readonly failed: ReadonlyMap<string, InstallerFailure>;
   /** Files that are not what the RECORD of their package says, although it was fetched anew; by name. */
-  readonly odd: ReadonlyMap<string, readonly string[]>;
+  readonly recordMismatches: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -67,11 +67,17 @@ export async function buildGeneration(
   const fresh = wanted.filter(({ name }) => !failed.has(name));
   const isUnchanged = removed.length === 0 && missing.length === 0;
   const present = (isUnchanged ? early?.present : null) ?? readInstalled(sitePackages);
-  const { installed, odd } = await checkFiles(target, { sitePackages, present }, fresh, requirements, context);
+  const { installed, recordMismatches } = await checkFiles(
+    target,
+    { sitePackages, present },
+    fresh,
+    requirements,
+    context,
+  );
   rewriteScripts(folder, context.generation.python, context.generation.liveLink);
   // uv locks the environments that it changes; one that is live changes no more.
   rmSync(join(folder, '.lock'), { force: true });
-  return { folder, sitePackages, installed, failed, odd };
+  return { folder, sitePackages, installed, failed, recordMismatches };
 }
 
 async function remove(target: InstallTarget, names: readonly string[], context: ApplyContext): Promise<void> {
@@ -139,9 +145,9 @@ async function checkFiles(
   fresh: readonly Wanted[],
   requirementOf: (action: Wanted) => Requirement,
   context: ApplyContext,
-): Promise<Pick<BuiltGeneration, 'installed' | 'odd'>> {
+): Promise<Pick<BuiltGeneration, 'installed' | 'recordMismatches'>> {
   const found = differingFiles(present, fresh);
-  if (found.size === 0 || context.offline) return { installed: present, odd: found };
+  if (found.size === 0 || context.offline) return { installed: present, recordMismatches: found };
   const suspects = fresh.filter(({ name }) => found.has(name));
   await context.installer.forget({ ...context, names: suspects.map(({ name }) => name) });
   await context.installer.install({
@@ -151,7 +157,7 @@ async function checkFiles(
     reinstall: true,
   });
   const installed = readInstalled(sitePackages);
-  return { installed, odd: differingFiles(installed, fresh) };
+  return { installed, recordMismatches: differingFiles(installed, fresh) };
 }
 
 function differingFiles(installed: Distributions, among: readonly Wanted[]): ReadonlyMap<string, readonly string[]> {

@@ -61,7 +61,7 @@ export function watchedRoots(
 ): readonly Watched[] {
   return [
     watch('content', paths.listFile),
-    watch('content', paths.lockFile),
+    watch('content', paths.lockfile),
     ...buildPrograms(),
     ...(localstack === null
       ? [watch('link', localstackVenv)]

@@ -51,7 +51,7 @@ const ledgerSchema = z.object({
       url: z.nullable(z.string()),
       topLevel: z.array(z.string()),
       /** Files that never were what the package's RECORD says of them. */
-      odd: z.optional(z.array(z.string())),
+      recordMismatches: z.optional(z.array(z.string())),
     }),
   ),
   /** Extensions whose entry points could be imported. */

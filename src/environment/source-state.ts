@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import { localPath } from '../resolution/judgement.ts';
+import { localPath } from '../resolution/precheck.ts';
 import { watch, type Watched } from './watch.ts';
 
 /** What says how an editable project is installed; its other files take effect without an install. */

@@ -5,12 +5,12 @@ import { readTextIfAny } from '../system/files.ts';
 import { readInstalled, type InstalledDistribution } from '../python/installed.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { LOCALSTACK_PATH_FILE } from './generation.ts';
-import { wholeGenerations } from './whole-generations.ts';
+import { completeGenerations } from './complete-generations.ts';
 import { readLedger, type Ledger } from './ledger.ts';
 import { readLive, type LiveState } from './live-link.ts';
 import { pipFault, type PipPlace } from './pip-seed.ts';
 import { damageText, missingFiles, type Depth } from '../python/record.ts';
-import { isSuspicious } from './suspicion.ts';
+import { isDeepCheckRequested } from './deep-check.ts';
 
 /** What a venv is made with; it comes and goes with the environment, declared or not. */
 const SEEDS = new Set(['pip']);
@@ -68,7 +68,7 @@ export function readState(paths: Paths, base: EnvironmentBase): EnvironmentState
     sitePackages,
     ledger,
     installed,
-    damaged: damageOf(sitePackages, installed, ledger, isSuspicious(paths) ? 'contents' : 'sizes'),
+    damaged: damageOf(sitePackages, installed, ledger, isDeepCheckRequested(paths) ? 'contents' : 'sizes'),
     fault: faultIn(
       { folder, sitePackages, liveLink: paths.liveLink, localstack: base.sitePackages },
       base,
@@ -81,7 +81,7 @@ export function readState(paths: Paths, base: EnvironmentBase): EnvironmentState
 function usableFolder(paths: Paths, live: LiveState): string | null {
   if (live.kind === 'folder') return paths.liveLink;
   if (live.kind === 'link' && existsSync(live.generation)) return realpathSync(live.generation);
-  const newest = wholeGenerations(paths.generations).at(-1);
+  const newest = completeGenerations(paths.generations).at(-1);
   return newest === undefined ? null : join(paths.generations, newest);
 }
 
@@ -142,8 +142,8 @@ function damageOf(
 ): ReadonlyMap<string, string> {
   const damaged = new Map<string, string>();
   for (const distribution of installed.values()) {
-    const odd = ledger?.packages.find(({ name }) => name === distribution.name)?.odd ?? [];
-    const damage = damageText(missingFiles(distribution, depth).filter((path) => !odd.includes(path)));
+    const known = ledger?.packages.find(({ name }) => name === distribution.name)?.recordMismatches ?? [];
+    const damage = damageText(missingFiles(distribution, depth).filter((path) => !known.includes(path)));
     if (damage !== null) damaged.set(distribution.name, damage);
   }
   for (const { name, topLevel } of ledger?.packages ?? []) {

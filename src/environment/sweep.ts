@@ -6,7 +6,7 @@ import { removeLeftover } from '../system/files.ts';
 import { run } from '../system/subprocess.ts';
 import { listGenerations, type GenerationContext } from './generation.ts';
 import { readLive } from './live-link.ts';
-import { wholeGenerations } from './whole-generations.ts';
+import { completeGenerations } from './complete-generations.ts';
 
 /** Good generations that stay for `rollback` when the live one is replaced, which stays too. */
 const KEPT = 1;
@@ -16,7 +16,7 @@ const BATCH = 3;
 
 /** Removes what a killed start left: generations that are not whole, temporary files. To be called with the lock held. */
 export function sweep(paths: Paths): void {
-  const whole = wholeGenerations(paths.generations);
+  const whole = completeGenerations(paths.generations);
   const current = currentGeneration(paths);
   for (const name of listGenerations(paths.generations)) {
     if (name === current || whole.includes(name)) continue;
@@ -41,7 +41,7 @@ export async function clearAway(
   context: Pick<GenerationContext, 'variables' | 'lockDescriptor'>,
 ): Promise<void> {
   const current = currentGeneration(paths);
-  const whole = wholeGenerations(paths.generations).filter((name) => name !== current);
+  const whole = completeGenerations(paths.generations).filter((name) => name !== current);
   const old = whole.slice(0, -KEPT);
   if (old.length < BATCH) return;
   const folders = old.map((name) => join(paths.generations, name));

@@ -11,7 +11,7 @@ import { isErrno } from '../system/files.ts';
  * @returns what was moved, one sentence each
  * @throws the operating system's error
  */
-export function furnishVolume(paths: Paths, now: Date): readonly string[] {
+export function prepareVolume(paths: Paths, now: Date): readonly string[] {
   const moved: string[] = [];
   const lib = paths.extensions.slice(0, paths.extensions.lastIndexOf('/'));
   if (!exists(paths.volume)) mkdirSync(paths.volume, { recursive: true });

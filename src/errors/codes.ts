@@ -41,13 +41,13 @@ export const errorCodes = {
     meaning: 'A file, the variable or another package asks for what was to be uninstalled: it would come back.',
   },
   NO_GENERATION: { exitStatus: 1, meaning: 'There is no earlier environment to go back to.' },
-  LOCK_INVALID: { exitStatus: 3, meaning: 'pylock.toml is not a lock file that can be read here.' },
-  LOCK_MISMATCH: { exitStatus: 4, meaning: 'pylock.toml was made for another LocalStack or another Python.' },
-  LOCK_OUTDATED: {
+  LOCKFILE_INVALID: { exitStatus: 3, meaning: 'pylock.toml is not a lock file that can be read here.' },
+  LOCKFILE_MISMATCH: { exitStatus: 4, meaning: 'pylock.toml was made for another LocalStack or another Python.' },
+  LOCKFILE_OUTDATED: {
     exitStatus: 4,
     meaning: 'pylock.toml does not fit what is declared, and nothing may change (frozen).',
   },
-  LOCKED: { exitStatus: 2, meaning: 'pylock.toml holds the versions, so that upgrade has no say.' },
+  LOCKFILE_ACTIVE: { exitStatus: 2, meaning: 'pylock.toml holds the versions, so that upgrade has no say.' },
   FROZEN: {
     exitStatus: 4,
     meaning: 'EXTENSION_AGENT_FROZEN is set and the environment does not match the declaration.',
@@ -55,7 +55,7 @@ export const errorCodes = {
   ENVIRONMENT: { exitStatus: 5, meaning: 'The environment cannot be made, read or switched.' },
   VOLUME: { exitStatus: 5, meaning: 'The volume cannot be written: read-only, full, or owned by somebody else.' },
   INTERPRETER: { exitStatus: 5, meaning: 'There is no usable Python interpreter.' },
-  LOCK: { exitStatus: 6, meaning: 'Another container works on the same volume and did not finish in time.' },
+  VOLUME_BUSY: { exitStatus: 6, meaning: 'Another container works on the same volume and did not finish in time.' },
   INSTALLER_MISSING: { exitStatus: 7, meaning: 'Neither uv nor pip can be run.' },
   DOCKER_MISSING: { exitStatus: 8, meaning: 'There is neither a LocalStack nor a docker command.' },
   DOCKER_UNAVAILABLE: { exitStatus: 8, meaning: 'The Docker daemon does not answer or could not run a container.' },

@@ -4,7 +4,7 @@ import { AgentError } from '../errors/agent-error.ts';
 import type { Settings } from '../settings/settings.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import type { Installer } from './installer.ts';
-import { patienceVariables } from './patience.ts';
+import { retryPolicyVariables } from './retry-policy.ts';
 import { pipInstaller } from './pip.ts';
 import { uvInstaller, type UvInstaller } from './uv.ts';
 
@@ -39,7 +39,7 @@ export function findInstallers(
   // What a killed build leaves behind lies where the next start looks for it, and no /tmp is needed.
   const environment = {
     ...childEnvironment(settings.variables),
-    ...patienceVariables(seconds),
+    ...retryPolicyVariables(seconds),
     ...retryVariables(settings.variables),
     TMPDIR: temporaryFolder,
   };

@@ -1,4 +1,4 @@
-import type { LockedPackage } from '../lockfile/pylock.ts';
+import type { LockedPackage } from '../lockfile/format.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
 
@@ -74,9 +74,9 @@ export type InstallOutcome =
   { readonly kind: 'done' } | { readonly kind: 'failed'; readonly failure: InstallerFailure };
 
 /** What is to be locked: exact requirements, nothing beyond them. */
-export type LockRequest = Omit<ResolveRequest, 'constraints' | 'userConstraints'>;
+export type LockfileRequest = Omit<ResolveRequest, 'constraints' | 'userConstraints'>;
 
-export type LockOutcome =
+export type LockfileOutcome =
   | { readonly kind: 'locked'; readonly packages: readonly LockedPackage[] }
   | { readonly kind: 'failed'; readonly failure: InstallerFailure };
 
@@ -88,7 +88,7 @@ export interface Installer {
   /** Installs exactly the given requirements, without dependencies. */
   install(request: InstallRequest): Promise<InstallOutcome>;
   /** The files of exactly the given requirements, with their hashes. */
-  lock(request: LockRequest): Promise<LockOutcome>;
+  compile(request: LockfileRequest): Promise<LockfileOutcome>;
   /** Throws away what is cached of projects. */
   forget(context: InstallerContext & { readonly names: readonly string[] }): Promise<void>;
   /** Throws away what nothing can use any more. */

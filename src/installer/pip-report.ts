@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { LockedPackage } from '../lockfile/pylock.ts';
+import type { LockedPackage } from '../lockfile/format.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 
 /** Where pip would take a distribution from. Source: PEP 610. */

@@ -10,7 +10,7 @@ import type {
   Installer,
   InstallerContext,
   InstallerFailure,
-  LockOutcome,
+  LockfileOutcome,
   ResolvedPackage,
   ResolveOutcome,
 } from './installer.ts';
@@ -104,7 +104,7 @@ export function pipInstaller(setup: PipSetup): Installer {
       return { kind: 'done' };
     },
 
-    async lock(request): Promise<LockOutcome> {
+    async compile(request): Promise<LockfileOutcome> {
       const file = join(request.temporaryFolder, 'requirements.txt');
       const input = requirementsInput(request.requirements, false);
       writeFileSync(file, input.text);

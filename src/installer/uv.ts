@@ -8,7 +8,7 @@ import type {
   InstallTarget,
   Installer,
   InstallerContext,
-  LockOutcome,
+  LockfileOutcome,
   ResolvedPackage,
   ResolveOutcome,
   ResolveRequest,
@@ -116,7 +116,7 @@ export function uvInstaller(setup: UvSetup): UvInstaller {
       };
     },
 
-    async lock(request): Promise<LockOutcome> {
+    async compile(request): Promise<LockfileOutcome> {
       const file = join(request.temporaryFolder, 'requirements.txt');
       const { text, variables } = requirementsInput(request.requirements, false);
       writeFileSync(file, text);
@@ -126,7 +126,7 @@ export function uvInstaller(setup: UvSetup): UvInstaller {
         const about = taskOn(request.requirements, task('locking'));
         return { kind: 'failed', failure: describeFailure(result, { ...request, requirements: text, task: about }) };
       }
-      const { parsePylock } = await import('../lockfile/pylock.ts');
+      const { parsePylock } = await import('../lockfile/format.ts');
       return { kind: 'locked', packages: parsePylock(result.stdout, 'uv’s lock').packages };
     },
 

@@ -1,9 +1,9 @@
-import { findBase } from '../sync/base.ts';
+import { findTarget } from '../sync/target.ts';
 import { installCommand } from '../commands/install.ts';
 import { listExtensions } from '../commands/list.ts';
 import type { Session } from '../sync/session.ts';
 import { parseSpecs } from '../commands/specs.ts';
-import { survey } from '../sync/survey.ts';
+import { takeSnapshot } from '../sync/snapshot.ts';
 import { uninstallCommand } from '../commands/uninstall.ts';
 import { upgradeCommand } from '../commands/upgrade.ts';
 import { linkTarget } from '../system/files.ts';
@@ -49,6 +49,6 @@ async function carryOut(session: Session, change: Change): Promise<number> {
 }
 
 async function extensionsOf(session: Session): Promise<ReadonlyMap<string, string>> {
-  const found = await survey(session, await findBase(session.settings));
-  return new Map(listExtensions(found).map(({ name, version }) => [name, version]));
+  const snapshot = await takeSnapshot(session, await findTarget(session.settings));
+  return new Map(listExtensions(snapshot).map(({ name, version }) => [name, version]));
 }

@@ -12,10 +12,10 @@ import { jobLog } from './job-log.ts';
 import { planChange } from './plan-change.ts';
 import { Runtime, type RuntimePlace, type RuntimeReport, type RuntimeStart, type RuntimeState } from './runtime.ts';
 import { gatewayOf } from './gateway.ts';
-import { takeStock, type Stock } from './stock.ts';
+import { takeInventory, type Inventory } from './inventory.ts';
 
 /** What the page shows. */
-export interface ManagerStatus extends Stock {
+export interface ManagerStatus extends Inventory {
   readonly agent: string;
   readonly localstack: RuntimeReport;
   /** Changes that run or wait. */
@@ -55,12 +55,12 @@ export class Manager {
   }
 
   async status(): Promise<ManagerStatus> {
-    const [stock, localstack] = await Promise.all([takeStock(this.#session), this.#runtime.report()]);
-    return { agent: AGENT_VERSION, localstack, changes: this.#queue.length, ...stock };
+    const [inventory, localstack] = await Promise.all([takeInventory(this.#session), this.#runtime.report()]);
+    return { agent: AGENT_VERSION, localstack, changes: this.#queue.length, ...inventory };
   }
 
-  async stock(): Promise<Stock> {
-    return takeStock(this.#session);
+  async stock(): Promise<Inventory> {
+    return takeInventory(this.#session);
   }
 
   /** What a change would do. */

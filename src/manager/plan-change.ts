@@ -1,12 +1,12 @@
-import { dryRun, type DryRun } from '../commands/plan.ts';
+import { previewChanges, type Preview } from '../commands/plan.ts';
 import type { Session } from '../sync/session.ts';
-import { projectOf, type CommandsEdit } from '../sync/survey.ts';
+import { projectOf, type CommandsEdit } from '../sync/snapshot.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import type { Change } from './change.ts';
 
 /** Finds out what a change would do, and why; changes nothing. */
-export async function planChange(session: Session, change: Change): Promise<DryRun> {
-  return dryRun(
+export async function planChange(session: Session, change: Change): Promise<Preview> {
+  return previewChanges(
     session,
     change.kind === 'upgrade' ? { upgrade: upgradeOf(change.names) } : { edit: editOf(session, change) },
   );

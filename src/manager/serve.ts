@@ -6,8 +6,8 @@ import type { Session } from '../sync/session.ts';
 import type { AccessRules } from './access.ts';
 import { DEFAULT_ADDRESS, parseAddress, urlOf } from '../settings/address.ts';
 import { managerApp } from './app.ts';
-import { openDoor } from './door.ts';
-import { IDLE, portUnavailable } from './doorman.ts';
+import { openActivationChannel } from './activation-channel.ts';
+import { IDLE, portUnavailable } from './socket-activation.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { Manager } from './manager.ts';
 import { readPage } from './page-routes.ts';
@@ -17,13 +17,13 @@ import { tokenFor, tokenNote } from './token.ts';
 const PAGE_FOLDER = join(import.meta.dirname, '../page');
 
 /**
- * Serves the API and the page: on its own until a signal ends it, or for the doorman beside LocalStack, whose connections
+ * Serves the API and the page: on its own until a signal ends it, or for the process beside LocalStack, whose connections
  * it takes, until there is nothing to do.
  *
  * @throws AgentError SETTING_INVALID, PORT_UNAVAILABLE
  */
 export async function serve(session: Session): Promise<number> {
-  await (process.send === undefined ? serveAlone(session) : serveForDoorman(session));
+  await (process.send === undefined ? serveAlone(session) : serveActivated(session));
   return 0;
 }
 
@@ -47,11 +47,11 @@ async function serveAlone(session: Session): Promise<void> {
   interrupt.throwIfAborted();
 }
 
-async function serveForDoorman(session: Session): Promise<void> {
-  const door = openDoor();
-  const { token, isLoopback } = await door.briefing;
+async function serveActivated(session: Session): Promise<void> {
+  const channel = openActivationChannel();
+  const { token, isLoopback } = await channel.briefing;
   const manager = new Manager(session, 'beside');
-  door.onNews((news) => {
+  channel.onNews((news) => {
     if (news.kind === 'event') manager.hub.emit(news.event);
     else manager.started(news.start);
   });
@@ -59,7 +59,7 @@ async function serveForDoorman(session: Session): Promise<void> {
   const watch = new IdleWatch(server, () => manager.isBusy);
   manager.hub.subscribe(watch.look);
   watch.onIdle(() => process.send?.(IDLE));
-  door.onConnection((socket) => {
+  channel.onConnection((socket) => {
     server.emit('connection', socket);
     socket.resume();
   });

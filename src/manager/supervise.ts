@@ -5,7 +5,7 @@ import { findExecutable } from '../handoff/executable.ts';
 import { handOff } from '../handoff/hand-off.ts';
 import type { Settings } from '../settings/settings.ts';
 import { parseAddress, urlOf, type Address } from '../settings/address.ts';
-import { Doorman } from './doorman.ts';
+import { SocketActivation } from './socket-activation.ts';
 import type { ManagerEvent } from './event.ts';
 import { tokenFor, tokenNote } from './token.ts';
 
@@ -19,7 +19,7 @@ export interface SuperviseOptions {
 }
 
 /**
- * A start with the manager on: opens the manager's door, has what is declared installed by a process that ends, and runs
+ * A start with the manager on: opens the manager’s socket, has what is declared installed by a process that ends, and runs
  * LocalStack as a child, with signals and its exit status passed on. This process loads little: it stays as long as
  * LocalStack does.
  *
@@ -32,7 +32,7 @@ export async function supervise(
   options: SuperviseOptions,
 ): Promise<number> {
   try {
-    return await superviseWithDoor(settings, command, options);
+    return await superviseWithManager(settings, command, options);
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     options.say('error', formatError(error));
@@ -40,7 +40,7 @@ export async function supervise(
   }
 }
 
-async function superviseWithDoor(
+async function superviseWithManager(
   settings: Settings,
   command: readonly string[],
   { say, isReady }: SuperviseOptions,
@@ -53,18 +53,18 @@ async function superviseWithDoor(
     verb,
     ...(settings.verbose ? ['--verbose'] : []),
   ];
-  const doorman = new Doorman({
+  const activation = new SocketActivation({
     address,
     command: self('manager'),
     briefing: { kind: 'briefing', token, isLoopback: address.isLoopback },
   });
-  await open(doorman, address, say, (url) => tokenNote(url, token, settings.managerToken));
+  await open(activation, address, say, (url) => tokenNote(url, token, settings.managerToken));
   try {
     if (!isReady) {
       const [file, ...args] = self('prepare');
       const status = await superviseChild(file, args, settings.variables, {
         onMessage: (event) => {
-          doorman.tell({ kind: 'event', event: event as ManagerEvent });
+          activation.tell({ kind: 'event', event: event as ManagerEvent });
         },
       });
       if (status !== 0) return status;
@@ -76,19 +76,24 @@ async function superviseWithDoor(
       const { file, prefix } = findExecutable(target.command, target.environment['PATH'] ?? '');
       return superviseChild(file, [...prefix, ...target.args], target.environment, {
         onStart: (pid) => {
-          doorman.tell({ kind: 'started', start: { supervisor: pid, at: Date.now() } });
+          activation.tell({ kind: 'started', start: { supervisor: pid, at: Date.now() } });
         },
       });
     });
   } finally {
-    await doorman.close();
+    await activation.close();
   }
 }
 
 /** LocalStack does not wait for the manager: a port that is taken costs the manager only. */
-async function open(doorman: Doorman, address: Address, say: Say, note: (url: string) => string): Promise<void> {
+async function open(
+  activation: SocketActivation,
+  address: Address,
+  say: Say,
+  note: (url: string) => string,
+): Promise<void> {
   try {
-    const port = await doorman.open();
+    const port = await activation.open();
     say('info', note(urlOf(address, port)));
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;

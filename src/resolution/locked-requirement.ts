@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { LockedFile, LockedPackage } from '../lockfile/pylock.ts';
+import type { LockedFile, LockedPackage } from '../lockfile/format.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import type { Requirement } from '../requirements/requirement.ts';

@@ -3,7 +3,7 @@ import type { Installers } from '../installer/find-installer.ts';
 import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts';
 import { askInstaller, type Answer } from './ask-installer.ts';
 import { sameReference } from './direct-reference.ts';
-import { judgeBeforehand } from './judgement.ts';
+import { precheck } from './precheck.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { Failure, ItemOutcome, Resolution, TargetPackage } from './outcome.ts';
 import { needsPip } from './refusal.ts';
@@ -16,7 +16,7 @@ import { needsOf } from './satisfaction.ts';
  * possible. What needs pip where there is none is left out, unless it is installed already.
  */
 export async function resolve(declared: DeclaredSet, context: ResolutionContext): Promise<Resolution> {
-  const judged = declared.items.map((item) => ({ item, verdict: judgeBeforehand(item, context.localstack) }));
+  const judged = declared.items.map((item) => ({ item, verdict: precheck(item, context.localstack) }));
   const possible = judged.filter(({ verdict }) => verdict === null).map(({ item }) => item);
   const met = metItems(possible, declared, context);
   const stranded = strandedItems(possible, declared, context.installers);

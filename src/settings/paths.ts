@@ -19,7 +19,7 @@ export interface Paths {
   /** The mounted list file, pip's requirements format. */
   readonly listFile: string;
   /** A PEP 751 lock beside the list file. */
-  readonly lockFile: string;
+  readonly lockfile: string;
   readonly bootHooks: string;
 }
 
@@ -39,7 +39,7 @@ export function pathsOf(root: string, volume: string): Paths {
     lock: `${extensions}/agent.lock`,
     cache: `${extensions}/cache`,
     listFile: `${configuration}/conf.d/extensions.txt`,
-    lockFile: `${configuration}/conf.d/pylock.toml`,
+    lockfile: `${configuration}/conf.d/pylock.toml`,
     bootHooks: `${configuration}/init/boot.d`,
   };
 }

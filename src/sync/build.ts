@@ -13,25 +13,25 @@ import type { Failure, ItemOutcome } from '../resolution/outcome.ts';
 import { closure } from '../resolution/satisfaction.ts';
 import type { EntryPointCheck } from '../verification/verify.ts';
 import type { Lock } from '../system/lock.ts';
-import type { Base } from './base.ts';
-import type { Decision } from './decide.ts';
-import type { Groundwork } from './groundwork.ts';
+import type { Target } from './target.ts';
+import type { SyncPlan } from './plan-sync.ts';
+import type { Preparation } from './preparation.ts';
 import type { Progress } from './progress.ts';
 import type { Session } from './session.ts';
 import { refuseFailures } from './refusal.ts';
-import type { Survey } from './survey.ts';
-import type { ByHand } from './by-hand.ts';
-import { brokenImports, ledgerContents, syncOutcome, type SyncOutcome } from './sync-outcome.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { AtomicRequest } from './atomic-request.ts';
+import { brokenImports, ledgerContents, syncOutcome, type SyncOutcome } from './outcome.ts';
 
 export interface BuildOptions {
-  readonly groundwork: Groundwork;
+  readonly preparation: Preparation;
   /** Ends what depends on others. */
   readonly signal: AbortSignal;
   readonly lock: Lock;
   readonly temporaryFolder: string;
   readonly progress: Progress;
   /** Set where a command asked for the change: what it must not do without. */
-  readonly byHand: ByHand | null;
+  readonly atomic: AtomicRequest | null;
 }
 
 /**
@@ -42,14 +42,14 @@ export interface BuildOptions {
  */
 export async function build(
   session: Session,
-  found: Survey,
-  { plan, resolution, installers, locked, options: indexOptions }: Decision,
+  snapshot: Snapshot,
+  { plan, resolution, installers, locked, options: indexOptions }: SyncPlan,
   options: BuildOptions,
 ): Promise<SyncOutcome> {
   const { settings, interrupt } = session;
-  const { state } = found;
-  const { groundwork, progress, signal, lock } = options;
-  const draft = groundwork.draft();
+  const { actual } = snapshot;
+  const { preparation, progress, signal, lock } = options;
+  const draft = preparation.draft();
   const { folder } = draft;
   const context: ApplyContext = {
     installer: resolution.installer === 'pip' || installers.uv === null ? installers.pip() : installers.uv,
@@ -60,51 +60,56 @@ export async function build(
     folder: settings.workingFolder,
     temporaryFolder: options.temporaryFolder,
     onProgress: progress.line,
-    generation: groundwork.generation,
+    generation: preparation.generation,
   };
   const changes = plan.actions.filter(({ kind }) => kind === 'add' || kind === 'change').length;
   const step = changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`;
   // Otherwise it was said when they were installed.
   if (draft.early === null) progress.step(step);
-  const requirements = pinned(plan.outcomes, locked, found.declared.constraints);
+  const requirements = pinned(plan.outcomes, locked, snapshot.desired.constraints);
   const built = await buildGeneration(draft, plan, requirements, context);
   interrupt.throwIfAborted();
-  const whole = settle(found, plan, built);
+  const whole = settle(snapshot, plan, built);
   progress.step('Checking that LocalStack can import the extensions');
-  const checks = await groundwork.verification().check(built.sitePackages, [...whole.installed.keys()]);
+  const checks = await preparation.verification().check(built.sitePackages, [...whole.installed.keys()]);
   interrupt.throwIfAborted();
-  const outcome = syncOutcome(found, folder, whole.outcomes, whole.actions, brokenImports(checks));
-  if (options.byHand !== null) refuseFailures(outcome.failures, options.byHand);
-  const spoilt = spoiltBy(found, whole.outcomes, checks);
-  if (spoilt !== null && state.folder !== null) {
-    if (options.byHand !== null) throw spoiltError(plan, spoilt);
-    return refuse(found, plan, state.folder, spoilt);
+  const outcome = syncOutcome(snapshot, folder, whole.outcomes, whole.actions, brokenImports(checks));
+  if (options.atomic !== null) refuseFailures(outcome.failures, options.atomic);
+  const regression = findRegression(snapshot, whole.outcomes, checks);
+  if (regression !== null && actual.folder !== null) {
+    if (options.atomic !== null) throw regressionError(plan, regression);
+    return refuse(snapshot, plan, actual.folder, regression);
   }
-  const packages = [...whole.installed.values()].map((one) => withOdd(packageEntry(one), built, state.ledger));
-  writeLedger(folder, ledgerContents(found, { id: basename(folder), outcomes: whole.outcomes, packages, checks }));
+  const packages = [...whole.installed.values()].map((one) =>
+    withRecordMismatches(packageEntry(one), built, actual.ledger),
+  );
+  writeLedger(folder, ledgerContents(snapshot, { id: basename(folder), outcomes: whole.outcomes, packages, checks }));
   if (!lock.isHeld()) {
-    throw new AgentError('LOCK', 'Another container took the lock while this one was suspended.', {
+    throw new AgentError('VOLUME_BUSY', 'Another container took the lock while this one was suspended.', {
       hint: 'Start this container again.',
     });
   }
   const place = goLive(settings.paths.liveLink, folder, new Date());
-  if (place !== folder && !(state.live.kind === 'folder' && state.live.isOurs)) {
+  if (place !== folder && !(actual.live.kind === 'folder' && actual.live.isOurs)) {
     session.log.warn('The volume has no symbolic links: environments are put in place by renaming folders.');
   }
   return { ...outcome, folder: place };
 }
 
 /** Writes down in the live generation what a sync found that had nothing to install. */
-export function refresh(found: Survey, plan: Plan, folder: string): SyncOutcome {
-  const { ledger, installed } = found.state;
-  const packages = [...installed.values()].map((one) => withOdd(packageEntry(one), NOTHING_BUILT, ledger));
+export function refresh(snapshot: Snapshot, plan: Plan, folder: string): SyncOutcome {
+  const { ledger, installed } = snapshot.actual;
+  const packages = [...installed.values()].map((one) => withRecordMismatches(packageEntry(one), NOTHING_BUILT, ledger));
   const contents = { id: ledger?.id ?? basename(folder), outcomes: plan.outcomes, packages, checks: [] };
   const { importable = [], broken = [] } = ledger ?? {};
-  writeLedger(folder, { ...ledgerContents(found, contents), importable, broken });
-  return syncOutcome(found, folder, plan.outcomes, plan.actions, broken);
+  writeLedger(folder, { ...ledgerContents(snapshot, contents), importable, broken });
+  return syncOutcome(snapshot, folder, plan.outcomes, plan.actions, broken);
 }
 
-const NOTHING_BUILT: Pick<BuiltGeneration, 'odd' | 'failed'> = { odd: new Map(), failed: new Map() };
+const NOTHING_BUILT: Pick<BuiltGeneration, 'recordMismatches' | 'failed'> = {
+  recordMismatches: new Map(),
+  failed: new Map(),
+};
 
 interface Whole {
   readonly outcomes: readonly ItemOutcome[];
@@ -113,18 +118,18 @@ interface Whole {
 }
 
 /** What really is there after the install: an item that misses a package which could not be installed has failed. */
-function settle(found: Survey, plan: Plan, built: BuiltGeneration): Whole {
-  const { base, declared } = found;
+function settle(snapshot: Snapshot, plan: Plan, built: BuiltGeneration): Whole {
+  const { target, desired } = snapshot;
   const installed = new Map([...built.installed].filter(([name]) => name !== 'pip'));
   const actions = plan.actions.filter(({ name }) => !built.failed.has(name));
   const planned = plan.outcomes.map((outcome) => withVersion(outcome, installed));
   const [first] = built.failed.values();
   if (first === undefined) return { outcomes: planned, actions, installed };
   const present = {
-    localstack: base.localstack,
+    localstack: target.localstack,
     installed,
-    environment: base.environment,
-    constraints: declared.constraints,
+    environment: target.environment,
+    constraints: desired.constraints,
   };
   const outcomes = planned.map((outcome): ItemOutcome => {
     if (outcome.kind !== 'resolved' && outcome.kind !== 'provided') return outcome;
@@ -133,7 +138,7 @@ function settle(found: Survey, plan: Plan, built: BuiltGeneration): Whole {
     const judged = closure(name, '', item.requirement.extras, present);
     if (own === undefined && judged.isWhole) return outcome;
     const failure = own ?? missingDependency(judged.isWhole ? name : judged.missing, built.failed);
-    return { kind: 'failed', item, failure: explainFailure(item, failure, base.localstack) };
+    return { kind: 'failed', item, failure: explainFailure(item, failure, target.localstack) };
   });
   return { outcomes, actions, installed };
 }
@@ -152,7 +157,7 @@ function missingDependency(name: string, failed: ReadonlyMap<string, InstallerFa
     : { ...failure, message: `${message}: ${failure.message}` };
 }
 
-interface Spoilt {
+interface Regression {
   readonly name: string;
   readonly error: string;
   /** Set when it could not even be installed. */
@@ -160,9 +165,13 @@ interface Spoilt {
 }
 
 /** The first extension that worked before and would not now, its own line unchanged. */
-function spoiltBy(found: Survey, outcomes: readonly ItemOutcome[], checks: readonly EntryPointCheck[]): Spoilt | null {
-  const { ledger, fault, damaged } = found.state;
-  if (ledger === null || fault?.remedy === 'rebuild' || !isSameLocalStack(ledger, found.base)) return null;
+function findRegression(
+  snapshot: Snapshot,
+  outcomes: readonly ItemOutcome[],
+  checks: readonly EntryPointCheck[],
+): Regression | null {
+  const { ledger, fault, damaged } = snapshot.actual;
+  if (ledger === null || fault?.remedy === 'rebuild' || !isSameLocalStack(ledger, snapshot.target)) return null;
   const before = new Map(ledger.items.map((item) => [item.line, item]));
   for (const outcome of outcomes) {
     const earlier = before.get(outcome.item.line);
@@ -181,13 +190,13 @@ function spoiltBy(found: Survey, outcomes: readonly ItemOutcome[], checks: reado
 }
 
 /** With another LocalStack the old environment would not do better. */
-function isSameLocalStack({ localstack }: Ledger, base: Base): boolean {
-  return localstack.version === (base.localstack?.packages.get('localstack-core') ?? null);
+function isSameLocalStack({ localstack }: Ledger, target: Target): boolean {
+  return localstack.version === (target.localstack?.packages.get('localstack-core') ?? null);
 }
 
 /** Keeps the old environment and says what is to blame. */
-function refuse(found: Survey, plan: Plan, folder: string, spoilt: Spoilt): SyncOutcome {
-  const { ledger, installed } = found.state;
+function refuse(snapshot: Snapshot, plan: Plan, folder: string, regression: Regression): SyncOutcome {
+  const { ledger, installed } = snapshot.actual;
   const changed = changesIn(plan);
   const known = new Set(ledger?.items.map(({ line }) => line));
   const outcomes = plan.outcomes.map((outcome): ItemOutcome => {
@@ -195,28 +204,28 @@ function refuse(found: Survey, plan: Plan, folder: string, spoilt: Spoilt): Sync
     if (known.has(outcome.item.line)) {
       return { ...outcome, version: installed.get(outcome.name)?.version ?? outcome.version };
     }
-    const message = `It was not installed: with this change (${changed}) ${spoilt.name} no longer works: ${spoilt.error}`;
-    const hint = `Change the line of ${spoilt.name} too, or leave this one out.`;
+    const message = `It was not installed: with this change (${changed}) ${regression.name} no longer works: ${regression.error}`;
+    const hint = `Change the line of ${regression.name} too, or leave this one out.`;
     const failure = { code: 'IMPORT_FAILED', message, hint, transient: false, output: '' } as const;
     return { kind: 'failed', item: outcome.item, failure };
   });
-  const packages = [...installed.values()].map((one) => withOdd(packageEntry(one), NOTHING_BUILT, ledger));
+  const packages = [...installed.values()].map((one) => withRecordMismatches(packageEntry(one), NOTHING_BUILT, ledger));
   const actions = packages.map(({ name, version }) => ({ kind: 'keep', name, version, reason: '' }) as const);
   const contents = { id: ledger?.id ?? basename(folder), outcomes, packages, checks: [] };
   const { importable = [], broken = [] } = ledger ?? {};
-  writeLedger(folder, { ...ledgerContents(found, contents), importable, broken });
-  const outcome = syncOutcome(found, folder, outcomes, actions, broken);
+  writeLedger(folder, { ...ledgerContents(snapshot, contents), importable, broken });
+  const outcome = syncOutcome(snapshot, folder, outcomes, actions, broken);
   if (outcomes.some(({ kind, item }) => kind === 'failed' && !known.has(item.line))) return outcome;
   // Nobody's new line is to blame: versions moved, as in an upgrade.
-  const { code, message, hint } = spoiltError(plan, spoilt);
-  const failure = spoilt.failure ?? { code, message, hint: hint ?? null, transient: false, output: '' };
+  const { code, message, hint } = regressionError(plan, regression);
+  const failure = regression.failure ?? { code, message, hint: hint ?? null, transient: false, output: '' };
   return {
     ...outcome,
-    failures: [...outcome.failures, { origin: null, subject: spoilt.name, excerpt: null, failure }],
+    failures: [...outcome.failures, { origin: null, subject: regression.name, excerpt: null, failure }],
   };
 }
 
-function spoiltError(plan: Plan, { name, error }: Spoilt): AgentError {
+function regressionError(plan: Plan, { name, error }: Regression): AgentError {
   const message = `Nothing was changed: with this change (${changesIn(plan)}) ${name} no longer works: ${error}`;
   return new AgentError('IMPORT_FAILED', message, { hint: `Ask for another version of ${name}, or uninstall it.` });
 }
@@ -228,15 +237,15 @@ function changesIn({ actions }: Plan): string {
 
 type PackageEntry = Ledger['packages'][number];
 
-/** What is odd about a package stays known as long as it is the same package. */
-function withOdd(
+/** Files that differ from the RECORD of a package stay known stays known as long as it is the same package. */
+function withRecordMismatches(
   entry: PackageEntry,
-  { odd, failed }: Pick<BuiltGeneration, 'odd' | 'failed'>,
+  { recordMismatches, failed }: Pick<BuiltGeneration, 'recordMismatches' | 'failed'>,
   ledger: Ledger | null,
 ): PackageEntry {
   const before = ledger?.packages.find(({ name, version }) => name === entry.name && version === entry.version);
-  const files = odd.get(entry.name) ?? (failed.has(entry.name) ? undefined : before?.odd);
-  return files === undefined ? entry : { ...entry, odd: [...files] };
+  const files = recordMismatches.get(entry.name) ?? (failed.has(entry.name) ? undefined : before?.recordMismatches);
+  return files === undefined ? entry : { ...entry, recordMismatches: [...files] };
 }
 
 function packageEntry(distribution: InstalledDistribution): PackageEntry {

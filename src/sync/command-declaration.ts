@@ -1,6 +1,6 @@
 import type { CommandDeclaration } from '../declaration/declaration.ts';
 import { splitCredentials } from '../secrets/redaction.ts';
-import type { Survey } from './survey.ts';
+import type { Snapshot } from './snapshot.ts';
 
 const URL_START = /[a-z][a-z0-9+.-]*:\/\/[^\s'"]+/giu;
 const VARIABLES_ONLY = /:\/\/(?:\$\{[A-Z0-9_]+\}:?)+@/u;
@@ -12,10 +12,10 @@ export function withoutLiteralCredentials({ requirement, folder }: CommandDeclar
 }
 
 /** PEP 503 names of what is declared by command, by the text that declares it; without those that nothing knows a name for. */
-export function commandNames({ declared, state }: Survey): ReadonlyMap<string, string> {
-  const led = new Map((state.ledger?.items ?? []).map(({ line, name }) => [line, name]));
+export function commandNames({ desired, actual }: Snapshot): ReadonlyMap<string, string> {
+  const led = new Map((actual.ledger?.items ?? []).map(({ line, name }) => [line, name]));
   return new Map(
-    [...declared.items, ...declared.skipped]
+    [...desired.items, ...desired.skipped]
       .filter(({ origin }) => origin.kind === 'command')
       .flatMap(({ requirement, line }) => {
         const name = requirement.name ?? led.get(line) ?? null;

@@ -1,13 +1,13 @@
 import { AgentError } from '../errors/agent-error.ts';
-import type { FailedItem } from './sync-outcome.ts';
-import type { ByHand } from './by-hand.ts';
+import type { FailedItem } from './outcome.ts';
+import type { AtomicRequest } from './atomic-request.ts';
 
 /**
  * A command that cannot have what it asked for changes nothing.
  *
  * @throws AgentError with the code of the first failure among what must succeed
  */
-export function refuseFailures(failures: readonly FailedItem[], { mustSucceed }: ByHand): void {
+export function refuseFailures(failures: readonly FailedItem[], { mustSucceed }: AtomicRequest): void {
   const [first, ...others] = failures.filter(({ item }) => item !== undefined && mustSucceed(item));
   if (first === undefined) return;
   const { subject, failure } = first;

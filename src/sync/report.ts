@@ -2,7 +2,7 @@ import { formatOrigin } from '../declaration/origin.ts';
 import type { AgentError } from '../errors/agent-error.ts';
 import type { PackageAction } from '../plan/plan.ts';
 import type { Log } from '../system/log.ts';
-import type { FailedItem, SyncOutcome } from './sync-outcome.ts';
+import type { FailedItem, SyncOutcome } from './outcome.ts';
 
 /** Writes what a sync did to the log: each change, each failure with its hint, the summary. */
 export function reportOutcome(log: Log, outcome: SyncOutcome): void {

@@ -8,7 +8,7 @@ export interface Session {
   /** Aborted by SIGTERM, SIGINT or SIGHUP; its reason is an {@link Interruption}. */
   readonly interrupt: AbortSignal;
   /** Leaves for the next run of the agent what was compiled by now. */
-  readonly keepCode: () => void;
+  readonly saveCodeCache: () => void;
   /** Writes results to standard output, at once. */
   readonly write: (text: string) => void;
   /** Columns of the terminal that results go to; null where they go elsewhere. */

@@ -41,7 +41,7 @@ export async function acquireHeartbeatLock(
       seen = beat;
       since = performance.now();
     } else if (performance.now() - since > DEAD_AFTER_MILLISECONDS) {
-      bury(folder, beat);
+      removeStaleLock(folder, beat);
     }
     if (performance.now() > deadline) return null;
     await pass(POLL_MILLISECONDS);
@@ -89,11 +89,11 @@ function claim(folder: string): HeartbeatLock | null {
   };
 }
 
-/** The name in the grave tells holders apart, so that of two waiters only one can bury, and nobody a living successor. */
-function bury(folder: string, beat: string): void {
-  const grave = `${folder}.${beat.replace(/[^\w.-]+/gu, '_')}.tmp`;
+/** The name tells holders apart, so that only one of two waiters can remove a stale lock, and nobody a living successor’s. */
+function removeStaleLock(folder: string, beat: string): void {
+  const stale = `${folder}.${beat.replace(/[^\w.-]+/gu, '_')}.tmp`;
   try {
-    renameSync(folder, grave);
+    renameSync(folder, stale);
   } catch (error) {
     if (!isErrno(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) throw error;
   }

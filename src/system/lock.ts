@@ -33,7 +33,7 @@ const HELD = 1;
  * its holder, in whatever container that runs. Node cannot take one, so flock(1) does, on the descriptor it inherits. File
  * systems without locks get a folder with a heartbeat instead, after a warning.
  *
- * @throws AgentError LOCK when another holder does not finish in time; the operating system's error when the file cannot be opened
+ * @throws AgentError VOLUME_BUSY when another holder does not finish in time; the operating system's error when the file cannot be opened
  */
 export async function acquireLock(path: string, options: LockOptions): Promise<Lock> {
   const descriptor = openSync(path, 'a+');
@@ -115,7 +115,7 @@ export function isLocked(path: string): boolean {
 }
 
 function held(path: string, seconds: number): AgentError {
-  return new AgentError('LOCK', `${describeHolder(path)} and did not finish within ${Math.round(seconds)} s.`, {
+  return new AgentError('VOLUME_BUSY', `${describeHolder(path)} and did not finish within ${Math.round(seconds)} s.`, {
     hint: 'Wait for it or stop that container; a higher EXTENSION_AGENT_TIMEOUT waits longer.',
   });
 }

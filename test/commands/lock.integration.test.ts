@@ -88,7 +88,7 @@ describe('a lock', () => {
     const frozen = await start(bench, 'uv', '', { env: { EXTENSION_AGENT_FROZEN: '1' } });
     expect(frozen.exitCode).toBe(4);
     expect(frozen.localStack).toBeUndefined();
-    expect(frozen.stderr).toContain('LOCK_OUTDATED');
+    expect(frozen.stderr).toContain('LOCKFILE_OUTDATED');
     expect(frozen.stderr).toContain('extensions.txt:2: extension-beta is not in it');
     expect(frozen.stderr).toContain('extension-extras (extensions.txt:2 then) is locked, but no longer declared');
     const started = await start(bench, 'uv');

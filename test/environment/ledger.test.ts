@@ -37,7 +37,7 @@ const contents: Omit<Ledger, 'format'> = {
   ],
   packages: [
     { name: 'a', version: '1.0', url: null, topLevel: ['a'] },
-    { name: 'b', version: '2', url: 'file:///b', topLevel: [], odd: ['b/x.py'] },
+    { name: 'b', version: '2', url: 'file:///b', topLevel: [], recordMismatches: ['b/x.py'] },
   ],
   importable: ['a'],
   broken: [{ name: 'b', entryPoint: 'b', error: 'ImportError: x' }],

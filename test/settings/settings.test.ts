@@ -16,7 +16,7 @@ test('nothing set means what the documentation says', () => {
         volume: '/var/lib/localstack',
         liveLink: '/var/lib/localstack/lib/extensions/python_venv',
         listFile: '/etc/localstack/conf.d/extensions.txt',
-        lockFile: '/etc/localstack/conf.d/pylock.toml',
+        lockfile: '/etc/localstack/conf.d/pylock.toml',
         bootHooks: '/etc/localstack/init/boot.d',
       }) as Settings['paths'],
       filesystemRoot: '',

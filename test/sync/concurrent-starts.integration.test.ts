@@ -105,7 +105,7 @@ describe('starts at the same time', () => {
     await first;
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(
-      /LOCK: Process \d+ on \S+ has held \S+agent\.lock for \d+ s and did not finish within 1 s\./,
+      /VOLUME_BUSY: Process \d+ on \S+ has held \S+agent\.lock for \d+ s and did not finish within 1 s\./,
     );
     expect(stderr).toContain('EXTENSION_AGENT_TIMEOUT');
     expect(await handoffs(bench)).toEqual(['']);

@@ -10,12 +10,12 @@ import type { ResolutionContext } from '../resolution/resolution-context.ts';
 import { resolve } from '../resolution/resolve.ts';
 import type { Resolution } from '../resolution/outcome.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
-import { preferredVersions, resolutionOfLock, type LockInForce } from './lock-in-force.ts';
-import { resolutionPython } from './base.ts';
+import { preferredVersions, resolveFromLockfile, type ActiveLockfile } from './active-lockfile.ts';
+import { resolutionPython } from './target.ts';
 import type { Session } from './session.ts';
-import type { Survey } from './survey.ts';
+import type { Snapshot } from './snapshot.ts';
 
-export interface DecideOptions {
+export interface PlanSyncOptions {
   readonly upgrade: ReadonlySet<string> | 'all';
   /** Make the environment anew. */
   readonly force: boolean;
@@ -26,10 +26,10 @@ export interface DecideOptions {
   readonly temporaryFolder: string;
   readonly onProgress: (line: string) => void;
   /** The lock file, if there is one and it counts. */
-  readonly lock: LockInForce | null;
+  readonly lockfile: ActiveLockfile | null;
 }
 
-export interface Decision {
+export interface SyncPlan {
   readonly plan: Plan;
   readonly resolution: Resolution;
   readonly installers: Installers;
@@ -39,37 +39,37 @@ export interface Decision {
 }
 
 /** Resolves the declaration and plans what to do. */
-export async function decide(
+export async function planSync(
   { settings }: Pick<Session, 'settings'>,
-  survey: Survey,
-  options: DecideOptions,
-): Promise<Decision> {
-  const { base, state, declared } = survey;
+  snapshot: Snapshot,
+  options: PlanSyncOptions,
+): Promise<SyncPlan> {
+  const { target, actual, desired } = snapshot;
   requireUv(settings, options.installers);
-  const earlier = earlierItems(survey);
-  const isFresh = isMadeAnew(survey, options);
-  const rebuild = options.force ? 'It was asked for (--force).' : (state.fault?.reason ?? null);
-  const { lock, installers } = options;
-  if (lock?.misfits.length === 0) {
+  const earlier = earlierItems(snapshot);
+  const isFresh = isMadeAnew(snapshot, options);
+  const rebuild = options.force ? 'It was asked for (--force).' : (actual.fault?.reason ?? null);
+  const { lockfile, installers } = options;
+  if (lockfile?.mismatches.length === 0) {
     const {
       resolution,
       locked,
       stale,
       options: indexOptions,
-    } = await resolutionOfLock(survey, lock, installers, settings.offline);
-    const staleNames = new Map([...stale, ...state.damaged]);
-    const plan = makePlan({ resolution, installed: state.installed, stale: staleNames, rebuild, isFresh });
+    } = await resolveFromLockfile(snapshot, lockfile, installers, settings.offline);
+    const staleNames = new Map([...stale, ...actual.damaged]);
+    const plan = makePlan({ resolution, installed: actual.installed, stale: staleNames, rebuild, isFresh });
     return { plan, resolution, installers, locked, options: indexOptions };
   }
-  const resolution = await resolve(declared, {
-    localstack: base.localstack,
-    environment: base.environment,
-    python: () => resolutionPython(base, settings, options.temporaryFolder),
-    installed: state.installed,
+  const resolution = await resolve(desired, {
+    localstack: target.localstack,
+    environment: target.environment,
+    python: () => resolutionPython(target, settings, options.temporaryFolder),
+    installed: actual.installed,
     earlier,
     sourceState,
     upgrade: options.upgrade,
-    preferred: lock === null ? [] : preferredVersions(lock),
+    preferred: lockfile === null ? [] : preferredVersions(lockfile),
     installers,
     atOnce: options.atOnce,
     offline: settings.offline,
@@ -81,30 +81,30 @@ export async function decide(
   });
   const plan = makePlan({
     resolution,
-    installed: state.installed,
-    stale: new Map([...changedReferences(resolution, earlier), ...staleSources(survey), ...state.damaged]),
+    installed: actual.installed,
+    stale: new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot), ...actual.damaged]),
     rebuild,
     isFresh,
   });
-  return { plan, resolution, installers, locked: new Map(), options: declared.options };
+  return { plan, resolution, installers, locked: new Map(), options: desired.options };
 }
 
 /** Whether nothing of the environment that there is can, or is to, be used. */
-export function isMadeAnew({ state }: Pick<Survey, 'state'>, { force }: Pick<DecideOptions, 'force'>): boolean {
-  return force || state.fault?.remedy === 'rebuild';
+export function isMadeAnew({ actual }: Pick<Snapshot, 'actual'>, { force }: Pick<PlanSyncOptions, 'force'>): boolean {
+  return force || actual.fault?.remedy === 'rebuild';
 }
 
 /** What lines led to before: by the ledger; for direct references that it does not know, by what is installed from there. */
-function earlierItems({ state, declared }: Survey): ReadonlyMap<string, EarlierItem> {
+function earlierItems({ actual, desired }: Snapshot): ReadonlyMap<string, EarlierItem> {
   const earlier = new Map<string, EarlierItem>();
-  const known = new Map((state.ledger?.packages ?? []).map(({ name, version }) => [name, version]));
-  const foreign = [...state.installed.values()].filter(({ name, version }) => known.get(name) !== version);
-  for (const item of declared.items) {
+  const known = new Map((actual.ledger?.packages ?? []).map(({ name, version }) => [name, version]));
+  const foreign = [...actual.installed.values()].filter(({ name, version }) => known.get(name) !== version);
+  for (const item of desired.items) {
     const { url } = item.requirement;
     const found = foreign.find(({ direct }) => direct !== null && url !== null && sameReference(direct.url, url));
     if (found !== undefined) earlier.set(item.line, { name: found.name, source: sourceState(item) });
   }
-  for (const { line, name, source, state: outcome } of state.ledger?.items ?? []) {
+  for (const { line, name, source, state: outcome } of actual.ledger?.items ?? []) {
     if (name !== null && outcome === 'installed') earlier.set(line, { name, source });
   }
   return earlier;
@@ -125,10 +125,10 @@ function changedReferences(
 }
 
 /** Names whose local source is no longer what was installed. */
-function staleSources({ state, declared }: Survey): ReadonlyMap<string, string> {
-  const before = new Map((state.ledger?.items ?? []).map((item) => [item.line, item]));
+function staleSources({ actual, desired }: Snapshot): ReadonlyMap<string, string> {
+  const before = new Map((actual.ledger?.items ?? []).map((item) => [item.line, item]));
   const stale = new Map<string, string>();
-  for (const item of declared.items) {
+  for (const item of desired.items) {
     const earlier = before.get(item.line);
     if (earlier?.name != null && earlier.source !== sourceState(item)) {
       stale.set(earlier.name, `${item.requirement.url ?? item.line} has changed`);

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import { CONNECTION, type ServerBriefing, type ServerNews } from './doorman.ts';
+import { CONNECTION, type ServerBriefing, type ServerNews } from './socket-activation.ts';
 
-/** The doorman as its server process sees it. */
-export interface Door {
+/** The listening process as its server process sees it. */
+export interface ActivationChannel {
   readonly briefing: Promise<ServerBriefing>;
   /** Takes the connections that came already, and all that come. */
   onConnection(listener: (socket: Socket) => void): void;
@@ -10,8 +10,8 @@ export interface Door {
   onNews(listener: (news: ServerNews) => void): void;
 }
 
-/** Listens to the doorman; connections and news wait until somebody takes them. */
-export function openDoor(): Door {
+/** Listens to the process that holds the socket; connections and news wait until somebody takes them. */
+export function openActivationChannel(): ActivationChannel {
   const sockets = new Inbox<Socket>();
   const news = new Inbox<ServerNews>();
   const { promise: briefing, resolve } = Promise.withResolvers<ServerBriefing>();

@@ -7,7 +7,7 @@ import type { Failure, ItemOutcome } from './outcome.ts';
 import { isMet } from './satisfaction.ts';
 
 /** What can be said of an item without asking an installer; null when one has to be asked. */
-export function judgeBeforehand(item: DeclaredItem, localstack: LocalStackVenv | null): ItemOutcome | null {
+export function precheck(item: DeclaredItem, localstack: LocalStackVenv | null): ItemOutcome | null {
   const { requirement } = item;
   const { name, kind, specifier } = requirement;
   const own = name === null ? undefined : localstack?.packages.get(name);

@@ -7,7 +7,7 @@ import type { InstalledDistribution } from '../python/installed.ts';
 import type { EnvironmentState } from './state.ts';
 
 /** What somebody did to the live environment with its own pip since the last sync. */
-export interface HandMadeChanges {
+export interface ManualChanges {
   /** Installed: adopted as declared by command. */
   readonly added: readonly CommandDeclaration[];
   /** Uninstalled: no longer declared by command. */
@@ -22,11 +22,7 @@ export interface HandMadeChanges {
  * @param declared names that a file or the variable declares; they need no adoption
  * @param folder what relative paths of the adopted requirements are relative to
  */
-export function handMadeChanges(
-  state: EnvironmentState,
-  declared: ReadonlySet<string>,
-  folder: string,
-): HandMadeChanges {
+export function manualChanges(state: EnvironmentState, declared: ReadonlySet<string>, folder: string): ManualChanges {
   const { installed, ledger, damaged } = state;
   if (ledger === null && !isForeign(state)) return { added: [], removed: [] };
   const known = new Map((ledger?.packages ?? []).map(({ name, version }) => [name, version]));

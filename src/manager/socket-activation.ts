@@ -27,7 +27,7 @@ const GRACE_MILLISECONDS = 2_500;
 /** How much of the news a server process that starts later is told. */
 const REMEMBERED = 200;
 
-export interface DoormanOptions {
+export interface SocketActivationOptions {
   readonly address: Address;
   /** How to start the server process. */
   readonly command: readonly [string, ...string[]];
@@ -38,14 +38,14 @@ export interface DoormanOptions {
  * Listens for the manager and starts its server process when somebody comes, so that the process beside LocalStack stays
  * small: it hands connections over and knows nothing of HTTP. A server process that fails takes nothing with it.
  */
-export class Doorman {
-  readonly #options: DoormanOptions;
+export class SocketActivation {
+  readonly #options: SocketActivationOptions;
   readonly #listener: Server;
   readonly #leaving = new Set<ChildProcess>();
   readonly #news: ServerNews[] = [];
   #server: ChildProcess | null = null;
 
-  constructor(options: DoormanOptions) {
+  constructor(options: SocketActivationOptions) {
     this.#options = options;
     this.#listener = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
       this.#handOver(socket);

@@ -5,15 +5,15 @@ import type { UvInstaller } from '../installer/uv.ts';
 import { readInstalled } from '../python/installed.ts';
 import type { ResolutionContext } from '../resolution/resolution-context.ts';
 import { closure } from '../resolution/satisfaction.ts';
-import type { Groundwork } from './groundwork.ts';
-import type { Survey } from './survey.ts';
+import type { Preparation } from './preparation.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /**
  * Whether a draft can be installed into before there is a plan: where nothing is there yet, or what is there is sound and
  * stays.
  */
-export function canInstallAtOnce({ state, base }: Survey): boolean {
-  return base.localstack !== null && state.fault === null && state.damaged.size === 0;
+export function canInstallAtOnce({ actual, target }: Snapshot): boolean {
+  return target.localstack !== null && actual.fault === null && actual.damaged.size === 0;
 }
 
 /** What a sync tries before it resolves. */
@@ -24,17 +24,17 @@ export interface ShortWay {
 }
 
 /** The short way of a sync. */
-export function shortWay(found: Survey, groundwork: Groundwork, uv: UvInstaller): ShortWay {
+export function shortWay(snapshot: Snapshot, preparation: Preparation, uv: UvInstaller): ShortWay {
   let isTaken = false;
   const installWhole: UvInstaller['installWhole'] = async (request) => {
     const installing = uv.installWhole(request);
-    groundwork.meanwhile();
+    preparation.meanwhile();
     return installing;
   };
   return {
     installAtOnce: async (request) => {
       isTaken = true;
-      return installAtOnce(found, groundwork.draft(), installWhole, request);
+      return installAtOnce(snapshot, preparation.draft(), installWhole, request);
     },
     isTaken: () => isTaken,
   };
@@ -49,12 +49,12 @@ export function shortWay(found: Survey, groundwork: Groundwork, uv: UvInstaller)
  * @throws AgentError VOLUME
  */
 async function installAtOnce(
-  { base, state, declared }: Survey,
+  { target, actual, desired }: Snapshot,
   draft: Draft,
   installWhole: UvInstaller['installWhole'],
   request: ResolveRequest,
 ): Promise<ResolveOutcome | null> {
-  const { localstack, environment, python } = base;
+  const { localstack, environment, python } = target;
   await draft.ground();
   const outcome = await installWhole({
     ...request,
@@ -70,7 +70,7 @@ async function installAtOnce(
     return saysResolved(failure.output) ? null : outcome;
   }
   const installed = readInstalled(sitePackages);
-  const present = { localstack, installed, environment, constraints: declared.constraints };
+  const present = { localstack, installed, environment, constraints: desired.constraints };
   const needed = new Set<string>();
   for (const { name, specifier, extras } of request.requirements) {
     const judged = closure(name ?? '', specifier, extras, present);
@@ -80,7 +80,7 @@ async function installAtOnce(
     }
     for (const one of judged.needed) needed.add(one);
   }
-  const isNew = (name: string): boolean => installed.get(name)?.version !== state.installed.get(name)?.version;
+  const isNew = (name: string): boolean => installed.get(name)?.version !== actual.installed.get(name)?.version;
   draft.note({ added: [...installed.values()].filter(({ name }) => isNew(name)), present: installed });
   const packages = [...installed.values()].filter(({ name }) => needed.has(name));
   return { kind: 'resolved', packages: packages.map(({ name, version }) => ({ name, version, url: null })) };

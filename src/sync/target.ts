@@ -7,7 +7,7 @@ import type { Settings } from '../settings/settings.ts';
 import { run } from '../system/subprocess.ts';
 
 /** The interpreter that extensions are installed for, and LocalStack around it where there is one. */
-export interface Base {
+export interface Target {
   readonly localstack: LocalStackVenv | null;
   readonly python: string;
   /** `3.13` */
@@ -20,7 +20,7 @@ export interface Base {
  *
  * @throws AgentError INTERPRETER
  */
-export async function findBase(settings: Settings): Promise<Base> {
+export async function findTarget(settings: Settings): Promise<Target> {
   const localstack = readLocalStackVenv(settings.localstackVenv);
   if (localstack !== null) {
     const { python, pythonVersion, markerEnvironment: environment } = localstack;
@@ -46,10 +46,10 @@ export async function findBase(settings: Settings): Promise<Base> {
  * The interpreter that an installer resolves for. Without LocalStack it is an empty environment, so that nothing of the
  * machine's own Python counts as there.
  */
-export async function resolutionPython(base: Base, settings: Settings, temporaryFolder: string): Promise<string> {
-  if (base.localstack !== null) return base.python;
+export async function resolutionPython(target: Target, settings: Settings, temporaryFolder: string): Promise<string> {
+  if (target.localstack !== null) return target.python;
   const folder = join(temporaryFolder, 'empty');
   const environment = childEnvironment(settings.variables);
-  await run({ file: base.python, args: ['-m', 'venv', '--without-pip', folder], environment });
+  await run({ file: target.python, args: ['-m', 'venv', '--without-pip', folder], environment });
   return join(folder, 'bin', 'python');
 }

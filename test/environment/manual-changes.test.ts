@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { handMadeChanges } from '../../src/environment/hand-made.ts';
+import { manualChanges } from '../../src/environment/manual-changes.ts';
 import type { Ledger } from '../../src/environment/ledger.ts';
 import type { EnvironmentState } from '../../src/environment/state.ts';
 import type { InstalledDistribution } from '../../src/python/installed.ts';
@@ -119,7 +119,7 @@ describe('what somebody did with pip', () => {
     },
     { name: 'nothing that is known where our own ledger is lost', there: { 'a 1': asked }, place: {} },
   ])('$name', ({ there, place, declared = [], added = [], removed = [] }) => {
-    const changes = handMadeChanges(state(there, place), new Set(declared), '/srv');
+    const changes = manualChanges(state(there, place), new Set(declared), '/srv');
     expect(changes.added).toEqual(added.map((requirement) => ({ requirement, folder: '/srv' })));
     expect(changes.removed).toEqual(removed);
   });

@@ -7,7 +7,7 @@ import { formatExcerpt } from '../requirements/requirement-error.ts';
 import type { Failure, ItemOutcome } from '../resolution/outcome.ts';
 import type { EntryPointCheck } from '../verification/verify.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
-import type { Survey } from './survey.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Something that was declared and is not there, or cannot be used. */
 export interface FailedItem {
@@ -36,7 +36,7 @@ export type BrokenImport = Ledger['broken'][number];
 
 /** Assembles the outcome: failed items, unreadable lines and failed imports are all failures. */
 export function syncOutcome(
-  found: Survey,
+  snapshot: Snapshot,
   folder: string,
   outcomes: readonly ItemOutcome[],
   actions: readonly PackageAction[],
@@ -46,7 +46,7 @@ export function syncOutcome(
     folder,
     outcomes,
     actions,
-    failures: [...unreadable(found), ...failedItems(outcomes), ...broken.map(importFailure(outcomes))],
+    failures: [...unreadable(snapshot), ...failedItems(outcomes), ...broken.map(importFailure(outcomes))],
   };
 }
 
@@ -59,8 +59,8 @@ export function failedItems(outcomes: readonly ItemOutcome[]): readonly FailedIt
   });
 }
 
-function unreadable({ declared }: Survey): readonly FailedItem[] {
-  return declared.errors.map(({ origin, error }) => ({
+function unreadable({ desired }: Snapshot): readonly FailedItem[] {
+  return desired.errors.map(({ origin, error }) => ({
     origin,
     subject: error.text ?? error.file ?? '',
     excerpt: formatExcerpt(error),
@@ -99,10 +99,10 @@ function importFailure(outcomes: readonly ItemOutcome[]): (broken: BrokenImport)
  * @param since transient failures count as remembered when they happened after this time, in milliseconds since the epoch:
  * while this process waited, another one tried. Null: they are to be tried again.
  */
-export function rememberedOutcome(found: Survey, since: number | null): SyncOutcome | null {
-  const { state, declared, fingerprint } = found;
-  const { ledger, folder, installed } = state;
-  if (ledger === null || folder === null || state.fault !== null || state.damaged.size > 0) return null;
+export function rememberedOutcome(snapshot: Snapshot, since: number | null): SyncOutcome | null {
+  const { actual, desired, fingerprint } = snapshot;
+  const { ledger, folder, installed } = actual;
+  if (ledger === null || folder === null || actual.fault !== null || actual.damaged.size > 0) return null;
   const isFresh = since !== null && Date.parse(ledger.created) >= since;
   const isSame =
     ledger.declaration === fingerprint &&
@@ -110,20 +110,20 @@ export function rememberedOutcome(found: Survey, since: number | null): SyncOutc
     ledger.packages.every(({ name, version }) => installed.get(name)?.version === version) &&
     (isFresh || ledger.items.every(({ failure }) => failure?.transient !== true));
   if (!isSame) return null;
-  const outcome = recalledOutcome(found, ledger, folder);
-  return outcome.outcomes.length === declared.items.length + declared.skipped.length ? outcome : null;
+  const outcome = recalledOutcome(snapshot, ledger, folder);
+  return outcome.outcomes.length === desired.items.length + desired.skipped.length ? outcome : null;
 }
 
 /** What the ledger says of the items that are declared now. */
-export function recalledOutcome(found: Survey, ledger: Ledger, folder: string): SyncOutcome {
-  const { declared } = found;
-  const items = new Map([...declared.items, ...declared.skipped].map((item) => [keyOf(item), item]));
+export function recalledOutcome(snapshot: Snapshot, ledger: Ledger, folder: string): SyncOutcome {
+  const { desired } = snapshot;
+  const items = new Map([...desired.items, ...desired.skipped].map((item) => [keyOf(item), item]));
   const outcomes = ledger.items.flatMap((entry) => {
     const item = items.get(`${entry.origin} ${entry.line}`);
     return item === undefined ? [] : [recall(entry, item)];
   });
   const actions = ledger.packages.map(({ name, version }) => ({ kind: 'keep', name, version, reason: '' }) as const);
-  return syncOutcome(found, folder, outcomes, actions, ledger.broken);
+  return syncOutcome(snapshot, folder, outcomes, actions, ledger.broken);
 }
 
 function keyOf({ origin, line }: DeclaredItem): string {
@@ -144,21 +144,21 @@ export interface LedgerContents {
 }
 
 /** What a generation's ledger says. */
-export function ledgerContents(found: Survey, contents: LedgerContents): Omit<Ledger, 'format'> {
-  const { base, commands, fingerprint } = found;
+export function ledgerContents(snapshot: Snapshot, contents: LedgerContents): Omit<Ledger, 'format'> {
+  const { target, commands, fingerprint } = snapshot;
   const { id, outcomes, packages, checks } = contents;
   const broken = brokenImports(checks);
   return {
     id,
     created: new Date().toISOString(),
     agent: AGENT_VERSION,
-    python: base.pythonVersion,
+    python: target.pythonVersion,
     localstack: {
-      venv: base.localstack?.folder ?? '',
-      version: base.localstack?.packages.get('localstack-core') ?? null,
+      venv: target.localstack?.folder ?? '',
+      version: target.localstack?.packages.get('localstack-core') ?? null,
     },
     declaration: fingerprint,
-    mounted: found.mounted,
+    mounted: snapshot.mounted,
     rollback: null,
     items: outcomes.map(ledgerItem),
     packages: [...packages],

@@ -2,29 +2,29 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findInstallers } from '../installer/find-installer.ts';
-import { decide, type DecideOptions, type Decision } from './decide.ts';
+import { planSync, type PlanSyncOptions, type SyncPlan } from './plan-sync.ts';
 import type { Session } from './session.ts';
-import type { Survey } from './survey.ts';
+import type { Snapshot } from './snapshot.ts';
 
 const TIMEOUT = 300;
 
 /** Decides what a sync would do, without a trace on the volume: caches and temporary files lie elsewhere. */
-export async function planAside(
+export async function dryRun(
   { settings, interrupt, log }: Session,
-  found: Survey,
-  { upgrade, lock }: Pick<DecideOptions, 'upgrade' | 'lock'>,
-): Promise<Decision> {
+  snapshot: Snapshot,
+  { upgrade, lockfile }: Pick<PlanSyncOptions, 'upgrade' | 'lockfile'>,
+): Promise<SyncPlan> {
   const seconds = settings.timeout ?? TIMEOUT;
   const temporaryFolder = mkdtempSync(join(tmpdir(), 'localstack-extensions-'));
   try {
     const cache = join(temporaryFolder, 'cache');
-    return await decide({ settings }, found, {
+    return await planSync({ settings }, snapshot, {
       upgrade,
-      lock,
+      lockfile,
       force: false,
       signal: AbortSignal.any([AbortSignal.timeout(seconds * 1000), interrupt]),
       lockDescriptor: undefined,
-      installers: findInstallers(settings, found.base.python, { cache, temporaryFolder }, seconds),
+      installers: findInstallers(settings, snapshot.target.python, { cache, temporaryFolder }, seconds),
       atOnce: null,
       temporaryFolder,
       onProgress: (line) => {

@@ -1,18 +1,18 @@
 import { formatOrigin } from '../declaration/origin.ts';
-import type { LockedPackage, Pylock } from '../lockfile/pylock.ts';
+import type { LockedPackage, Pylock } from '../lockfile/format.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts';
 import { evaluateMarker, type MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import { parseMarker } from '../requirements/pep508/marker-grammar.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import { satisfies } from '../requirements/pep440/specifier.ts';
-import { judgeBeforehand } from './judgement.ts';
+import { precheck } from './precheck.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import { lockedUrl } from './locked-requirement.ts';
 import type { ItemOutcome, Resolution } from './outcome.ts';
 import { isMet } from './satisfaction.ts';
 
-export interface LockContext {
+export interface LockfileContext {
   readonly localstack: LocalStackVenv | null;
   /** Of the Python that extensions are installed for. */
   readonly environment: MarkerEnvironment;
@@ -26,31 +26,37 @@ const CORE = 'localstack-core';
 /**
  * A lock is of use only to the LocalStack and the Python that it was made for.
  *
- * @throws AgentError LOCK_MISMATCH
+ * @throws AgentError LOCKFILE_MISMATCH
  */
-export function checkLockTarget(lock: Pylock, { localstack, environment, path }: LockContext): void {
+export function checkLockfileTarget(pylock: Pylock, { localstack, environment, path }: LockfileContext): void {
   const hint = 'Run localstack-extensions lock with this LocalStack, or use the one that the lock was made for.';
-  const made = lock.tool?.[TOOL]?.localstack;
+  const made = pylock.tool?.[TOOL]?.localstack;
   const here = localstack?.packages.get(CORE) ?? '';
   if (made !== undefined && made !== here) {
-    throw new AgentError('LOCK_MISMATCH', `${path} was made for LocalStack ${made}, but this is LocalStack ${here}.`, {
-      hint,
-    });
+    throw new AgentError(
+      'LOCKFILE_MISMATCH',
+      `${path} was made for LocalStack ${made}, but this is LocalStack ${here}.`,
+      {
+        hint,
+      },
+    );
   }
-  const wanted = lock['requires-python']?.replace(/\s+/gu, '');
+  const wanted = pylock['requires-python']?.replace(/\s+/gu, '');
   const python = environment['python_full_version'] ?? '';
   if (wanted !== undefined && !satisfies(python, wanted, { prereleases: true })) {
-    throw new AgentError('LOCK_MISMATCH', `${path} is for Python ${wanted}, but this is Python ${python}.`, { hint });
+    throw new AgentError('LOCKFILE_MISMATCH', `${path} is for Python ${wanted}, but this is Python ${python}.`, {
+      hint,
+    });
   }
 }
 
 /** Each declared line that the lock does not cover, and each locked line of a file that is gone; one sentence each. */
-export function lockMisfits(lock: Pylock, declared: DeclaredSet, context: LockContext): readonly string[] {
-  const lines = new Map((lock.tool?.[TOOL]?.declared ?? []).map((entry) => [entry.requirement, entry]));
-  const locked = new Map(lock.packages.map((entry) => [normalizeName(entry.name), entry]));
+export function lockfileMismatches(pylock: Pylock, declared: DeclaredSet, context: LockfileContext): readonly string[] {
+  const lines = new Map((pylock.tool?.[TOOL]?.declared ?? []).map((entry) => [entry.requirement, entry]));
+  const locked = new Map(pylock.packages.map((entry) => [normalizeName(entry.name), entry]));
   const missing = declared.items.flatMap((item) => {
-    if (lines.has(item.line) || judgeBeforehand(item, context.localstack) !== null) return [];
-    const reason = misfitOf(item, locked);
+    if (lines.has(item.line) || precheck(item, context.localstack) !== null) return [];
+    const reason = mismatchOf(item, locked);
     return reason === null ? [] : [`${formatOrigin(item.origin)}: ${item.line} ${reason}`];
   });
   const all = [...declared.items, ...declared.skipped];
@@ -65,7 +71,7 @@ export function lockMisfits(lock: Pylock, declared: DeclaredSet, context: LockCo
   ];
 }
 
-function misfitOf({ requirement }: DeclaredItem, locked: ReadonlyMap<string, LockedPackage>): string | null {
+function mismatchOf({ requirement }: DeclaredItem, locked: ReadonlyMap<string, LockedPackage>): string | null {
   const entry = locked.get(requirement.name ?? '');
   if (entry === undefined) return 'is not in it';
   if (requirement.kind !== 'name') return 'is from another place than what is locked';
@@ -76,20 +82,20 @@ function misfitOf({ requirement }: DeclaredItem, locked: ReadonlyMap<string, Loc
 }
 
 /** What a lock that fits leads to: exactly its packages, without those that LocalStack has. Nobody is asked. */
-export function lockedResolution(
-  lock: Pylock,
+export function lockfileResolution(
+  pylock: Pylock,
   declared: DeclaredSet,
-  context: LockContext,
+  context: LockfileContext,
 ): Pick<Resolution, 'outcomes' | 'packages'> {
-  const packages = applicable(lock, context).map((entry) => ({
+  const packages = applicable(pylock, context).map((entry) => ({
     name: normalizeName(entry.name),
     version: entry.version ?? '',
     url: lockedUrl(entry, context.path),
   }));
   const versions = new Map(packages.map(({ name, version }) => [name, version]));
-  const names = new Map((lock.tool?.[TOOL]?.declared ?? []).map(({ requirement, name }) => [requirement, name]));
+  const names = new Map((pylock.tool?.[TOOL]?.declared ?? []).map(({ requirement, name }) => [requirement, name]));
   const outcomes = declared.items.map((item): ItemOutcome => {
-    const verdict = judgeBeforehand(item, context.localstack);
+    const verdict = precheck(item, context.localstack);
     if (verdict !== null) return verdict;
     const name = names.get(item.line) ?? item.requirement.name ?? item.line;
     return { kind: 'resolved', item, name, version: versions.get(name) ?? '' };
@@ -99,8 +105,8 @@ export function lockedResolution(
 }
 
 /** The locked packages that are for this Python and that LocalStack lacks. */
-export function applicable(lock: Pylock, { localstack, environment }: LockContext): readonly LockedPackage[] {
-  return lock.packages.filter(
+export function applicable(pylock: Pylock, { localstack, environment }: LockfileContext): readonly LockedPackage[] {
+  return pylock.packages.filter(
     ({ name, marker }) =>
       localstack?.packages.has(normalizeName(name)) !== true &&
       (marker === undefined || evaluateMarker(parseMarker(marker), environment)),

@@ -10,7 +10,7 @@ const SHARE = 0.6;
  *
  * @param seconds that all calls of the installer may take
  */
-export function patienceVariables(seconds: number): Readonly<Record<string, string>> {
+export function retryPolicyVariables(seconds: number): Readonly<Record<string, string>> {
   const retries = seconds >= 40 ? 3 : seconds >= 15 ? 2 : 1;
   const pauses = 2 ** retries - 1;
   const wait = Math.floor((seconds * SHARE - pauses) / (retries + 1));

@@ -4,17 +4,17 @@ import { startDraft, type Draft } from '../environment/draft.ts';
 import type { GenerationContext } from '../environment/generation.ts';
 import type { EnvironmentState } from '../environment/state.ts';
 import { clearAway } from '../environment/sweep.ts';
-import { isWhole } from '../environment/whole-generations.ts';
+import { isComplete } from '../environment/complete-generations.ts';
 import type { UvInstaller } from '../installer/uv.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Lock } from '../system/lock.ts';
 import { startVerification, type Verification } from '../verification/verify.ts';
-import type { Base } from './base.ts';
+import type { Target } from './target.ts';
 import type { Session } from './session.ts';
-import type { Survey } from './survey.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What a change needs whatever it turns out to be, and what can therefore be made while it is found out. */
-export interface Groundwork {
+export interface Preparation {
   readonly generation: GenerationContext;
   /** Whether the new generation begins empty. */
   readonly isFresh: boolean;
@@ -29,8 +29,8 @@ export interface Groundwork {
   readonly clear: () => Promise<void>;
 }
 
-export interface GroundworkOptions {
-  readonly base: Base;
+export interface PreparationOptions {
+  readonly target: Target;
   readonly state: EnvironmentState;
   /** Of the new generation. */
   readonly id: string;
@@ -43,12 +43,12 @@ export interface GroundworkOptions {
   readonly signal: AbortSignal;
 }
 
-export function groundworkFor(
+export function prepare(
   { settings, log }: Session,
-  { base, state, id, isFresh, temporaryFolder, uv, lock, signal }: GroundworkOptions,
-): Groundwork {
+  { target, state, id, isFresh, temporaryFolder, uv, lock, signal }: PreparationOptions,
+): Preparation {
   const { variables, paths, workingFolder } = settings;
-  const { python, pythonVersion, localstack } = base;
+  const { python, pythonVersion, localstack } = target;
   const shared = { python, variables, signal, lockDescriptor: lock.descriptor };
   const quickVenv = async (environment: string): Promise<boolean> =>
     (await uv?.venv({ folder: workingFolder, ...shared }, { environment, interpreter: python })) ?? false;
@@ -84,7 +84,7 @@ export function groundworkFor(
       });
     },
     clear: async () => {
-      const discarded = draft !== null && !isWhole(draft.folder) ? draft.discard() : null;
+      const discarded = draft !== null && !isComplete(draft.folder) ? draft.discard() : null;
       await Promise.all([discarded, verification?.end(), swept]);
     },
   };
@@ -99,6 +99,6 @@ export function isChangeExpected({ paths, frozen }: Settings, { folder }: Enviro
 }
 
 /** Whether what is declared, or what is there, is other than at the last sync: then there will be something to install. */
-export function isChangeLikely({ state, fingerprint }: Survey): boolean {
-  return state.fault !== null || state.damaged.size > 0 || state.ledger?.declaration !== fingerprint;
+export function isChangeLikely({ actual, fingerprint }: Snapshot): boolean {
+  return actual.fault !== null || actual.damaged.size > 0 || actual.ledger?.declaration !== fingerprint;
 }

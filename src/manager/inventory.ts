@@ -1,11 +1,11 @@
-import { findBase } from '../sync/base.ts';
+import { findTarget } from '../sync/target.ts';
 import { listExtensions, type ListedExtension } from '../commands/list.ts';
 import type { Session } from '../sync/session.ts';
 import { statusRows, type StatusRow } from '../commands/status.ts';
-import { survey } from '../sync/survey.ts';
+import { takeSnapshot } from '../sync/snapshot.ts';
 
 /** What is declared and what is installed, as it stands. */
-export interface Stock {
+export interface Inventory {
   /** `ok`, or why the environment needs a sync. */
   readonly environment: string;
   readonly declared: readonly StatusRow[];
@@ -13,11 +13,11 @@ export interface Stock {
 }
 
 /** Looks at declaration and environment; starts no process where there is a LocalStack. */
-export async function takeStock(session: Session): Promise<Stock> {
-  const found = await survey(session, await findBase(session.settings));
+export async function takeInventory(session: Session): Promise<Inventory> {
+  const snapshot = await takeSnapshot(session, await findTarget(session.settings));
   return {
-    environment: found.state.fault?.reason ?? 'ok',
-    declared: statusRows(found),
-    extensions: listExtensions(found),
+    environment: snapshot.actual.fault?.reason ?? 'ok',
+    declared: statusRows(snapshot),
+    extensions: listExtensions(snapshot),
   };
 }

@@ -1,22 +1,22 @@
-import { recalledOutcome, type SyncOutcome } from './sync-outcome.ts';
-import type { Survey } from './survey.ts';
+import { recalledOutcome, type SyncOutcome } from './outcome.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** The outcome of a start that leaves a rollback alone, and why it does. */
-export interface HeldOutcome {
+export interface RollbackHold {
   readonly outcome: SyncOutcome;
   readonly reason: string;
 }
 
 /** A rollback holds while what is declared is what it was then, and the environment is sound; null when none holds. */
-export function heldOutcome(found: Survey): HeldOutcome | null {
-  const { state, commands, mounted } = found;
-  const { ledger, folder } = state;
+export function rollbackHold(snapshot: Snapshot): RollbackHold | null {
+  const { actual, commands, mounted } = snapshot;
+  const { ledger, folder } = actual;
   if (ledger === null || ledger.rollback === null || folder === null) return null;
-  if (state.fault !== null || state.damaged.size > 0) return null;
+  if (actual.fault !== null || actual.damaged.size > 0) return null;
   const isSame = ledger.rollback.mounted === mounted && JSON.stringify(ledger.commands) === JSON.stringify(commands);
   if (!isSame) return null;
   return {
-    outcome: recalledOutcome(found, ledger, folder),
+    outcome: recalledOutcome(snapshot, ledger, folder),
     reason:
       `The environment ${ledger.id} was put back in the place of ${ledger.rollback.from}; ` +
       'that holds until the declaration changes or sync --force.',

@@ -1,50 +1,50 @@
 import { existsSync } from 'node:fs';
 import { AgentError } from '../errors/agent-error.ts';
-import { furnishVolume, isReadOnly, volumeError } from '../environment/volume.ts';
+import { prepareVolume, isReadOnly, volumeError } from '../environment/volume.ts';
 import { acquireLock, type Lock } from '../system/lock.ts';
-import type { ByHand } from './by-hand.ts';
+import type { AtomicRequest } from './atomic-request.ts';
 import { Progress } from './progress.ts';
 import type { Session } from './session.ts';
-import type { SyncOutcome } from './sync-outcome.ts';
+import type { SyncOutcome } from './outcome.ts';
 import { timeLimit, type TimeLimit } from './time-limit.ts';
 
 export interface SyncRequest {
   readonly upgrade: ReadonlySet<string> | 'all';
   readonly force: boolean;
   /** Set by commands that change one thing by hand: they get all that they ask for or fail, and end a rollback. */
-  readonly byHand?: ByHand;
+  readonly atomic?: AtomicRequest;
 }
 
 /**
  * Brings the environment to what is declared, under the volume's lock. What cannot be installed is reported and costs only
  * itself. Where the volume cannot be written, waits for whoever works on it and uses the result.
  *
- * @throws AgentError LOCK, LOCK_INVALID, LOCK_MISMATCH, LOCK_OUTDATED, VOLUME, ENVIRONMENT, INTERPRETER, INSTALLER_MISSING, FROZEN; the live environment is as it was then
+ * @throws AgentError VOLUME_BUSY, LOCKFILE_INVALID, LOCKFILE_MISMATCH, LOCKFILE_OUTDATED, VOLUME, ENVIRONMENT, INTERPRETER, INSTALLER_MISSING, FROZEN; the live environment is as it was then
  * @throws Interruption
  */
-export async function synchronise(session: Session, request: SyncRequest): Promise<SyncOutcome> {
+export async function sync(session: Session, request: SyncRequest): Promise<SyncOutcome> {
   const { settings, log, interrupt } = session;
   const { paths } = settings;
-  const limit = timeLimit(settings, request.byHand === undefined && existsSync(paths.liveLink));
+  const limit = timeLimit(settings, request.atomic === undefined && existsSync(paths.liveLink));
   const progress = new Progress(log);
   try {
     // What is needed with the lock is loaded while flock(1) takes it.
-    const [lock, { synchroniseLocked }, { findBase }] = await Promise.all([
+    const [lock, { synchroniseLocked }, { findTarget }] = await Promise.all([
       takeLock(session, limit, progress),
-      import('./locked-sync.ts'),
-      import('./base.ts'),
+      import('./engine.ts'),
+      import('./target.ts'),
     ]);
     try {
-      const base = await findBase(settings);
-      if (base.localstack === null) {
+      const target = await findTarget(settings);
+      if (target.localstack === null) {
         log.warn(
-          `There is no LocalStack in ${settings.localstackVenv}: extensions are installed for ${base.python} as it is.`,
+          `There is no LocalStack in ${settings.localstackVenv}: extensions are installed for ${target.python} as it is.`,
         );
       }
-      if (lock !== null) return await synchroniseLocked(session, request, { base, limit, progress, lock });
-      if (request.byHand !== undefined) throw readOnly(paths.volume);
-      const { follow } = await import('./follow.ts');
-      return await follow(session, base, { seconds: limit.whole, progress });
+      if (lock !== null) return await synchroniseLocked(session, request, { target, limit, progress, lock });
+      if (request.atomic !== undefined) throw readOnly(paths.volume);
+      const { awaitWriter } = await import('./await-writer.ts');
+      return await awaitWriter(session, target, { seconds: limit.whole, progress });
     } finally {
       lock?.release();
     }
@@ -70,7 +70,7 @@ async function takeLock(
   progress: Progress,
 ): Promise<Lock | null> {
   try {
-    for (const moved of furnishVolume(settings.paths, new Date())) log.warn(moved);
+    for (const moved of prepareVolume(settings.paths, new Date())) log.warn(moved);
     return await acquireLock(settings.paths.lock, {
       seconds: limit.whole,
       signal: interrupt,

@@ -2,7 +2,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { writeLedger } from '../../src/environment/ledger.ts';
-import { isWhole, wholeGenerations } from '../../src/environment/whole-generations.ts';
+import { isComplete, completeGenerations } from '../../src/environment/complete-generations.ts';
 import { makeWorkspace } from '../fixtures/workspace.ts';
 
 let generations: string;
@@ -34,21 +34,21 @@ async function complete(id: string): Promise<string> {
 
 test('a generation is whole once its ledger is there', async () => {
   const folder = await complete('20260101T000000-aaaaaa');
-  expect(isWhole(folder)).toBe(true);
+  expect(isComplete(folder)).toBe(true);
   await writeFile(join(folder, 'ledger.json'), '{');
-  expect(isWhole(folder)).toBe(false);
+  expect(isComplete(folder)).toBe(false);
 });
 
 test('a clone that was cut short is not whole, although it has the ledger of its original', async () => {
   const original = await complete('20260101T000000-aaaaaa');
   const clone = join(generations, '20260102T000000-bbbbbb');
   await cp(original, clone, { recursive: true });
-  expect(isWhole(clone)).toBe(false);
-  expect(wholeGenerations(generations)).toEqual(['20260101T000000-aaaaaa']);
+  expect(isComplete(clone)).toBe(false);
+  expect(completeGenerations(generations)).toEqual(['20260101T000000-aaaaaa']);
 });
 
 test('what was adopted is whole as it is, and older than all that was made', async () => {
   await complete('20260101T000000-aaaaaa');
   await mkdir(join(generations, 'adopted-1767225600000'));
-  expect(wholeGenerations(generations)).toEqual(['adopted-1767225600000', '20260101T000000-aaaaaa']);
+  expect(completeGenerations(generations)).toEqual(['adopted-1767225600000', '20260101T000000-aaaaaa']);
 });

@@ -1,9 +1,9 @@
-import type { LockedFile, LockedPackage, LockOrigin, Pylock } from './pylock.ts';
+import type { LockedFile, LockedPackage, LockfileOrigin, Pylock } from './format.ts';
 import { splitCredentials } from '../secrets/redaction.ts';
 
-export interface LockDocument {
+export interface LockfileDocument {
   readonly packages: readonly LockedPackage[];
-  readonly origin: LockOrigin;
+  readonly origin: LockfileOrigin;
   /** Version of the agent. */
   readonly agent: string;
   /** Makes a local path relative to the lock file where that is of use. */
@@ -11,7 +11,7 @@ export interface LockDocument {
 }
 
 /** A lock file from what an installer found: sorted, without credentials, without what only its own tool reads. */
-export function lockDocument({ packages, origin, agent, place }: LockDocument): Pylock {
+export function lockfileDocument({ packages, origin, agent, place }: LockfileDocument): Pylock {
   return {
     'lock-version': '1.0',
     'created-by': `localstack-extension-agent ${agent}`,

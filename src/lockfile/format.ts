@@ -61,17 +61,17 @@ const schema = z.object({
 export type Pylock = Readonly<z.infer<typeof schema>>;
 export type LockedPackage = Readonly<z.infer<typeof packageSchema>>;
 export type LockedFile = Readonly<z.infer<typeof file>>;
-export type LockOrigin = Readonly<z.infer<typeof toolSchema>>;
+export type LockfileOrigin = Readonly<z.infer<typeof toolSchema>>;
 
 /**
  * Reads a lock file, whichever tool wrote it.
  *
  * @param path for messages
- * @throws AgentError LOCK_INVALID
+ * @throws AgentError LOCKFILE_INVALID
  */
 export function parsePylock(text: string, path: string): Pylock {
   const refuse = (reason: string): never => {
-    throw new AgentError('LOCK_INVALID', `${path} cannot be read: ${reason}`, {
+    throw new AgentError('LOCKFILE_INVALID', `${path} cannot be read: ${reason}`, {
       hint: 'Write it anew: localstack-extensions lock.',
     });
   };
@@ -92,6 +92,6 @@ export function parsePylock(text: string, path: string): Pylock {
 }
 
 /** The text of a lock file. */
-export function formatPylock(lock: Pylock): string {
-  return stringify(lock);
+export function formatPylock(pylock: Pylock): string {
+  return stringify(pylock);
 }

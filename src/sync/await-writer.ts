@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs';
 import { setTimeout as pass } from 'node:timers/promises';
 import { AgentError } from '../errors/agent-error.ts';
 import { awaitRelease } from '../system/lock.ts';
-import type { Base } from './base.ts';
-import { heldOutcome } from './held-outcome.ts';
+import type { Target } from './target.ts';
+import { rollbackHold } from './rollback-hold.ts';
 import type { Progress } from './progress.ts';
 import { reportOutcome } from './report.ts';
 import type { Session } from './session.ts';
-import { survey } from './survey.ts';
-import { rememberedOutcome, type SyncOutcome } from './sync-outcome.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { rememberedOutcome, type SyncOutcome } from './outcome.ts';
 
 /** On a volume that nobody has worked on yet, somebody who can write to it may be about to begin. */
 const BEGIN_MILLISECONDS = 5_000;
 
-export interface FollowOptions {
+export interface AwaitWriterOptions {
   /** How long to wait for whoever works on the volume. */
   readonly seconds: number;
   readonly progress: Progress;
@@ -22,9 +22,13 @@ export interface FollowOptions {
 /**
  * A sync that cannot write to the volume: waits until nobody works on it any more, then uses what is there.
  *
- * @throws AgentError VOLUME when that is not what is declared, LOCK when it takes too long
+ * @throws AgentError VOLUME when that is not what is declared, VOLUME_BUSY when it takes too long
  */
-export async function follow(session: Session, base: Base, { seconds, progress }: FollowOptions): Promise<SyncOutcome> {
+export async function awaitWriter(
+  session: Session,
+  target: Target,
+  { seconds, progress }: AwaitWriterOptions,
+): Promise<SyncOutcome> {
   const { settings, log, interrupt } = session;
   const { paths } = settings;
   log.info(`The volume ${paths.volume} cannot be written from here.`);
@@ -37,13 +41,17 @@ export async function follow(session: Session, base: Base, { seconds, progress }
       progress.step(`${holder}; waiting`);
     };
     if (!(await awaitRelease(paths.lock, { seconds, signal: interrupt, onWait }))) {
-      throw new AgentError('LOCK', `The sync that is under way did not finish within ${Math.round(seconds)} s.`, {
-        hint: 'Stop that container; a higher EXTENSION_AGENT_TIMEOUT waits longer.',
-      });
+      throw new AgentError(
+        'VOLUME_BUSY',
+        `The sync that is under way did not finish within ${Math.round(seconds)} s.`,
+        {
+          hint: 'Stop that container; a higher EXTENSION_AGENT_TIMEOUT waits longer.',
+        },
+      );
     }
   }
-  const found = await survey(session, base);
-  const outcome = heldOutcome(found)?.outcome ?? rememberedOutcome(found, 0);
+  const snapshot = await takeSnapshot(session, target);
+  const outcome = rollbackHold(snapshot)?.outcome ?? rememberedOutcome(snapshot, 0);
   if (outcome === null) {
     throw new AgentError(
       'VOLUME',

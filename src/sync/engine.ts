@@ -11,33 +11,33 @@ import { readLedger } from '../environment/ledger.ts';
 import { sweepKeptFiles } from '../environment/sweep-kept-files.ts';
 import { referencedVariables, watchedEnvironment } from '../environment/inputs.ts';
 import { settingsFingerprint, variableFingerprints, writeReceipt } from '../environment/receipt.ts';
-import { layToRest } from '../environment/suspicion.ts';
+import { clearDeepCheck } from '../environment/deep-check.ts';
 import { sweep } from '../environment/sweep.ts';
 import { findInstallers, type Installers } from '../installer/find-installer.ts';
 import { changesSomething } from '../plan/plan.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { hasLinks, removeLeftover } from '../system/files.ts';
 import type { Lock } from '../system/lock.ts';
-import type { Base } from './base.ts';
-import { canInstallAtOnce, saysResolved, shortWay } from './short-way.ts';
+import type { Target } from './target.ts';
+import { canInstallAtOnce, saysResolved, shortWay } from './optimistic-install.ts';
 import { build, refresh } from './build.ts';
-import { decide, isMadeAnew, temporaryFolderIn } from './decide.ts';
-import { heldOutcome } from './held-outcome.ts';
-import { readLock, type LockInForce } from './lock-in-force.ts';
+import { planSync, isMadeAnew, temporaryFolderIn } from './plan-sync.ts';
+import { rollbackHold } from './rollback-hold.ts';
+import { readActiveLockfile, type ActiveLockfile } from './active-lockfile.ts';
 import { refuseFailures } from './refusal.ts';
-import { groundworkFor, isChangeExpected, isChangeLikely, type Groundwork } from './groundwork.ts';
-import { failedItems, rememberedOutcome, type SyncOutcome } from './sync-outcome.ts';
+import { prepare, isChangeExpected, isChangeLikely, type Preparation } from './preparation.ts';
+import { failedItems, rememberedOutcome, type SyncOutcome } from './outcome.ts';
 import type { Progress } from './progress.ts';
 import { notesOf, reportOutcome } from './report.ts';
 import type { Session } from './session.ts';
-import { survey, surveyEnvironment, type Survey } from './survey.ts';
-import type { SyncRequest } from './synchronise.ts';
+import { takeSnapshot, inspectEnvironment, type Snapshot } from './snapshot.ts';
+import type { SyncRequest } from './sync.ts';
 import { tidyCache } from './tidy-cache.ts';
 import type { TimeLimit } from './time-limit.ts';
 
 /** What a sync has when it begins. */
 export interface Workplace {
-  readonly base: Base;
+  readonly target: Target;
   readonly limit: TimeLimit;
   readonly progress: Progress;
   readonly lock: Lock;
@@ -60,45 +60,50 @@ export async function synchroniseLocked(
   const id = newGenerationId(new Date(), listGenerations(paths.generations));
   const { temporaryFolder, cache } = workFolders(session, place.lock, id);
   if (isNew(cache)) markTidied(cache);
-  const { base, limit, lock } = place;
-  const state = surveyEnvironment(settings, base);
-  const installers = findInstallers(settings, base.python, { cache, temporaryFolder }, limit.installer);
-  const groundwork = groundworkFor(session, {
-    base,
+  const { target, limit, lock } = place;
+  const state = inspectEnvironment(settings, target);
+  const installers = findInstallers(settings, target.python, { cache, temporaryFolder }, limit.installer);
+  const preparation = prepare(session, {
+    target,
     state,
     id,
-    isFresh: isMadeAnew({ state }, request),
+    isFresh: isMadeAnew({ actual: state }, request),
     temporaryFolder,
     uv: installers.uv,
     lock,
     signal: within(limit.whole, session.interrupt),
   });
-  if (isChangeExpected(settings, state) && !groundwork.isFresh) groundwork.begin();
+  if (isChangeExpected(settings, state) && !preparation.isFresh) preparation.begin();
   try {
-    const { byHand } = request;
-    const found = await survey(session, base, { edit: byHand?.edit, keepsUnseen: byHand !== undefined, state });
-    announce(session, found);
-    const held = request.force || byHand !== undefined ? null : heldOutcome(found);
+    const { atomic } = request;
+    const snapshot = await takeSnapshot(session, target, {
+      edit: atomic?.edit,
+      keepsUnseen: atomic !== undefined,
+      actual: state,
+    });
+    announce(session, snapshot);
+    const held = request.force || atomic !== undefined ? null : rollbackHold(snapshot);
     if (held !== null) log.info(held.reason);
-    const pylock = held === null ? await readLock(session, found) : null;
-    const remembered = held?.outcome ?? (asksForMore(request) ? null : rememberedOutcome(found, lock.waitedSince));
-    if (remembered !== null) await groundwork.clear();
-    const means = { ...place, temporaryFolder, installers, pylock, groundwork };
-    const outcome = remembered ?? (await change(session, found, request, means));
-    if (byHand !== undefined) refuseFailures(outcome.failures, byHand);
-    if (found.commands.length > 0 || found.state.ledger?.commands.length !== 0) {
-      writeCommandDeclarations(paths.commandDeclarations, found.commands);
+    const lockfile = held === null ? await readActiveLockfile(session, snapshot) : null;
+    const remembered = held?.outcome ?? (asksForMore(request) ? null : rememberedOutcome(snapshot, lock.waitedSince));
+    if (remembered !== null) await preparation.clear();
+    const means = { ...place, temporaryFolder, installers, lockfile, preparation };
+    const outcome = remembered ?? (await change(session, snapshot, request, means));
+    if (atomic !== undefined) refuseFailures(outcome.failures, atomic);
+    if (snapshot.commands.length > 0 || snapshot.actual.ledger?.commands.length !== 0) {
+      writeCommandDeclarations(paths.commandDeclarations, snapshot.commands);
     }
-    sweepKeptFiles(paths.keptFiles, [...found.commands, ...rememberedCommands(paths.generations)]);
-    layToRest(paths);
+    sweepKeptFiles(paths.keptFiles, [...snapshot.commands, ...rememberedCommands(paths.generations)]);
+    clearDeepCheck(paths);
     if (remembered === null) await tidyCache(session, cache, installers.uv);
     // A lock that does not fit is said again at every start.
-    if (pylock === null || pylock.misfits.length === 0) leaveReceipt(session, found, outcome, held?.reason ?? null);
+    if (lockfile === null || lockfile.mismatches.length === 0)
+      leaveReceipt(session, snapshot, outcome, held?.reason ?? null);
     else rmSync(paths.receipt, { force: true });
     reportOutcome(log, outcome);
     return outcome;
   } finally {
-    await groundwork.clear();
+    await preparation.clear();
     removeLeftover(temporaryFolder);
   }
 }
@@ -123,8 +128,8 @@ interface Means extends Workplace {
   readonly temporaryFolder: string;
   readonly installers: Installers;
   /** The lock file, if there is one. */
-  readonly pylock: LockInForce | null;
-  readonly groundwork: Groundwork;
+  readonly lockfile: ActiveLockfile | null;
+  readonly preparation: Preparation;
 }
 
 /**
@@ -150,20 +155,20 @@ function workFolders({ settings, log }: Session, lock: Lock, id: string): WorkFo
 
 async function change(
   session: Session,
-  found: Survey,
+  snapshot: Snapshot,
   request: SyncRequest,
-  { temporaryFolder, installers, limit, progress, lock, pylock, groundwork }: Means,
+  { temporaryFolder, installers, limit, progress, lock, lockfile, preparation }: Means,
 ): Promise<SyncOutcome> {
   const { settings, interrupt } = session;
   const signal = within(limit.installer, interrupt);
-  progress.step(`Resolving ${count(found.declared.items.length, 'requirement')}`);
+  progress.step(`Resolving ${count(snapshot.desired.items.length, 'requirement')}`);
   const { uv } = installers;
-  const isLikely = (asksForMore(request) || isChangeLikely(found)) && !settings.frozen;
-  const isPlain = isLikely && pylock === null && !asksForMore(request) && canInstallAtOnce(found);
-  const short = isPlain && uv !== null ? shortWay(found, groundwork, uv) : null;
-  const deciding = decide(session, found, {
+  const isLikely = (asksForMore(request) || isChangeLikely(snapshot)) && !settings.frozen;
+  const isPlain = isLikely && lockfile === null && !asksForMore(request) && canInstallAtOnce(snapshot);
+  const short = isPlain && uv !== null ? shortWay(snapshot, preparation, uv) : null;
+  const deciding = planSync(session, snapshot, {
     ...request,
-    lock: pylock,
+    lockfile: lockfile,
     signal,
     installers,
     atOnce: short?.installAtOnce ?? null,
@@ -171,7 +176,7 @@ async function change(
     temporaryFolder,
     onProgress: (line) => {
       // By now uv knows the interpreter: to make an environment, it need not start it again.
-      if (isLikely) groundwork.begin();
+      if (isLikely) preparation.begin();
       if (short?.isTaken() === true && saysResolved(line)) progress.step('Installing what is missing');
       progress.line(line);
     },
@@ -179,16 +184,16 @@ async function change(
   // Its process first: it takes longest. What goes wrong meanwhile is told where it is awaited.
   deciding.catch(() => undefined);
   await setImmediate();
-  if (isLikely && (uv === null || !groundwork.isFresh)) groundwork.begin();
-  if (isLikely) groundwork.meanwhile();
+  if (isLikely && (uv === null || !preparation.isFresh)) preparation.begin();
+  if (isLikely) preparation.meanwhile();
   try {
-    const decision = await deciding;
+    const planned = await deciding;
     interrupt.throwIfAborted();
-    const { plan } = decision;
-    if (request.byHand !== undefined) refuseFailures(failedItems(plan.outcomes), request.byHand);
-    const { folder } = found.state;
+    const { plan } = planned;
+    if (request.atomic !== undefined) refuseFailures(failedItems(plan.outcomes), request.atomic);
+    const { folder } = snapshot.actual;
     if (folder !== null && !changesSomething(plan)) {
-      return refresh(found, plan, folder);
+      return refresh(snapshot, plan, folder);
     }
     if (settings.frozen) {
       throw new AgentError(
@@ -199,16 +204,16 @@ async function change(
         },
       );
     }
-    return await build(session, found, decision, {
-      groundwork,
+    return await build(session, snapshot, planned, {
+      preparation,
       signal,
       lock,
       temporaryFolder,
       progress,
-      byHand: request.byHand ?? null,
+      atomic: request.atomic ?? null,
     });
   } finally {
-    await groundwork.clear();
+    await preparation.clear();
   }
 }
 
@@ -216,16 +221,21 @@ async function change(
  * A receipt makes the next start quick; transient failures forbid one, so that it tries again. It is a shortcut only: what
  * was synchronised is so also where there is no room for it.
  */
-function leaveReceipt({ settings, log }: Session, found: Survey, outcome: SyncOutcome, remark: string | null): void {
+function leaveReceipt(
+  { settings, log }: Session,
+  snapshot: Snapshot,
+  outcome: SyncOutcome,
+  remark: string | null,
+): void {
   const { paths } = settings;
-  const texts = [settings.autoInstall, ...found.commands.map(({ requirement }) => requirement)];
+  const texts = [settings.autoInstall, ...snapshot.commands.map(({ requirement }) => requirement)];
   try {
     rmSync(paths.receipt, { force: true });
     if (outcome.failures.some(({ failure }) => failure.transient)) return;
     writeReceipt(paths.receipt, {
       settings: settingsFingerprint(settings),
-      variables: variableFingerprints(referencedVariables(found.declared, texts), settings),
-      watched: [...found.inputs, ...watchedEnvironment(paths, sitePackagesOf(outcome.folder))],
+      variables: variableFingerprints(referencedVariables(snapshot.desired, texts), settings),
+      watched: [...snapshot.inputs, ...watchedEnvironment(paths, sitePackagesOf(outcome.folder))],
       notes: [...(remark === null ? [] : [{ level: 'info', text: remark } as const]), ...notesOf(outcome)],
       failures: outcome.failures.length,
     });
@@ -234,11 +244,11 @@ function leaveReceipt({ settings, log }: Session, found: Survey, outcome: SyncOu
   }
 }
 
-function announce({ log }: Session, { state, adopted, declared }: Survey): void {
-  if (state.fault !== null) log.warn(`The environment is mended: ${state.fault.reason}`);
-  for (const [name, reason] of state.damaged) log.warn(`${name} is installed anew: ${reason}.`);
+function announce({ log }: Session, { actual, adopted, desired }: Snapshot): void {
+  if (actual.fault !== null) log.warn(`The environment is mended: ${actual.fault.reason}`);
+  for (const [name, reason] of actual.damaged) log.warn(`${name} is installed anew: ${reason}.`);
   for (const requirement of adopted) log.info(`${requirement} was installed by hand and is kept from now on.`);
-  for (const note of declared.notes) log.info(note);
+  for (const note of desired.notes) log.info(note);
 }
 
 function within(seconds: number, interrupt: AbortSignal): AbortSignal {

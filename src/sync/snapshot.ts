@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import type { CommandDeclaration, DeclarationSource, RememberedDeclaration } from '../declaration/declaration.ts';
 import { parseOrigin } from '../declaration/origin.ts';
 import { readCommandDeclarations } from '../environment/command-declarations.ts';
-import { handMadeChanges } from '../environment/hand-made.ts';
+import { manualChanges } from '../environment/manual-changes.ts';
 import { declarationFingerprint, watchedRoots, watchedSources } from '../environment/inputs.ts';
 import { readState, type EnvironmentState } from '../environment/state.ts';
-import { newestLedger } from '../environment/whole-generations.ts';
+import { newestLedger } from '../environment/complete-generations.ts';
 import type { Watched } from '../environment/watch.ts';
 import { declaredSet, type DeclaredSet } from '../requirements/declared-set.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
@@ -15,21 +15,21 @@ import { withoutLiteralCredentials } from './command-declaration.ts';
 import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny } from '../system/files.ts';
 import { machineReader } from '../system/source-reader.ts';
-import type { Base } from './base.ts';
+import type { Target } from './target.ts';
 import type { Session } from './session.ts';
 
 /** What there is, and what is to be. */
-export interface Survey {
-  readonly base: Base;
-  readonly state: EnvironmentState;
-  readonly declared: DeclaredSet;
+export interface Snapshot {
+  readonly target: Target;
+  readonly actual: EnvironmentState;
+  readonly desired: DeclaredSet;
   /** What was installed by command, hand-made changes included. */
   readonly commands: readonly CommandDeclaration[];
   /** Names that were adopted because somebody installed them with the environment's own pip. */
   readonly adopted: readonly string[];
   readonly fingerprint: string;
   /** The lock file beside the list file; null when there is none. */
-  readonly lockText: string | null;
+  readonly lockfileText: string | null;
   /** Fingerprint of the declaration without what was installed by command. */
   readonly mounted: string;
   /** All that was read, as it was then. */
@@ -39,7 +39,7 @@ export interface Survey {
 /** A change to what is installed by command: what `install` and `uninstall` ask for. It runs with the lock held. */
 export type CommandsEdit = (commands: readonly CommandDeclaration[]) => readonly CommandDeclaration[];
 
-export interface SurveyOptions {
+export interface SnapshotOptions {
   readonly edit?: CommandsEdit | undefined;
   /**
    * Keep what a file or the variable declared at the last start where neither is in sight: a command that changes one thing
@@ -47,57 +47,57 @@ export interface SurveyOptions {
    */
   readonly keepsUnseen?: boolean;
   /** The environment, where it was looked at already. */
-  readonly state?: EnvironmentState;
+  readonly actual?: EnvironmentState;
 }
 
 /** Looks at the environment. */
-export function surveyEnvironment({ paths }: Settings, { pythonVersion, localstack }: Base): EnvironmentState {
+export function inspectEnvironment({ paths }: Settings, { pythonVersion, localstack }: Target): EnvironmentState {
   return readState(paths, { pythonVersion, sitePackages: localstack?.sitePackages ?? null });
 }
 
 /** Reads the declaration and the environment. Changes nothing. */
-export async function survey(
+export async function takeSnapshot(
   session: Session,
-  base: Base,
+  target: Target,
   {
     edit = (commands) => commands,
     keepsUnseen = false,
-    state = surveyEnvironment(session.settings, base),
-  }: SurveyOptions = {},
-): Promise<Survey> {
+    actual = inspectEnvironment(session.settings, target),
+  }: SnapshotOptions = {},
+): Promise<Snapshot> {
   const { settings } = session;
-  const roots = watchedRoots(settings, base.localstack);
+  const roots = watchedRoots(settings, target.localstack);
   const recorded =
     readCommandDeclarations(settings.paths.commandDeclarations) ??
-    (state.ledger ?? newestLedger(settings.paths.generations))?.commands ??
+    (actual.ledger ?? newestLedger(settings.paths.generations))?.commands ??
     [];
   const context = {
     reader: machineReader(session.interrupt),
     variables: settings.variables,
-    environment: base.environment,
+    environment: target.environment,
   };
-  const unseen = keepsUnseen ? unseenDeclarations(session, state) : [];
+  const unseen = keepsUnseen ? unseenDeclarations(session, actual) : [];
   const mounted = await declaredSet(sourcesOf(session, unseen, []), context);
   const names = new Set(mounted.items.flatMap(({ requirement }) => requirement.name ?? []));
-  const { added, removed } = handMadeChanges(state, names, settings.workingFolder);
+  const { added, removed } = manualChanges(actual, names, settings.workingFolder);
   const known = new Set(recorded.map(({ requirement }) => projectOf(requirement)));
   const adopted = added.filter(({ requirement }) => !known.has(projectOf(requirement)));
   const kept = recorded.filter(({ requirement }) => !removed.includes(projectOf(requirement)));
   const commands = edit([...kept, ...adopted]);
-  const declared = commands.length === 0 ? mounted : await declaredSet(sourcesOf(session, unseen, commands), context);
-  const lockText = readTextIfAny(settings.paths.lockFile);
+  const desired = commands.length === 0 ? mounted : await declaredSet(sourcesOf(session, unseen, commands), context);
+  const lockfileText = readTextIfAny(settings.paths.lockfile);
   const fingerprintOf = (set: DeclaredSet): string =>
-    sha256(`${declarationFingerprint(set, base.localstack, settings)}\n${lockText ?? ''}`);
+    sha256(`${declarationFingerprint(set, target.localstack, settings)}\n${lockfileText ?? ''}`);
   return {
-    base,
-    state,
-    declared,
-    lockText,
+    target,
+    actual,
+    desired,
+    lockfileText,
     commands: commands.map(withoutLiteralCredentials),
     adopted: adopted.map(({ requirement }) => requirement),
-    fingerprint: fingerprintOf(declared),
+    fingerprint: fingerprintOf(desired),
     mounted: fingerprintOf(mounted),
-    inputs: [...roots, ...watchedSources(settings, declared)],
+    inputs: [...roots, ...watchedSources(settings, desired)],
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { judgeBeforehand, localPath } from '../../src/resolution/judgement.ts';
+import { precheck, localPath } from '../../src/resolution/precheck.ts';
 import { declare, declareItem, localStackWith } from '../fixtures/declaration.ts';
 import { makeWorkspace } from '../fixtures/workspace.ts';
 
@@ -37,7 +37,7 @@ test.each<readonly [line: string, outcome: string | null]>([
   ['x @ file:///no/such/x-1-py3-none-any.whl', 'PATH_NOT_FOUND: /no/such/x-1-py3-none-any.whl does not exist.'],
   ['x @ git+file:///no/such/repository', null],
 ])('%s: %s', async (line, outcome) => {
-  const judged = judgeBeforehand(await declareItem(line), localStack);
+  const judged = precheck(await declareItem(line), localStack);
   const shown =
     judged === null
       ? null
@@ -55,13 +55,13 @@ test.each<readonly [line: string, outcome: string | null]>([
 
 test('without a LocalStack nothing is provided, in conflict or licensed', async () => {
   for (const line of ['werkzeug<3', 'localstack-ext', 'localstack-core<4']) {
-    expect(judgeBeforehand(await declareItem(line), null)).toBeNull();
+    expect(precheck(await declareItem(line), null)).toBeNull();
   }
 });
 
 test('the licensed edition has what only it has', async () => {
   const licensed = localStackWith({ 'localstack-ext': '4.13.1' });
-  expect(judgeBeforehand(await declareItem('localstack-ext'), licensed)).toMatchObject({ kind: 'provided' });
+  expect(precheck(await declareItem('localstack-ext'), licensed)).toMatchObject({ kind: 'provided' });
 });
 
 test('a path that is there goes on to the installer, spaces and fragments in it or not', async () => {
@@ -70,7 +70,7 @@ test('a path that is there goes on to the installer, spaces and fragments in it 
   await writeFile(join(folder, 'a folder/setup.py'), '');
   for (const end of ['', '#egg=x', '?y#egg=x']) {
     const item = await declareItem(`file://${folder}/a%20folder${end}`);
-    expect(judgeBeforehand(item, localStack)).toBeNull();
+    expect(precheck(item, localStack)).toBeNull();
   }
 });
 
@@ -85,7 +85,7 @@ test('in a file that uses hashes each line needs one, but not what LocalStack ha
     ].join('\n'),
     variable: 'e',
   });
-  const judged = items.map((item) => judgeBeforehand(item, localStack));
+  const judged = items.map((item) => precheck(item, localStack));
   expect(judged.map((one) => (one?.kind === 'failed' ? one.failure.code : (one?.kind ?? null)))).toEqual([
     null,
     'HASH_MISSING',
