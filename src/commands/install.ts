@@ -5,7 +5,7 @@ import { emitRequirement } from '../requirements/emit.ts';
 import { pathToFileURL } from 'node:url';
 import { applyChange } from '../sync/change.ts';
 import { findTarget } from '../sync/target.ts';
-import { commandNames } from '../sync/command-declaration.ts';
+import { commandNames } from '../sync/command-names.ts';
 import type { Session } from '../sync/session.ts';
 import type { Spec } from './specs.ts';
 import { projectOf, takeSnapshot, type CommandsEdit } from '../sync/snapshot.ts';

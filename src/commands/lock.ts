@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { formatPylock, parsePylock, type LockedPackage } from '../lockfile/format.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
@@ -9,12 +8,15 @@ import { pinned } from '../plan/pinned.ts';
 import { sha256 } from '../system/checksum.ts';
 import { writeAtomically } from '../system/files.ts';
 import { findTarget, resolutionPython } from '../sync/target.ts';
-import type { SyncPlan } from '../sync/plan-sync.ts';
+import type { PlanningContext, SyncPlan } from '../sync/plan-sync.ts';
+import { chosenInstaller } from '../installer/find-installer.ts';
+import { failureError } from '../errors/failure.ts';
+import { placeBeside } from '../lockfile/placement.ts';
 import type { ActiveLockfile } from '../sync/active-lockfile.ts';
 import { dryRun } from '../sync/dry-run.ts';
-import { refuseFailures } from '../sync/refusal.ts';
+import { refuseFailures } from '../sync/atomic-request.ts';
 import type { Session } from '../sync/session.ts';
-import { failedItems, syncOutcome } from '../sync/outcome.ts';
+import { failedItems } from '../sync/outcome.ts';
 import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
 
@@ -23,8 +25,6 @@ export interface LockfileOptions {
   readonly output: string | null;
   readonly upgrade: boolean;
 }
-
-const TIMEOUT = 300;
 
 /**
  * Writes exactly what is to be installed for all that is declared, with hashes, and installs nothing. Versions that are
@@ -37,15 +37,16 @@ export async function lockCommand(session: Session, { output, upgrade }: Lockfil
   const snapshot = await takeSnapshot(session, await findTarget(settings), { keepsUnseen: true });
   refuseUnlockable(snapshot);
   const earlier = upgrade ? null : await earlierLockfile(session, snapshot);
-  const planned = await dryRun(session, snapshot, { upgrade: upgrade ? 'all' : new Set(), lockfile: earlier });
-  const outcome = syncOutcome(snapshot, '', planned.plan.outcomes, planned.plan.actions, []);
-  refuseFailures(failedItems(outcome.outcomes), { edit: (commands) => commands, mustSucceed: () => true });
+  const options = { upgrade: upgrade ? ('all' as const) : new Set<string>(), lockfile: earlier };
+  const { packages, origin } = await dryRun(session, snapshot, options, async (planned, context) => {
+    refuseFailures(failedItems(planned.plan.outcomes), { edit: (commands) => commands, mustSucceed: () => true });
+    return { packages: await lockedPackages(snapshot, planned, context), origin: originOf(snapshot, planned) };
+  });
   const path = output === null ? settings.paths.lockfile : resolve(settings.workingFolder, output);
-  const packages = await lockedPackages(session, snapshot, planned);
   const text = formatPylock(
     lockfileDocument({
       packages,
-      origin: originOf(snapshot, planned),
+      origin,
       agent: AGENT_VERSION,
       place: (local) => placeBeside(local, dirname(path)),
     }),
@@ -95,34 +96,21 @@ async function earlierLockfile({ settings }: Session, snapshot: Snapshot): Promi
 }
 
 async function lockedPackages(
-  { settings, interrupt, log }: Session,
   { target, desired }: Snapshot,
-  { plan, resolution, installers }: SyncPlan,
+  { plan, resolution }: SyncPlan,
+  { settings, installers, local, temporaryFolder }: PlanningContext,
 ): Promise<readonly LockedPackage[]> {
   if (resolution.packages.length === 0) return [];
-  const installer = resolution.installer === 'pip' || installers.uv === null ? installers.pip() : installers.uv;
   const requirementOf = pinned(plan.outcomes, new Map(), desired.constraints);
-  const temporaryFolder = mkdtempSync(join(tmpdir(), 'localstack-extensions-'));
-  try {
-    const outcome = await installer.compile({
-      python: await resolutionPython(target, settings, temporaryFolder),
-      requirements: resolution.packages.map((target) => requirementOf({ kind: 'add', reason: '', ...target })),
-      options: desired.options,
-      offline: settings.offline,
-      signal: AbortSignal.any([AbortSignal.timeout((settings.timeout ?? TIMEOUT) * 1000), interrupt]),
-      lockDescriptor: undefined,
-      folder: settings.workingFolder,
-      temporaryFolder,
-      onProgress: (line) => {
-        log.debug(line);
-      },
-    });
-    if (outcome.kind === 'locked') return outcome.packages;
-    const { code, message, hint } = outcome.failure;
-    throw new AgentError(code, `Nothing was locked: ${message}`, hint === null ? {} : { hint });
-  } finally {
-    rmSync(temporaryFolder, { recursive: true, force: true });
-  }
+  const outcome = await chosenInstaller(resolution.installer, installers).compile({
+    python: await resolutionPython(target, local, temporaryFolder),
+    requirements: resolution.packages.map((one) => requirementOf({ kind: 'add', reason: '', ...one })),
+    options: desired.options,
+    offline: settings.offline,
+  });
+  if (outcome.kind === 'locked') return outcome.packages;
+  const { failure } = outcome;
+  throw failureError({ ...failure, message: `Nothing was locked: ${failure.message}` });
 }
 
 function originOf({ target }: Snapshot, { plan }: SyncPlan) {
@@ -137,12 +125,6 @@ function originOf({ target }: Snapshot, { plan }: SyncPlan) {
     fingerprint: sha256(JSON.stringify(declared.map(({ requirement }) => requirement))),
     declared,
   };
-}
-
-/** A path below the lock file's folder goes with it wherever it goes. */
-function placeBeside(path: string, folder: string): string {
-  const inside = relative(folder, path);
-  return inside.startsWith('..') ? path : inside;
 }
 
 function writeLockfile(path: string, text: string): void {

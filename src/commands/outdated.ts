@@ -17,7 +17,7 @@ export interface OutdatedPackage {
 /** Lists what `upgrade` would change. Changes nothing. */
 export async function outdatedCommand(session: Session, json: boolean): Promise<number> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings), { keepsUnseen: true });
-  const { plan } = await dryRun(session, snapshot, { upgrade: 'all', lockfile: null });
+  const plan = await dryRun(session, snapshot, { upgrade: 'all', lockfile: null }, (planned) => planned.plan);
   const rows = plan.actions.flatMap((action): readonly OutdatedPackage[] =>
     action.kind === 'change' && action.from !== action.version
       ? [{ name: action.name, installed: action.from, available: action.version, reason: action.reason }]

@@ -28,7 +28,7 @@ export async function previewChanges(
     keepsUnseen: edit !== undefined,
   });
   const lockfile = await readActiveLockfile(session, snapshot);
-  const { plan } = await dryRun(session, snapshot, { upgrade, lockfile });
+  const plan = await dryRun(session, snapshot, { upgrade, lockfile }, (planned) => planned.plan);
   const { failures } = syncOutcome(snapshot, snapshot.actual.folder ?? '', plan.outcomes, plan.actions, []);
   return { plan, failures };
 }

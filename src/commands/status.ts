@@ -2,6 +2,8 @@ import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import { damageText, missingFiles } from '../python/record.ts';
 import { requestDeepCheck } from '../environment/deep-check.ts';
+import { childEnvironment } from '../system/child-environment.ts';
+import { ProcessRunner } from '../system/process-runner.ts';
 import { startVerification } from '../verification/verify.ts';
 import { findTarget } from '../sync/target.ts';
 import type { Session } from '../sync/session.ts';
@@ -129,9 +131,8 @@ async function importAnew(
 ): Promise<ReadonlyMap<string, string>> {
   const sitePackages = actual.folder === null ? null : sitePackagesOf(actual.folder);
   if (sitePackages === null) return new Map();
-  const { python } = target;
-  const context = { python, variables: settings.variables, signal: interrupt, lockDescriptor: undefined };
-  const verification = startVerification(context, true);
+  const runner = new ProcessRunner({ environment: childEnvironment(settings.variables), signal: interrupt });
+  const verification = startVerification(target.python, runner, true);
   const checks = await verification.check(sitePackages, [...actual.installed.keys()]).finally(verification.end);
   return new Map(checks.flatMap(({ name, error }) => (error === null ? [] : [[name, error] as const])));
 }

@@ -5,7 +5,7 @@ import { parseDependency } from '../requirements/pep508/dependency.ts';
 import { nearest } from '../settings/nearest.ts';
 import { findTarget } from '../sync/target.ts';
 import { applyChange } from '../sync/change.ts';
-import { commandNames } from '../sync/command-declaration.ts';
+import { commandNames } from '../sync/command-names.ts';
 import type { Session } from '../sync/session.ts';
 import { projectOf, takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 

@@ -1,11 +1,11 @@
+import { failureError, type Failure } from '../errors/failure.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { AgentError } from '../errors/agent-error.ts';
 import type {
+  EarlyInstallation,
   InstallRequest,
   Installer,
   InstallerContext,
-  InstallerFailure,
   InstallTarget,
 } from '../installer/installer.ts';
 import type { PackageAction, Plan } from '../plan/plan.ts';
@@ -19,7 +19,8 @@ import { rewriteScripts } from './scripts.ts';
 export interface ApplyContext extends InstallerContext {
   readonly installer: Installer;
   readonly generation: GenerationContext;
-  readonly temporaryFolder: string;
+  /** What is in the draft already and in the plan; null when nothing is. */
+  readonly installation: EarlyInstallation | null;
 }
 
 type Distributions = ReadonlyMap<string, InstalledDistribution>;
@@ -31,7 +32,7 @@ export interface BuiltGeneration {
   /** What is in it, by name. */
   readonly installed: Distributions;
   /** Why packages could not be installed, by name. */
-  readonly failed: ReadonlyMap<string, InstallerFailure>;
+  readonly failed: ReadonlyMap<string, Failure>;
   /** Files that are not what the RECORD of their package says, although it was fetched anew; by name. */
   readonly recordMismatches: ReadonlyMap<string, readonly string[]>;
 }
@@ -49,16 +50,13 @@ export async function buildGeneration(
   context: ApplyContext,
 ): Promise<BuiltGeneration> {
   const { folder } = draft;
+  const { installation } = context;
   const wanted = plan.actions.filter((action) => action.kind === 'add' || action.kind === 'change');
-  const isWanted = ({ name, version }: InstalledDistribution): boolean =>
-    wanted.some((action) => action.name === name && action.version === version);
-  if (draft.early?.added.every(isWanted) === false) await draft.renew();
-  const { early } = draft;
   const sitePackages = await draft.sitePackages();
   const target = { environment: folder, interpreter: context.generation.python };
   const removed = plan.actions.filter(({ kind }) => kind === 'remove').map(({ name }) => name);
   if (!plan.isFresh) await remove(target, removed, context);
-  const missing = wanted.filter(({ name }) => early?.added.every((one) => one.name !== name) ?? true);
+  const missing = wanted.filter(({ name }) => installation?.added.every((one) => one.name !== name) ?? true);
   dropDamaged(
     sitePackages,
     missing.filter((action) => requirements(action).url === null),
@@ -66,7 +64,7 @@ export async function buildGeneration(
   const failed = await install(target, missing, requirements, context);
   const fresh = wanted.filter(({ name }) => !failed.has(name));
   const isUnchanged = removed.length === 0 && missing.length === 0;
-  const present = (isUnchanged ? early?.present : null) ?? readInstalled(sitePackages);
+  const present = (isUnchanged ? installation?.present : null) ?? readInstalled(sitePackages);
   const { installed, recordMismatches } = await checkFiles(
     target,
     { sitePackages, present },
@@ -81,7 +79,7 @@ export async function buildGeneration(
 }
 
 async function remove(target: InstallTarget, names: readonly string[], context: ApplyContext): Promise<void> {
-  const outcome = await context.installer.uninstall({ ...context, signal: context.generation.signal, target, names });
+  const outcome = await context.installer.uninstall(target, names);
   if (outcome.kind === 'failed') throw failureError(outcome.failure);
 }
 
@@ -96,8 +94,8 @@ async function install(
   wanted: readonly Wanted[],
   requirementOf: (action: Wanted) => Requirement,
   context: ApplyContext,
-): Promise<ReadonlyMap<string, InstallerFailure>> {
-  const failed = new Map<string, InstallerFailure>();
+): Promise<ReadonlyMap<string, Failure>> {
+  const failed = new Map<string, Failure>();
   const isAnew = (action: Wanted): boolean => action.kind === 'change' && requirementOf(action).url !== null;
   const parts = [wanted.filter((action) => !isAnew(action)), wanted.filter(isAnew)];
   for (const [index, actions] of parts.entries()) {
@@ -120,7 +118,7 @@ async function install(
     if (together.kind === 'done') continue;
     if (together.failure.code === 'VOLUME') throw failureError(together.failure);
     for (const action of actions) {
-      const alone = actions.length === 1 || context.signal.aborted ? together : await call([action]);
+      const alone = actions.length === 1 || context.installer.isEnded ? together : await call([action]);
       if (alone.kind === 'failed') failed.set(action.name, alone.failure);
     }
   }
@@ -149,7 +147,7 @@ async function checkFiles(
   const found = differingFiles(present, fresh);
   if (found.size === 0 || context.offline) return { installed: present, recordMismatches: found };
   const suspects = fresh.filter(({ name }) => found.has(name));
-  await context.installer.forget({ ...context, names: suspects.map(({ name }) => name) });
+  await context.installer.forget(suspects.map(({ name }) => name));
   await context.installer.install({
     ...context,
     target,
@@ -168,8 +166,4 @@ function differingFiles(installed: Distributions, among: readonly Wanted[]): Rea
       return files.length === 0 ? [] : [[name, files] as const];
     }),
   );
-}
-
-function failureError(failure: InstallerFailure): AgentError {
-  return new AgentError(failure.code, failure.message, failure.hint === null ? {} : { hint: failure.hint });
 }

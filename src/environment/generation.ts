@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { getSystemErrorName } from 'node:util';
 import { AgentError } from '../errors/agent-error.ts';
-import { childEnvironment } from '../system/child-environment.ts';
+import type { UvInstaller } from '../installer/uv.ts';
 import { sitePackagesOf, type LocalStackVenv } from '../python/localstack-venv.ts';
-import { run } from '../system/subprocess.ts';
+import type { ProcessRunner } from '../system/process-runner.ts';
 import { pipFault, seedPip } from './pip-seed.ts';
 import { volumeError } from './volume.ts';
 
@@ -19,11 +19,9 @@ export interface GenerationContext {
   readonly pythonVersion: string;
   readonly localstack: LocalStackVenv | null;
   readonly liveLink: string;
-  readonly variables: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-  readonly lockDescriptor: number | undefined;
-  /** Makes a virtual environment in a folder, or what one lacks, quicker than the interpreter does; tells whether it could. */
-  readonly quickVenv: (folder: string) => Promise<boolean>;
+  readonly runner: ProcessRunner;
+  /** Makes virtual environments quicker than the interpreter does; null where there is no uv. */
+  readonly uv: Pick<UvInstaller, 'venv'> | null;
 }
 
 /**
@@ -66,12 +64,9 @@ const VENV_WITHOUT_LINKS =
  * @throws AgentError ENVIRONMENT, VOLUME
  */
 export async function makeVenv(folder: string, context: GenerationContext): Promise<void> {
-  const make = async (args: readonly string[]) =>
-    run(
-      { file: context.python, args, environment: childEnvironment(context.variables) },
-      { signal: context.signal, lockDescriptor: context.lockDescriptor },
-    );
-  if (await context.quickVenv(folder)) {
+  const { python, runner, uv } = context;
+  const make = async (args: readonly string[]) => runner.run({ file: python, args });
+  if ((await uv?.venv({ environment: folder, interpreter: python }, runner)) === true) {
     // Backups would leave out what bears uv's tag of a cache; a start of Python would run what an older uv adds.
     const site = `lib/python${context.pythonVersion}/site-packages`;
     const surplus = ['CACHEDIR.TAG', '.gitignore', `${site}/_virtualenv.py`, `${site}/_virtualenv.pth`];
@@ -118,12 +113,8 @@ export async function cloneGeneration(
   context: GenerationContext,
 ): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  const environment = childEnvironment(context.variables);
   const copy = async (...how: readonly string[]) =>
-    run(
-      { file: 'cp', args: ['-a', ...how, '--', `${realpathSync(source)}/.`, folder], environment },
-      { signal: context.signal, lockDescriptor: context.lockDescriptor },
-    );
+    context.runner.run({ file: 'cp', args: ['-a', ...how, '--', `${realpathSync(source)}/.`, folder] });
   let copied = await copy('--link');
   if (copied.status !== 0 && !copied.aborted) {
     rmSync(folder, { recursive: true, force: true });
@@ -151,7 +142,7 @@ export async function cloneGeneration(
 async function furnish(folder: string, sitePackages: string, context: GenerationContext): Promise<void> {
   const { localstack, liveLink } = context;
   const place = { folder, sitePackages, liveLink, localstack: localstack?.sitePackages ?? null };
-  if (pipFault(place) !== null) await seedPip(place, context.python, context.variables);
+  if (pipFault(place) !== null) await seedPip(place, context.python, context.runner);
   if (localstack !== null) {
     const file = join(sitePackages, LOCALSTACK_PATH_FILE);
     rmSync(file, { force: true });

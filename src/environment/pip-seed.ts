@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from '../system/child-environment.ts';
 import { findPipWheel } from '../installer/find-installer.ts';
 import { readTextIfAny } from '../system/files.ts';
-import { run } from '../system/subprocess.ts';
+import type { ProcessRunner } from '../system/process-runner.ts';
 import { missingFiles } from '../python/record.ts';
 
 /** LocalStack's web app runs `bin/pip` of the environment, and recurses until it crashes where that is missing. */
@@ -51,7 +50,7 @@ function pipMetadata(sitePackages: string): readonly string[] {
 export async function seedPip(
   { folder, sitePackages, liveLink, localstack }: PipPlace,
   python: string,
-  variables: Readonly<Record<string, string>>,
+  runner: ProcessRunner,
 ): Promise<boolean> {
   for (const path of [join(sitePackages, 'pip'), ...pipMetadata(sitePackages)])
     rmSync(path, { recursive: true, force: true });
@@ -59,7 +58,7 @@ export async function seedPip(
     const wheel = findPipWheel(python);
     if (wheel === null) return false;
     const args = ['-m', 'zipfile', '-e', wheel, sitePackages];
-    const { status } = await run({ file: python, args, environment: childEnvironment(variables) });
+    const { status } = await runner.run({ file: python, args });
     if (status !== 0) return false;
   }
   const version = /python(\d+)\.(\d+)$/u.exec(join(sitePackages, '..')) ?? [];

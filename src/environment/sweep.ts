@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Paths } from '../settings/paths.ts';
-import { childEnvironment } from '../system/child-environment.ts';
 import { removeLeftover } from '../system/files.ts';
-import { run } from '../system/subprocess.ts';
-import { listGenerations, type GenerationContext } from './generation.ts';
+import type { ProcessRunner } from '../system/process-runner.ts';
+import { listGenerations } from './generation.ts';
 import { readLive } from './live-link.ts';
 import { completeGenerations } from './complete-generations.ts';
 
@@ -36,19 +35,13 @@ function currentGeneration({ liveLink }: Paths): string | null {
  * Removes generations beyond the last good ones that no LocalStack runs on, some at once, beside what else is done: they have
  * thousands of files. To be called with the lock held, when the live one is about to be replaced.
  */
-export async function clearAway(
-  paths: Paths,
-  context: Pick<GenerationContext, 'variables' | 'lockDescriptor'>,
-): Promise<void> {
+export async function clearAway(paths: Paths, runner: ProcessRunner): Promise<void> {
   const current = currentGeneration(paths);
   const whole = completeGenerations(paths.generations).filter((name) => name !== current);
   const old = whole.slice(0, -KEPT);
   if (old.length < BATCH) return;
   const folders = old.map((name) => join(paths.generations, name));
-  await run(
-    { file: 'sh', args: ['-c', REMOVE, 'sh', ...folders], environment: childEnvironment(context.variables) },
-    { lockDescriptor: context.lockDescriptor },
-  );
+  await runner.run({ file: 'sh', args: ['-c', REMOVE, 'sh', ...folders] });
 }
 
 /**

@@ -1,9 +1,9 @@
+import type { Failure } from '../errors/failure.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { redact } from '../secrets/redaction.ts';
 import type { CommandResult } from '../system/subprocess.ts';
 import { buildError, buildExcerpt, buildLog, causeOf, sentence } from './explanation.ts';
-import type { InstallerFailure } from './installer.ts';
 
 /** What uv and pip print for a cause, and what it means here; the first row that matches counts. */
 interface Row {
@@ -170,10 +170,7 @@ export function taskOn(requirements: readonly Requirement[], task: Omit<Installe
 }
 
 /** What an installer's failed call means: a code, one sentence and a hint. */
-export function describeFailure(
-  result: CommandResult,
-  { offline, requirements = '', task }: FailedCall,
-): InstallerFailure {
+export function describeFailure(result: CommandResult, { offline, requirements = '', task }: FailedCall): Failure {
   const output = redact(namingRequirements(`${result.stderr}\n${result.stdout}`.trim(), requirements.split('\n')));
   if (result.aborted) {
     return {
@@ -212,7 +209,7 @@ function unfinished({ installer, verb, subjects, seconds }: InstallerTask, outpu
 }
 
 /** The part of an installer's output that helps a user who has read the message. */
-export function excerptOf({ code, output }: InstallerFailure): string {
+export function excerptOf({ code, output }: Failure): string {
   const log = code === 'BUILD_FAILED' ? buildLog(output) : null;
   if (log !== null) return buildExcerpt(log);
   return code === 'BUILD_FAILED' || code === 'INSTALL_FAILED' ? output.split('\n').slice(-LINES_SHOWN).join('\n') : '';

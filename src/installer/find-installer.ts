@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
 import type { Settings } from '../settings/settings.ts';
 import { childEnvironment } from '../system/child-environment.ts';
-import type { Installer } from './installer.ts';
+import type { Installer, InstallerSetup } from './installer.ts';
 import { retryPolicyVariables } from './retry-policy.ts';
-import { pipInstaller } from './pip.ts';
-import { uvInstaller, type UvInstaller } from './uv.ts';
+import { PipInstaller, type PipProgram } from './pip.ts';
+import { UvInstaller } from './uv.ts';
 
 /** Places of uv beside PATH: where the image puts it, and where the quick start does. */
 const UV_FOLDERS = ['/opt/localstack-extension-agent/bin', '/usr/local/bin', '/root/.local/bin'];
@@ -23,41 +23,46 @@ export interface Installers {
   readonly pip: () => Installer;
 }
 
+export interface InstallerPlace extends Pick<InstallerSetup, 'temporaryFolder' | 'seconds' | 'remote' | 'local'> {
+  /** Where downloads are kept. */
+  readonly cache: string;
+}
+
 /**
  * Finds uv and pip.
  *
  * @param python LocalStack's interpreter, whose pip is the first choice
- * @param place where downloads are kept, and what lives as long as a call
- * @param seconds that all calls may take
  */
-export function findInstallers(
-  settings: Settings,
-  python: string,
-  { cache, temporaryFolder }: { readonly cache: string; readonly temporaryFolder: string },
-  seconds: number,
-): Installers {
+export function findInstallers(settings: Settings, python: string, place: InstallerPlace): Installers {
+  const { variables, workingFolder: folder } = settings;
+  const { cache, temporaryFolder, seconds } = place;
   // What a killed build leaves behind lies where the next start looks for it, and no /tmp is needed.
   const environment = {
-    ...childEnvironment(settings.variables),
+    ...childEnvironment(variables),
     ...retryPolicyVariables(seconds),
-    ...retryVariables(settings.variables),
+    ...retryVariables(variables),
     TMPDIR: temporaryFolder,
   };
-  const shared = { environment, variables: settings.variables, seconds };
-  const uv = settings.installer === 'pip' ? null : findUv(settings.variables['PATH'] ?? '', settings);
+  const shared = { ...place, environment, variables, folder };
+  const uv = settings.installer === 'pip' ? null : findUv(variables['PATH'] ?? '', settings);
   return {
-    uv: uv === null ? null : uvInstaller({ ...shared, file: uv, cache: `${cache}/uv` }),
+    uv: uv === null ? null : new UvInstaller(uv, { ...shared, cache: `${cache}/uv` }),
     hasPip: () => findPip(python) !== null,
     pip: () => {
-      const how = findPip(python);
-      if (how === null) {
+      const program = findPip(python);
+      if (program === null) {
         throw new AgentError('INSTALLER_MISSING', `There is no pip for ${python}.`, {
           hint: `Install uv, or a pip (${PIP_SOURCES}).`,
         });
       }
-      return pipInstaller({ ...shared, ...how, cache: `${cache}/pip` });
+      return new PipInstaller(program, { ...shared, cache: `${cache}/pip` });
     },
   };
+}
+
+/** @throws AgentError INSTALLER_MISSING where pip is chosen and there is none */
+export function chosenInstaller(name: Installer['name'], { uv, pip }: Installers): Installer {
+  return name === 'pip' || uv === null ? pip() : uv;
 }
 
 /** @throws AgentError INSTALLER_MISSING when the settings ask for uv and there is none */
@@ -91,7 +96,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-function findPip(python: string): { interpreter: string; arguments: readonly string[] } | null {
+function findPip(python: string): PipProgram | null {
   const wheel = findPipWheel(python);
   if (hasPipModule(python)) return { interpreter: python, arguments: ['-m', 'pip'] };
   return wheel === null ? null : { interpreter: python, arguments: [`${wheel}/pip`] };

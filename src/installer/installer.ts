@@ -1,18 +1,13 @@
 import type { LockedPackage } from '../lockfile/format.ts';
-import type { ErrorCode } from '../errors/codes.ts';
+import type { Failure } from '../errors/failure.ts';
+import type { InstalledDistribution } from '../python/installed.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
+import type { ProcessRunner } from '../system/process-runner.ts';
 
 /** What every call of an installer needs. */
 export interface InstallerContext {
   readonly options: RequirementsOptions;
   readonly offline: boolean;
-  /** Ends the call, and all that it started. */
-  readonly signal: AbortSignal;
-  readonly lockDescriptor: number | undefined;
-  /** Working folder. */
-  readonly folder: string;
-  /** Called with what the installer says while it works. */
-  readonly onProgress: (line: string) => void;
 }
 
 export interface ResolveRequest extends InstallerContext {
@@ -23,8 +18,8 @@ export interface ResolveRequest extends InstallerContext {
   readonly constraints: readonly string[];
   /** What the user reads through `-c`, which may hold secrets. */
   readonly userConstraints: readonly Requirement[];
-  /** A folder for files that live as long as the call. */
-  readonly temporaryFolder: string;
+  /** True when the requirements come from an index and only add to what is installed. */
+  readonly onlyAdds: boolean;
 }
 
 /** A distribution that the interpreter lacks. */
@@ -37,21 +32,21 @@ export interface ResolvedPackage {
   readonly url: string | null;
 }
 
-/** Why an installer could not do what was asked. */
-export interface InstallerFailure {
-  readonly code: ErrorCode;
-  /** One sentence. */
-  readonly message: string;
-  readonly hint: string | null;
-  /** True when the same call may succeed later without any change of input. */
-  readonly transient: boolean;
-  /** All that the installer printed, without secrets. */
-  readonly output: string;
-}
-
 export type ResolveOutcome =
-  | { readonly kind: 'resolved'; readonly packages: readonly ResolvedPackage[] }
-  | { readonly kind: 'failed'; readonly failure: InstallerFailure };
+  | {
+      readonly kind: 'resolved';
+      readonly packages: readonly ResolvedPackage[];
+      /** Set by a resolver that installs what it finds. */
+      readonly installation?: EarlyInstallation;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** What a resolver has installed, into the environment that a change is building. */
+export interface EarlyInstallation {
+  readonly added: readonly InstalledDistribution[];
+  /** All that is there since, by name. */
+  readonly present: ReadonlyMap<string, InstalledDistribution>;
+}
 
 /** An environment to change. */
 export interface InstallTarget {
@@ -67,34 +62,53 @@ export interface InstallRequest extends InstallerContext {
   readonly requirements: readonly Requirement[];
   /** Install anew what is there already. */
   readonly reinstall: boolean;
-  readonly temporaryFolder: string;
 }
 
-export type InstallOutcome =
-  { readonly kind: 'done' } | { readonly kind: 'failed'; readonly failure: InstallerFailure };
+export type InstallOutcome = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** What is to be locked: exact requirements, nothing beyond them. */
-export type LockfileRequest = Omit<ResolveRequest, 'constraints' | 'userConstraints'>;
+export type LockfileRequest = Omit<ResolveRequest, 'constraints' | 'userConstraints' | 'onlyAdds'>;
 
 export type LockfileOutcome =
   | { readonly kind: 'locked'; readonly packages: readonly LockedPackage[] }
-  | { readonly kind: 'failed'; readonly failure: InstallerFailure };
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** uv or pip: the same meaning behind one interface. */
-export interface Installer {
+/** Finds out what requirements need. */
+export interface Resolver {
   readonly name: 'uv' | 'pip';
-  /** What an interpreter lacks to meet the requirements: a dry run. */
+  /** True when its time is up. */
+  readonly isEnded: boolean;
+  /** What an interpreter lacks to meet the requirements. */
   resolve(request: ResolveRequest): Promise<ResolveOutcome>;
+}
+
+/** uv or pip: the same meaning behind one interface. Resolving is a dry run. */
+export interface Installer extends Resolver {
   /** Installs exactly the given requirements, without dependencies. */
   install(request: InstallRequest): Promise<InstallOutcome>;
   /** The files of exactly the given requirements, with their hashes. */
   compile(request: LockfileRequest): Promise<LockfileOutcome>;
   /** Throws away what is cached of projects. */
-  forget(context: InstallerContext & { readonly names: readonly string[] }): Promise<void>;
-  /** Throws away what nothing can use any more. */
-  prune(context: Pick<InstallerContext, 'folder' | 'signal'>): Promise<void>;
+  forget(names: readonly string[]): Promise<void>;
   /** Removes distributions by name. */
-  uninstall(
-    context: InstallerContext & { readonly target: InstallTarget; readonly names: readonly string[] },
-  ): Promise<InstallOutcome>;
+  uninstall(target: InstallTarget, names: readonly string[]): Promise<InstallOutcome>;
+}
+
+/** What uv and pip are set up with. */
+export interface InstallerSetup {
+  readonly cache: string;
+  /** Environment of the child, without index settings. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where index settings are read from. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** How long all calls may take. */
+  readonly seconds: number;
+  /** Working folder. */
+  readonly folder: string;
+  /** A folder for files that live as long as a call. */
+  readonly temporaryFolder: string;
+  /** Runs what depends on others: indexes, repositories, builds. */
+  readonly remote: ProcessRunner;
+  /** Runs what this machine can do by itself. */
+  readonly local: ProcessRunner;
 }

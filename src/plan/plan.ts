@@ -34,3 +34,14 @@ export interface Plan {
 export function changesSomething(plan: Plan): boolean {
   return plan.rebuild !== null || plan.actions.some(({ kind }) => kind !== 'keep');
 }
+
+/** Whether a plan adds a package, or changes to it, in just this version. */
+export function isInPlan(
+  { name, version }: { readonly name: string; readonly version: string },
+  { actions }: Plan,
+): boolean {
+  return actions.some(
+    (action) =>
+      (action.kind === 'add' || action.kind === 'change') && action.name === name && action.version === version,
+  );
+}

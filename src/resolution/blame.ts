@@ -1,4 +1,4 @@
-import type { InstallerFailure } from '../installer/installer.ts';
+import type { Failure } from '../errors/failure.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { redact } from '../secrets/redaction.ts';
 
@@ -9,7 +9,7 @@ const ACCUSING = /^\s*(?:×|├|╰|error|fatal|caused by|cause:|failed)/iu;
  * The item that a failure seems to blame: the last declared one that its message names, or the lines that accuse, or the last
  * thing that pip began to collect.
  */
-export function blamedItem(failure: InstallerFailure, items: readonly DeclaredItem[]): DeclaredItem | null {
+export function blamedItem(failure: Failure, items: readonly DeclaredItem[]): DeclaredItem | null {
   const lines = failure.output.split('\n');
   const collected = lines.filter((line) => /^\s*(?:Collecting|Processing) /u.test(line)).at(-1) ?? '';
   const texts = [failure.message, lines.filter((line) => ACCUSING.test(line)).join('\n'), collected];

@@ -1,40 +1,31 @@
+import { permanentFailure, type Failure } from '../errors/failure.ts';
 import { excerptOf } from '../installer/failure.ts';
-import type { InstallerFailure } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
-import type { Failure } from './outcome.ts';
 
 /** Only the licensed edition has it; fetching it from an index sends resolvers backtracking for minutes. */
 export const LICENSED_PACKAGE = 'localstack-ext';
 
 /** The failure of an item that wants another version of something than LocalStack has. */
 export function localstackConflict(subject: string, wants: string, name: string, version: string): Failure {
-  return {
-    code: 'LOCALSTACK_CONFLICT',
-    message: `${subject === wants ? 'It' : subject} wants ${wants}, but LocalStack has ${name} ${version}, which wins at run time.`,
-    hint: 'Ask for a version of the extension that goes with it, or use another LocalStack.',
-    transient: false,
-    output: '',
-  };
+  return permanentFailure(
+    'LOCALSTACK_CONFLICT',
+    `${subject === wants ? 'It' : subject} wants ${wants}, but LocalStack has ${name} ${version}, which wins at run time.`,
+    'Ask for a version of the extension that goes with it, or use another LocalStack.',
+  );
 }
 
 /** The failure of an item that needs the licensed edition. */
 export function licensedEdition(subject: string): Failure {
-  return {
-    code: 'LICENSED_EDITION',
-    message: `${subject} needs ${LICENSED_PACKAGE}, which only the licensed edition of LocalStack has.`,
-    hint: 'Use the image localstack/localstack-pro, or leave the extension out.',
-    transient: false,
-    output: '',
-  };
+  return permanentFailure(
+    'LICENSED_EDITION',
+    `${subject} needs ${LICENSED_PACKAGE}, which only the licensed edition of LocalStack has.`,
+    'Use the image localstack/localstack-pro, or leave the extension out.',
+  );
 }
 
 /** Says what an installer's failure means for the item that caused it: LocalStack's versions get the blame they have. */
-export function explainFailure(
-  item: DeclaredItem,
-  failure: InstallerFailure,
-  localstack: LocalStackVenv | null,
-): Failure {
+export function explainFailure(item: DeclaredItem, failure: Failure, localstack: LocalStackVenv | null): Failure {
   const subject = item.line;
   const unsolved = failure.code === 'CONFLICT' || failure.code === 'NOT_FOUND';
   const text = failure.output.replace(/\s+/gu, ' ');

@@ -1,17 +1,6 @@
-import type { ErrorCode } from '../errors/codes.ts';
+import type { Failure } from '../errors/failure.ts';
+import type { EarlyInstallation } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-
-/** Why an item is not there, or not usable. */
-export interface Failure {
-  readonly code: ErrorCode;
-  /** One sentence, without secrets. */
-  readonly message: string;
-  readonly hint: string | null;
-  /** True when the next start is to try again although nothing changed. */
-  readonly transient: boolean;
-  /** Last lines of the installer's output; empty when there is nothing to show. */
-  readonly output: string;
-}
 
 /** What became of a declared item. */
 export type ItemOutcome =
@@ -32,10 +21,10 @@ export interface TargetPackage {
 export interface Resolution {
   readonly outcomes: readonly ItemOutcome[];
   readonly packages: readonly TargetPackage[];
-  /** How often an installer was asked. */
-  readonly runs: number;
   /** The installer that decides this set. */
   readonly installer: 'uv' | 'pip';
   /** True when the packages have to come from the installer's cache. */
   readonly isOffline: boolean;
+  /** What the resolver has installed on the way; null when nothing. */
+  readonly installation: EarlyInstallation | null;
 }

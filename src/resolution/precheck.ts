@@ -1,9 +1,10 @@
+import { permanentFailure, type Failure } from '../errors/failure.ts';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { LICENSED_PACKAGE, licensedEdition, localstackConflict } from './conflict.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
-import type { Failure, ItemOutcome } from './outcome.ts';
+import type { ItemOutcome } from './outcome.ts';
 import { isMet } from './satisfaction.ts';
 
 /** What can be said of an item without asking an installer; null when one has to be asked. */
@@ -39,21 +40,17 @@ function hasHash({ requirement }: DeclaredItem): boolean {
 }
 
 function missingPath(path: string): Failure {
-  return {
-    code: 'PATH_NOT_FOUND',
-    message: `${path} does not exist.`,
-    hint: 'Check the path; inside a container only mounted folders exist.',
-    transient: false,
-    output: '',
-  };
+  return permanentFailure(
+    'PATH_NOT_FOUND',
+    `${path} does not exist.`,
+    'Check the path; inside a container only mounted folders exist.',
+  );
 }
 
 function missingHash(item: DeclaredItem): Failure {
-  return {
-    code: 'HASH_MISSING',
-    message: `${item.line} has no hash, but its file uses hashes.`,
-    hint: 'Add --hash=sha256:… to the line, or move it to EXTENSION_AUTO_INSTALL.',
-    transient: false,
-    output: '',
-  };
+  return permanentFailure(
+    'HASH_MISSING',
+    `${item.line} has no hash, but its file uses hashes.`,
+    'Add --hash=sha256:… to the line, or move it to EXTENSION_AUTO_INSTALL.',
+  );
 }

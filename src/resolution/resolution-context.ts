@@ -1,5 +1,5 @@
 import type { Installers } from '../installer/find-installer.ts';
-import type { ResolveOutcome, ResolveRequest } from '../installer/installer.ts';
+import type { Installer, Resolver } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
@@ -22,17 +22,9 @@ export interface ResolutionContext {
   /** Versions to take where possible, as `name==version`: those of a lock file that does not fit any more. */
   readonly preferred: readonly string[];
   readonly installers: Installers;
-  /**
-   * Installs items from an index with all that they need, where nothing stands in the way, and tells what they need; null
-   * when it has to be resolved first. Null where nothing is to be installed.
-   */
-  readonly atOnce: ((request: ResolveRequest) => Promise<ResolveOutcome | null>) | null;
+  /** How an installer is asked: as a dry run, or otherwise. */
+  readonly resolver: (installer: Installer) => Resolver;
   readonly offline: boolean;
-  readonly signal: AbortSignal;
-  readonly lockDescriptor: number | undefined;
-  readonly folder: string;
-  readonly temporaryFolder: string;
-  readonly onProgress: (line: string) => void;
 }
 
 /** Whether the newest version of a project was asked for. */

@@ -1,11 +1,12 @@
+import type { Failure } from '../errors/failure.ts';
 import { pipOnlyConstruct } from '../installer/constructs.ts';
-import type { Installers } from '../installer/find-installer.ts';
+import { chosenInstaller, type Installers } from '../installer/find-installer.ts';
 import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts';
-import { askInstaller, type Answer } from './ask-installer.ts';
+import { askResolver, type Answer } from './ask-resolver.ts';
 import { sameReference } from './direct-reference.ts';
 import { precheck } from './precheck.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
-import type { Failure, ItemOutcome, Resolution, TargetPackage } from './outcome.ts';
+import type { ItemOutcome, Resolution, TargetPackage } from './outcome.ts';
 import { needsPip } from './refusal.ts';
 import { wantsUpgrade, type ResolutionContext } from './resolution-context.ts';
 import { needsOf } from './satisfaction.ts';
@@ -27,8 +28,8 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
   const fixed = neededBy([...stranded.keys()]);
   const installer = installerFor(candidates, declared, context.installers);
   const answer: Answer = candidates.every((item) => met.has(item))
-    ? { leftOut: [], packages: kept, runs: 0, isOffline: context.offline }
-    : await askInstaller(
+    ? { leftOut: [], packages: kept, isOffline: context.offline, installation: null }
+    : await askResolver(
         {
           candidates,
           met: new Set(met.keys()),
@@ -36,7 +37,7 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
           fixed: fixed.filter(({ url }) => url === null).map(({ name, version }) => `${name}==${version}`),
           declared,
         },
-        installer === 'uv' && context.installers.uv !== null ? context.installers.uv : context.installers.pip(),
+        context.resolver(chosenInstaller(installer, context.installers)),
         context,
       );
   const failures = new Map<DeclaredItem, Failure>([
@@ -55,8 +56,8 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
       : { kind: 'failed', item, failure };
   });
   const skipped = declared.skipped.map((item): ItemOutcome => ({ kind: 'skipped', item }));
-  const { runs, isOffline } = answer;
-  return { outcomes: [...outcomes, ...skipped], packages, runs, installer, isOffline };
+  const { isOffline, installation } = answer;
+  return { outcomes: [...outcomes, ...skipped], packages, installer, isOffline, installation };
 }
 
 /** What needs pip where uv is all that there is, with the reason. */

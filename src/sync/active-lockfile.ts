@@ -48,7 +48,7 @@ export async function readActiveLockfile(
   return { lockfile: pylock, context, mismatches };
 }
 
-/** What a lock that fits leads to. */
+/** What there is to install, and how to ask an installer for it. */
 export interface LockfileResolution {
   readonly resolution: Resolution;
   readonly locked: ReadonlyMap<string, Requirement>;
@@ -72,7 +72,7 @@ export async function resolveFromLockfile(
   const installer = uv === null || pipOnlyConstruct(requirements, options) !== null ? 'pip' : 'uv';
   const { outcomes, packages: targets } = lockfileResolution(lockfile, desired, context);
   return {
-    resolution: { outcomes, packages: targets, runs: 0, installer, isOffline },
+    resolution: { outcomes, packages: targets, installer, isOffline, installation: null },
     locked: new Map(requirements.map((requirement) => [requirement.name ?? '', requirement])),
     stale: new Map(
       packages.flatMap(({ name, vcs }) => {

@@ -8,7 +8,8 @@ import type { Progress } from './progress.ts';
 import { reportOutcome } from './report.ts';
 import type { Session } from './session.ts';
 import { takeSnapshot } from './snapshot.ts';
-import { rememberedOutcome, type SyncOutcome } from './outcome.ts';
+import type { SyncOutcome } from './outcome.ts';
+import { rememberedOutcome } from './recollection.ts';
 
 /** On a volume that nobody has worked on yet, somebody who can write to it may be about to begin. */
 const BEGIN_MILLISECONDS = 5_000;

@@ -2,35 +2,48 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findInstallers } from '../installer/find-installer.ts';
-import { planSync, type PlanSyncOptions, type SyncPlan } from './plan-sync.ts';
+import { childEnvironment } from '../system/child-environment.ts';
+import { ProcessRunner } from '../system/process-runner.ts';
+import { planSync, type PlanningContext, type SyncPlan } from './plan-sync.ts';
+import type { SyncRequest } from './request.ts';
 import type { Session } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
+import { within } from './time-limit.ts';
 
 const TIMEOUT = 300;
 
-/** Decides what a sync would do, without a trace on the volume: caches and temporary files lie elsewhere. */
-export async function dryRun(
+export interface DryRunOptions extends Pick<SyncRequest, 'upgrade'>, Pick<PlanningContext, 'lockfile'> {}
+
+/**
+ * Plans what a sync would do, without a trace on the volume: caches and temporary files lie elsewhere.
+ *
+ * @param use takes the plan while what it was made with is still there
+ */
+export async function dryRun<T>(
   { settings, interrupt, log }: Session,
   snapshot: Snapshot,
-  { upgrade, lockfile }: Pick<PlanSyncOptions, 'upgrade' | 'lockfile'>,
-): Promise<SyncPlan> {
+  { upgrade, lockfile }: DryRunOptions,
+  use: (planned: SyncPlan, context: PlanningContext) => T | Promise<T>,
+): Promise<T> {
   const seconds = settings.timeout ?? TIMEOUT;
   const temporaryFolder = mkdtempSync(join(tmpdir(), 'localstack-extensions-'));
+  const environment = childEnvironment(settings.variables);
+  const runner = new ProcessRunner({ environment, signal: within(seconds, interrupt) });
+  runner.listen((line) => {
+    log.debug(line);
+  });
+  const place = { cache: join(temporaryFolder, 'cache'), temporaryFolder, seconds, remote: runner, local: runner };
   try {
-    const cache = join(temporaryFolder, 'cache');
-    return await planSync({ settings }, snapshot, {
-      upgrade,
+    const context: PlanningContext = {
+      settings,
+      request: { upgrade, force: false },
+      installers: findInstallers(settings, snapshot.target.python, place),
+      resolver: (installer) => installer,
       lockfile,
-      force: false,
-      signal: AbortSignal.any([AbortSignal.timeout(seconds * 1000), interrupt]),
-      lockDescriptor: undefined,
-      installers: findInstallers(settings, snapshot.target.python, { cache, temporaryFolder }, seconds),
-      atOnce: null,
       temporaryFolder,
-      onProgress: (line) => {
-        log.debug(line);
-      },
-    });
+      local: runner,
+    };
+    return await use(await planSync(context, snapshot), context);
   } finally {
     rmSync(temporaryFolder, { recursive: true, force: true });
     interrupt.throwIfAborted();

@@ -1,12 +1,10 @@
-import { formatOrigin, type Origin } from '../declaration/origin.ts';
-import type { Ledger, LedgerItem } from '../environment/ledger.ts';
-import { sourceState } from '../environment/source-state.ts';
+import { permanentFailure, type Failure } from '../errors/failure.ts';
+import type { Origin } from '../declaration/origin.ts';
+import type { Ledger } from '../environment/ledger.ts';
 import type { PackageAction } from '../plan/plan.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { formatExcerpt } from '../requirements/requirement-error.ts';
-import type { Failure, ItemOutcome } from '../resolution/outcome.ts';
-import type { EntryPointCheck } from '../verification/verify.ts';
-import { AGENT_VERSION } from '../settings/version.ts';
+import type { ItemOutcome } from '../resolution/outcome.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Something that was declared and is not there, or cannot be used. */
@@ -82,111 +80,11 @@ function importFailure(outcomes: readonly ItemOutcome[]): (broken: BrokenImport)
       subject: name,
       item: declaring?.item,
       excerpt: null,
-      failure: {
-        code: 'IMPORT_FAILED',
-        message: `${name} is installed, but LocalStack cannot import its entry point ${entryPoint}: ${error}`,
-        hint: 'Ask for a version of it that goes with this LocalStack, or leave it out.',
-        transient: false,
-        output: '',
-      },
+      failure: permanentFailure(
+        'IMPORT_FAILED',
+        `${name} is installed, but LocalStack cannot import its entry point ${entryPoint}: ${error}`,
+        'Ask for a version of it that goes with this LocalStack, or leave it out.',
+      ),
     };
   };
-}
-
-/**
- * The outcome as the ledger remembers it, when nothing that it depends on has changed; otherwise null.
- *
- * @param since transient failures count as remembered when they happened after this time, in milliseconds since the epoch:
- * while this process waited, another one tried. Null: they are to be tried again.
- */
-export function rememberedOutcome(snapshot: Snapshot, since: number | null): SyncOutcome | null {
-  const { actual, desired, fingerprint } = snapshot;
-  const { ledger, folder, installed } = actual;
-  if (ledger === null || folder === null || actual.fault !== null || actual.damaged.size > 0) return null;
-  const isFresh = since !== null && Date.parse(ledger.created) >= since;
-  const isSame =
-    ledger.declaration === fingerprint &&
-    ledger.packages.length === installed.size &&
-    ledger.packages.every(({ name, version }) => installed.get(name)?.version === version) &&
-    (isFresh || ledger.items.every(({ failure }) => failure?.transient !== true));
-  if (!isSame) return null;
-  const outcome = recalledOutcome(snapshot, ledger, folder);
-  return outcome.outcomes.length === desired.items.length + desired.skipped.length ? outcome : null;
-}
-
-/** What the ledger says of the items that are declared now. */
-export function recalledOutcome(snapshot: Snapshot, ledger: Ledger, folder: string): SyncOutcome {
-  const { desired } = snapshot;
-  const items = new Map([...desired.items, ...desired.skipped].map((item) => [keyOf(item), item]));
-  const outcomes = ledger.items.flatMap((entry) => {
-    const item = items.get(`${entry.origin} ${entry.line}`);
-    return item === undefined ? [] : [recall(entry, item)];
-  });
-  const actions = ledger.packages.map(({ name, version }) => ({ kind: 'keep', name, version, reason: '' }) as const);
-  return syncOutcome(snapshot, folder, outcomes, actions, ledger.broken);
-}
-
-function keyOf({ origin, line }: DeclaredItem): string {
-  return `${formatOrigin(origin)} ${line}`;
-}
-
-function recall({ state, name, version, failure }: LedgerItem, item: DeclaredItem): ItemOutcome {
-  if (failure !== null) return { kind: 'failed', item, failure };
-  if (state === 'skipped' || name === null) return { kind: 'skipped', item };
-  return { kind: state === 'provided' ? 'provided' : 'resolved', item, name, version: version ?? '' };
-}
-
-export interface LedgerContents {
-  readonly id: string;
-  readonly outcomes: readonly ItemOutcome[];
-  readonly packages: Ledger['packages'];
-  readonly checks: readonly EntryPointCheck[];
-}
-
-/** What a generation's ledger says. */
-export function ledgerContents(snapshot: Snapshot, contents: LedgerContents): Omit<Ledger, 'format'> {
-  const { target, commands, fingerprint } = snapshot;
-  const { id, outcomes, packages, checks } = contents;
-  const broken = brokenImports(checks);
-  return {
-    id,
-    created: new Date().toISOString(),
-    agent: AGENT_VERSION,
-    python: target.pythonVersion,
-    localstack: {
-      venv: target.localstack?.folder ?? '',
-      version: target.localstack?.packages.get('localstack-core') ?? null,
-    },
-    declaration: fingerprint,
-    mounted: snapshot.mounted,
-    rollback: null,
-    items: outcomes.map(ledgerItem),
-    packages: [...packages],
-    importable: [...new Set(checks.map(({ name }) => name))].filter((name) => broken.every((one) => one.name !== name)),
-    broken,
-    commands: commands.map(({ requirement, folder }) => ({ requirement, folder })),
-  };
-}
-
-function ledgerItem(outcome: ItemOutcome): LedgerItem {
-  const { item } = outcome;
-  const named = outcome.kind === 'resolved' || outcome.kind === 'provided';
-  return {
-    line: item.line,
-    origin: formatOrigin(item.origin),
-    name: named ? outcome.name : null,
-    version: named ? outcome.version : null,
-    state: outcome.kind === 'resolved' ? 'installed' : outcome.kind,
-    failure: outcome.kind === 'failed' ? outcome.failure : null,
-    source: sourceState(item),
-  };
-}
-
-/** The first failed import of each distribution. */
-export function brokenImports(checks: readonly EntryPointCheck[]): BrokenImport[] {
-  const broken = new Map<string, BrokenImport>();
-  for (const { name, entryPoint, error } of checks) {
-    if (error !== null && !broken.has(name)) broken.set(name, { name, entryPoint, error });
-  }
-  return [...broken.values()];
 }

@@ -1,97 +1,98 @@
-import { join } from 'node:path';
 import { formatOrigin } from '../declaration/origin.ts';
 import { requireUv, type Installers } from '../installer/find-installer.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { EnvironmentState } from '../environment/state.ts';
 import { sourceState } from '../environment/source-state.ts';
 import { sameReference } from '../resolution/direct-reference.ts';
 import type { EarlierItem } from '../resolution/satisfaction.ts';
 import type { ResolutionContext } from '../resolution/resolution-context.ts';
 import { resolve } from '../resolution/resolve.ts';
 import type { Resolution } from '../resolution/outcome.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { ProcessRunner } from '../system/process-runner.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
-import { preferredVersions, resolveFromLockfile, type ActiveLockfile } from './active-lockfile.ts';
+import {
+  preferredVersions,
+  resolveFromLockfile,
+  type ActiveLockfile,
+  type LockfileResolution,
+} from './active-lockfile.ts';
 import { resolutionPython } from './target.ts';
-import type { Session } from './session.ts';
+import type { SyncRequest } from './request.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export interface PlanSyncOptions {
-  readonly upgrade: ReadonlySet<string> | 'all';
-  /** Make the environment anew. */
-  readonly force: boolean;
-  readonly signal: AbortSignal;
+export interface PlanningContext {
+  readonly settings: Settings;
+  readonly request: Pick<SyncRequest, 'upgrade' | 'force'>;
   readonly installers: Installers;
-  readonly atOnce: ResolutionContext['atOnce'];
-  readonly lockDescriptor: number | undefined;
-  readonly temporaryFolder: string;
-  readonly onProgress: (line: string) => void;
-  /** The lock file, if there is one and it counts. */
+  /** How an installer is asked: as a dry run, or otherwise. */
+  readonly resolver: ResolutionContext['resolver'];
+  /** The lockfile, if there is one and it counts. */
   readonly lockfile: ActiveLockfile | null;
+  readonly temporaryFolder: string;
+  readonly local: ProcessRunner;
 }
 
+/** What a sync is to do, and what it needs to know to do it. */
 export interface SyncPlan {
   readonly plan: Plan;
   readonly resolution: Resolution;
-  readonly installers: Installers;
   /** What to ask an installer for instead of a version, by name: what is locked. */
   readonly locked: ReadonlyMap<string, Requirement>;
   readonly options: RequirementsOptions;
 }
 
-/** Resolves the declaration and plans what to do. */
-export async function planSync(
-  { settings }: Pick<Session, 'settings'>,
-  snapshot: Snapshot,
-  options: PlanSyncOptions,
-): Promise<SyncPlan> {
-  const { target, actual, desired } = snapshot;
-  requireUv(settings, options.installers);
+/**
+ * Resolves the declaration and plans what to do.
+ *
+ * @throws AgentError INSTALLER_MISSING
+ */
+export async function planSync(context: PlanningContext, snapshot: Snapshot): Promise<SyncPlan> {
+  const { settings, request, installers, lockfile } = context;
+  const { actual } = snapshot;
+  requireUv(settings, installers);
   const earlier = earlierItems(snapshot);
-  const isFresh = isMadeAnew(snapshot, options);
-  const rebuild = options.force ? 'It was asked for (--force).' : (actual.fault?.reason ?? null);
-  const { lockfile, installers } = options;
-  if (lockfile?.mismatches.length === 0) {
-    const {
-      resolution,
-      locked,
-      stale,
-      options: indexOptions,
-    } = await resolveFromLockfile(snapshot, lockfile, installers, settings.offline);
-    const staleNames = new Map([...stale, ...actual.damaged]);
-    const plan = makePlan({ resolution, installed: actual.installed, stale: staleNames, rebuild, isFresh });
-    return { plan, resolution, installers, locked, options: indexOptions };
-  }
-  const resolution = await resolve(desired, {
-    localstack: target.localstack,
-    environment: target.environment,
-    python: () => resolutionPython(target, settings, options.temporaryFolder),
-    installed: actual.installed,
-    earlier,
-    sourceState,
-    upgrade: options.upgrade,
-    preferred: lockfile === null ? [] : preferredVersions(lockfile),
-    installers,
-    atOnce: options.atOnce,
-    offline: settings.offline,
-    signal: options.signal,
-    lockDescriptor: options.lockDescriptor,
-    folder: settings.workingFolder,
-    temporaryFolder: options.temporaryFolder,
-    onProgress: options.onProgress,
-  });
+  const { resolution, locked, options, stale } =
+    lockfile?.mismatches.length === 0
+      ? await resolveFromLockfile(snapshot, lockfile, installers, settings.offline)
+      : await resolveDeclaration(context, snapshot, earlier);
   const plan = makePlan({
     resolution,
     installed: actual.installed,
-    stale: new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot), ...actual.damaged]),
-    rebuild,
-    isFresh,
+    stale: new Map([...stale, ...actual.damaged]),
+    rebuild: request.force ? 'It was asked for (--force).' : (actual.fault?.reason ?? null),
+    isFresh: isMadeAnew(actual, request),
   });
-  return { plan, resolution, installers, locked: new Map(), options: desired.options };
+  return { plan, resolution, locked, options };
+}
+
+async function resolveDeclaration(
+  { settings, request, installers, resolver, lockfile, temporaryFolder, local }: PlanningContext,
+  snapshot: Snapshot,
+  earlier: ReadonlyMap<string, EarlierItem>,
+): Promise<LockfileResolution> {
+  const { target, actual, desired } = snapshot;
+  const resolution = await resolve(desired, {
+    localstack: target.localstack,
+    environment: target.environment,
+    python: () => resolutionPython(target, local, temporaryFolder),
+    installed: actual.installed,
+    earlier,
+    sourceState,
+    upgrade: request.upgrade,
+    preferred: lockfile === null ? [] : preferredVersions(lockfile),
+    installers,
+    resolver,
+    offline: settings.offline,
+  });
+  const stale = new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot)]);
+  return { resolution, locked: new Map(), options: desired.options, stale };
 }
 
 /** Whether nothing of the environment that there is can, or is to, be used. */
-export function isMadeAnew({ actual }: Pick<Snapshot, 'actual'>, { force }: Pick<PlanSyncOptions, 'force'>): boolean {
-  return force || actual.fault?.remedy === 'rebuild';
+export function isMadeAnew({ fault }: EnvironmentState, { force }: Pick<SyncRequest, 'force'>): boolean {
+  return force || fault?.remedy === 'rebuild';
 }
 
 /** What lines led to before: by the ledger; for direct references that it does not know, by what is installed from there. */
@@ -135,9 +136,4 @@ function staleSources({ actual, desired }: Snapshot): ReadonlyMap<string, string
     }
   }
   return stale;
-}
-
-/** Where a sync keeps what lives as long as it does. */
-export function temporaryFolderIn(extensions: string, id: string): string {
-  return join(extensions, `sync-${id}.tmp`);
 }

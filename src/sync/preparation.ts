@@ -1,100 +1,148 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { isComplete } from '../environment/complete-generations.ts';
 import { startDraft, type Draft } from '../environment/draft.ts';
 import type { GenerationContext } from '../environment/generation.ts';
 import type { EnvironmentState } from '../environment/state.ts';
 import { clearAway } from '../environment/sweep.ts';
-import { isComplete } from '../environment/complete-generations.ts';
+import type { Resolver } from '../installer/installer.ts';
 import type { UvInstaller } from '../installer/uv.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Lock } from '../system/lock.ts';
+import type { ProcessRunner } from '../system/process-runner.ts';
 import { startVerification, type Verification } from '../verification/verify.ts';
-import type { Target } from './target.ts';
 import type { Session } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** What a change needs whatever it turns out to be, and what can therefore be made while it is found out. */
-export interface Preparation {
-  readonly generation: GenerationContext;
-  /** Whether the new generation begins empty. */
-  readonly isFresh: boolean;
-  /** Begins the new generation, unless it has begun: an environment, or a clone of the one that there is. */
-  readonly begin: () => void;
-  /** The new generation; whoever asks begins it. */
-  readonly draft: () => Draft;
-  readonly verification: () => Verification;
-  /** Begins what is needed last: the verification, and the removal of old generations. To be called while an installer works. */
-  readonly meanwhile: () => void;
-  /** Ends what still runs, and removes a generation that was not completed. */
-  readonly clear: () => Promise<void>;
-}
+import type { Target } from './target.ts';
 
 export interface PreparationOptions {
+  readonly session: Session;
   readonly target: Target;
-  readonly state: EnvironmentState;
-  /** Of the new generation. */
-  readonly id: string;
+  readonly actual: EnvironmentState;
+  /** Where the new generation is to lie. */
+  readonly folder: string;
   /** Whether nothing of the environment that there is can be used. */
-  readonly isFresh: boolean;
-  readonly temporaryFolder: string;
+  readonly isMadeAnew: boolean;
   /** uv, where there is one. */
   readonly uv: UvInstaller | null;
-  readonly lock: Lock;
-  readonly signal: AbortSignal;
+  /** Runs the installers. */
+  readonly remote: ProcessRunner;
+  /** Runs what makes and removes generations. */
+  readonly local: ProcessRunner;
+  /** Runs the verification. */
+  readonly importing: ProcessRunner;
 }
 
-export function prepare(
-  { settings, log }: Session,
-  { target, state, id, isFresh, temporaryFolder, uv, lock, signal }: PreparationOptions,
-): Preparation {
-  const { variables, paths, workingFolder } = settings;
-  const { python, pythonVersion, localstack } = target;
-  const shared = { python, variables, signal, lockDescriptor: lock.descriptor };
-  const quickVenv = async (environment: string): Promise<boolean> =>
-    (await uv?.venv({ folder: workingFolder, ...shared }, { environment, interpreter: python })) ?? false;
-  const generation = { ...shared, pythonVersion, localstack, liveLink: paths.liveLink, quickVenv };
-  let draft: Draft | null = null;
-  let verification: Verification | null = null;
-  let swept: Promise<void> | null = null;
-  const begunDraft = (): Draft => (draft ??= startDraft(join(paths.generations, id), state, isFresh, generation));
-  const begunVerification = (): Verification => {
-    // LocalStack's own modules need a place for temporary files, which a read-only root has not.
-    const verifying = { ...shared, variables: { ...variables, TMPDIR: temporaryFolder } };
-    const { importable, broken } = state.ledger ?? { importable: [], broken: [] };
-    return (verification ??= startVerification(
-      verifying,
-      state.ledger === null || importable.length + broken.length > 0,
-    ));
-  };
-  return {
-    generation,
-    isFresh: isFresh || state.folder === null,
-    begin: () => {
-      // What goes wrong is told where it is asked for.
-      begunDraft()
-        .sitePackages()
-        .catch(() => undefined);
-    },
-    draft: begunDraft,
-    verification: begunVerification,
-    meanwhile: () => {
-      begunVerification();
-      swept ??= clearAway(paths, shared).catch((error: unknown) => {
-        log.debug(`Old environments cannot be removed: ${String(error)}`);
+/**
+ * What a change needs whatever it turns out to be: a new generation to install into, an interpreter to verify it, room. It is
+ * begun as soon as a change is to be expected, beside the steps that find out which; whoever asks for a part that has not
+ * begun begins it.
+ */
+export class Preparation {
+  readonly generation: GenerationContext;
+  readonly #options: PreparationOptions;
+  /** Whether the new generation begins empty. */
+  readonly #isEmpty: boolean;
+  #draft: Draft | null = null;
+  #verification: Verification | null = null;
+  #clearing: Promise<void> | null = null;
+
+  constructor(options: PreparationOptions) {
+    const { session, target, actual, isMadeAnew, uv, local } = options;
+    const { python, pythonVersion, localstack } = target;
+    const { liveLink } = session.settings.paths;
+    this.#options = options;
+    this.#isEmpty = isMadeAnew || actual.folder === null;
+    this.generation = { python, pythonVersion, localstack, liveLink, runner: local, uv };
+    if (!this.#isEmpty && isChangeExpected(session.settings, actual)) this.#beginDraft();
+  }
+
+  /** The new generation. */
+  draft(): Draft {
+    const { folder, actual, isMadeAnew } = this.#options;
+    return (this.#draft ??= startDraft(folder, actual, isMadeAnew, this.generation));
+  }
+
+  /** The new generation begun again, without what was installed into it. */
+  async renewedDraft(): Promise<Draft> {
+    await this.#draft?.discard();
+    this.#draft = null;
+    return this.draft();
+  }
+
+  verification(): Verification {
+    const { target, actual, importing } = this.#options;
+    const { importable, broken } = actual.ledger ?? { importable: [], broken: [] };
+    const isExpected = actual.ledger === null || importable.length + broken.length > 0;
+    return (this.#verification ??= startVerification(target.python, importing, isExpected));
+  }
+
+  /** Begins all of it. */
+  begin(): void {
+    this.#beginDraft();
+    this.#beginRest();
+  }
+
+  /** A resolver beside whose first question all of it begins. */
+  beside(resolver: Resolver): Resolver {
+    return {
+      name: resolver.name,
+      get isEnded() {
+        return resolver.isEnded;
+      },
+      resolve: async (request) => {
+        const resolving = resolver.resolve(request);
+        // What goes wrong meanwhile is told where it is awaited.
+        resolving.catch(() => undefined);
+        // Its process first: it takes longest.
+        await setImmediate();
+        this.#beginWhatIsFree();
+        return resolving;
+      },
+    };
+  }
+
+  /** Ends what still runs, and removes a generation that was not completed. */
+  async clear(): Promise<void> {
+    const draft = this.#draft;
+    const discarded = draft !== null && !isComplete(draft.folder) ? draft.discard() : null;
+    await Promise.all([discarded, this.#verification?.end(), this.#clearing]);
+  }
+
+  /** To make an empty environment, uv must not start the interpreter a second time: it waits until uv knows it. */
+  #beginWhatIsFree(): void {
+    if (this.#options.uv === null || !this.#isEmpty) {
+      this.#beginDraft();
+    } else {
+      const stop = this.#options.remote.listen(() => {
+        stop();
+        this.#beginDraft();
       });
-    },
-    clear: async () => {
-      const discarded = draft !== null && !isComplete(draft.folder) ? draft.discard() : null;
-      await Promise.all([discarded, verification?.end(), swept]);
-    },
-  };
+    }
+    this.#beginRest();
+  }
+
+  #beginDraft(): void {
+    // What goes wrong is told where it is asked for.
+    this.draft()
+      .sitePackages()
+      .catch(() => undefined);
+  }
+
+  /** What is needed last. */
+  #beginRest(): void {
+    const { session, local } = this.#options;
+    this.verification();
+    this.#clearing ??= clearAway(session.settings.paths, local).catch((error: unknown) => {
+      session.log.debug(`Old environments cannot be removed: ${String(error)}`);
+    });
+  }
 }
 
 /**
  * Whether a sync will find something to change, judged before it has looked: there is nothing yet, or the receipt of the last
  * one is there and was not what a start could go by.
  */
-export function isChangeExpected({ paths, frozen }: Settings, { folder }: EnvironmentState): boolean {
+function isChangeExpected({ paths, frozen }: Settings, { folder }: EnvironmentState): boolean {
   return !frozen && (folder === null || existsSync(paths.receipt));
 }
 

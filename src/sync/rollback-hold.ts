@@ -1,4 +1,5 @@
-import { recalledOutcome, type SyncOutcome } from './outcome.ts';
+import type { SyncOutcome } from './outcome.ts';
+import { recalledOutcome } from './recollection.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The outcome of a start that leaves a rollback alone, and why it does. */

@@ -11,7 +11,7 @@ import { declaredSet, type DeclaredSet } from '../requirements/declared-set.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import type { Settings } from '../settings/settings.ts';
-import { withoutLiteralCredentials } from './command-declaration.ts';
+import { withoutLiteralCredentials } from '../declaration/literal-credentials.ts';
 import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny } from '../system/files.ts';
 import { machineReader } from '../system/source-reader.ts';

@@ -2,18 +2,11 @@ import { existsSync } from 'node:fs';
 import { AgentError } from '../errors/agent-error.ts';
 import { prepareVolume, isReadOnly, volumeError } from '../environment/volume.ts';
 import { acquireLock, type Lock } from '../system/lock.ts';
-import type { AtomicRequest } from './atomic-request.ts';
 import { Progress } from './progress.ts';
+import type { SyncRequest } from './request.ts';
 import type { Session } from './session.ts';
 import type { SyncOutcome } from './outcome.ts';
 import { timeLimit, type TimeLimit } from './time-limit.ts';
-
-export interface SyncRequest {
-  readonly upgrade: ReadonlySet<string> | 'all';
-  readonly force: boolean;
-  /** Set by commands that change one thing by hand: they get all that they ask for or fail, and end a rollback. */
-  readonly atomic?: AtomicRequest;
-}
 
 /**
  * Brings the environment to what is declared, under the volume's lock. What cannot be installed is reported and costs only
@@ -29,7 +22,7 @@ export async function sync(session: Session, request: SyncRequest): Promise<Sync
   const progress = new Progress(log);
   try {
     // What is needed with the lock is loaded while flock(1) takes it.
-    const [lock, { synchroniseLocked }, { findTarget }] = await Promise.all([
+    const [lock, { runSync }, { findTarget }] = await Promise.all([
       takeLock(session, limit, progress),
       import('./engine.ts'),
       import('./target.ts'),
@@ -41,7 +34,7 @@ export async function sync(session: Session, request: SyncRequest): Promise<Sync
           `There is no LocalStack in ${settings.localstackVenv}: extensions are installed for ${target.python} as it is.`,
         );
       }
-      if (lock !== null) return await synchroniseLocked(session, request, { target, limit, progress, lock });
+      if (lock !== null) return await runSync({ session, request, target, limit, progress, lock });
       if (request.atomic !== undefined) throw readOnly(paths.volume);
       const { awaitWriter } = await import('./await-writer.ts');
       return await awaitWriter(session, target, { seconds: limit.whole, progress });

@@ -4,6 +4,7 @@ import { childEnvironment } from '../system/child-environment.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import { markerEnvironment, readLocalStackVenv, type LocalStackVenv } from '../python/localstack-venv.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { ProcessRunner } from '../system/process-runner.ts';
 import { run } from '../system/subprocess.ts';
 
 /** The interpreter that extensions are installed for, and LocalStack around it where there is one. */
@@ -46,10 +47,13 @@ export async function findTarget(settings: Settings): Promise<Target> {
  * The interpreter that an installer resolves for. Without LocalStack it is an empty environment, so that nothing of the
  * machine's own Python counts as there.
  */
-export async function resolutionPython(target: Target, settings: Settings, temporaryFolder: string): Promise<string> {
+export async function resolutionPython(
+  target: Target,
+  runner: ProcessRunner,
+  temporaryFolder: string,
+): Promise<string> {
   if (target.localstack !== null) return target.python;
   const folder = join(temporaryFolder, 'empty');
-  const environment = childEnvironment(settings.variables);
-  await run({ file: target.python, args: ['-m', 'venv', '--without-pip', folder], environment });
+  await runner.run({ file: target.python, args: ['-m', 'venv', '--without-pip', folder] });
   return join(folder, 'bin', 'python');
 }

@@ -22,3 +22,8 @@ export function timeLimit(settings: Settings, hasEnvironment: boolean): TimeLimi
   const reserve = Math.min(LARGEST_RESERVE, Math.max(LEAST_RESERVE, whole / 5));
   return { whole, installer: Math.max(whole / 2, whole - reserve) };
 }
+
+/** A signal that comes when some seconds are over, or with another signal. */
+export function within(seconds: number, interrupt: AbortSignal): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(Math.ceil(seconds * 1000)), interrupt]);
+}

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from '../system/child-environment.ts';
 import { normalizeName } from '../requirements/project-name.ts';
-import { run } from '../system/subprocess.ts';
+import type { ProcessRunner } from '../system/process-runner.ts';
 import { PROBE_SCRIPT } from './probe-script.ts';
 
 /** An entry point of an extension, and what LocalStack's interpreter makes of it. */
@@ -15,14 +14,6 @@ export interface EntryPointCheck {
   readonly value: string;
   /** Exception type and message; null when it can be imported. */
   readonly error: string | null;
-}
-
-export interface VerificationContext {
-  /** LocalStack's interpreter. */
-  readonly python: string;
-  readonly variables: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-  readonly lockDescriptor: number | undefined;
 }
 
 /** A verification that has begun: LocalStack's interpreter starts, and loads what extensions build upon. */
@@ -44,19 +35,21 @@ const ALONE_SECONDS = 5;
 /**
  * Begins a verification; while the interpreter starts, what it is to verify can be installed.
  *
+ * @param python LocalStack's interpreter
  * @param isExpected whether there will be extensions; without, the interpreter starts when one is found
  */
-export function startVerification(context: VerificationContext, isExpected: boolean): Verification {
-  let first = isExpected ? startProbe(context) : null;
+export function startVerification(python: string, runner: ProcessRunner, isExpected: boolean): Verification {
+  const start = (): Probe => startProbe(python, runner);
+  let first = isExpected ? start() : null;
   return {
     check: async (sitePackages, names) => {
       if (!hasEntryPoints(sitePackages)) return [];
-      first ??= startProbe(context);
+      first ??= start();
       const together = await first.ask({ sitePackages, only: null }, TOGETHER_SECONDS);
-      if (together.checks !== null || context.signal.aborted) return together.checks ?? [];
+      if (together.checks !== null || runner.isEnded) return together.checks ?? [];
       const checks: EntryPointCheck[] = [];
       for (const name of names) {
-        const alone = await startProbe(context).ask({ sitePackages, only: name }, ALONE_SECONDS);
+        const alone = await start().ask({ sitePackages, only: name }, ALONE_SECONDS);
         const error = alone.isLate ? 'the import does not end' : 'the interpreter ended during the import';
         checks.push(...(alone.checks ?? [{ name, group: '', entryPoint: '', value: '', error }]));
       }
@@ -94,13 +87,10 @@ interface Probe {
   readonly end: () => Promise<void>;
 }
 
-function startProbe({ python, variables, signal, lockDescriptor }: VerificationContext): Probe {
+function startProbe(python: string, runner: ProcessRunner): Probe {
   const { promise: input, resolve: send } = Promise.withResolvers<string>();
   const end = new AbortController();
-  const running = run(
-    { file: python, args: ['-c', PROBE_SCRIPT], environment: childEnvironment(variables), input },
-    { signal: AbortSignal.any([signal, end.signal]), lockDescriptor },
-  );
+  const running = runner.endedBy(end.signal).run({ file: python, args: ['-c', PROBE_SCRIPT], input });
   return {
     ask: async (request, seconds) => {
       const timer = setTimeout(() => {

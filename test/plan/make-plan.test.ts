@@ -10,7 +10,7 @@ import { declare, installedWith } from '../fixtures/declaration.ts';
 const target = (name: string, version: string, url: string | null = null): TargetPackage => ({ name, version, url });
 
 function resolutionOf(packages: readonly TargetPackage[], outcomes: readonly ItemOutcome[] = []): Resolution {
-  return { outcomes, packages, runs: 1, installer: 'uv', isOffline: false };
+  return { outcomes, packages, installer: 'uv', isOffline: false, installation: null };
 }
 
 function plan(

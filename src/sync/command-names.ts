@@ -1,15 +1,4 @@
-import type { CommandDeclaration } from '../declaration/declaration.ts';
-import { splitCredentials } from '../secrets/redaction.ts';
 import type { Snapshot } from './snapshot.ts';
-
-const URL_START = /[a-z][a-z0-9+.-]*:\/\/[^\s'"]+/giu;
-const VARIABLES_ONLY = /:\/\/(?:\$\{[A-Z0-9_]+\}:?)+@/u;
-
-/** What is written down of a declaration: credentials that stand in it are left out, `${TOKEN}` is not. */
-export function withoutLiteralCredentials({ requirement, folder }: CommandDeclaration): CommandDeclaration {
-  const plain = requirement.replace(URL_START, (url) => (VARIABLES_ONLY.test(url) ? url : splitCredentials(url).url));
-  return { requirement: plain, folder };
-}
 
 /** PEP 503 names of what is declared by command, by the text that declares it; without those that nothing knows a name for. */
 export function commandNames({ desired, actual }: Snapshot): ReadonlyMap<string, string> {

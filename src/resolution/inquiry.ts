@@ -1,0 +1,96 @@
+import type { Failure } from '../errors/failure.ts';
+import type { EarlyInstallation, ResolvedPackage, Resolver } from '../installer/installer.ts';
+import type { LocalStackVenv } from '../python/localstack-venv.ts';
+import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts';
+import { LICENSED_PACKAGE } from './conflict.ts';
+import type { Attempt } from './greedy.ts';
+import type { TargetPackage } from './outcome.ts';
+import { refuseForbidden } from './refusal.ts';
+import type { ResolutionContext } from './resolution-context.ts';
+
+/** What a resolver is asked about. */
+export interface Question {
+  readonly candidates: readonly DeclaredItem[];
+  /** Those that what is installed meets. */
+  readonly met: ReadonlySet<DeclaredItem>;
+  /** What the met ones need of it. */
+  readonly kept: readonly TargetPackage[];
+  /** What must not change, as `name==version`: items need it that cannot be asked about. */
+  readonly fixed: readonly string[];
+  readonly declared: DeclaredSet;
+}
+
+export type Packages = readonly ResolvedPackage[];
+
+/** All that a resolver is asked about one question, always beside LocalStack's own versions. */
+export class Inquiry {
+  readonly resolver: Resolver;
+  readonly #question: Question;
+  readonly #context: ResolutionContext;
+  readonly #python: string;
+  #installation: EarlyInstallation | null = null;
+
+  /** @param python the interpreter that is resolved for */
+  constructor(question: Question, resolver: Resolver, context: ResolutionContext, python: string) {
+    this.#question = question;
+    this.resolver = resolver;
+    this.#context = context;
+    this.#python = python;
+  }
+
+  /** What the resolver has installed on the way; null when nothing. */
+  get installation(): EarlyInstallation | null {
+    return this.#installation;
+  }
+
+  /**
+   * Asks what items need.
+   *
+   * @param holds versions that must stay, as `name==version`
+   */
+  async ask(
+    items: readonly DeclaredItem[],
+    holds: readonly string[],
+    offline = this.#context.offline,
+  ): Promise<Attempt<Packages, Failure>> {
+    return this.#ask(items, holds, { offline, onlyAdds: false });
+  }
+
+  /** Asks what items need beside what is installed, all of which stays. */
+  async askToAdd(items: readonly DeclaredItem[], holds: readonly string[]): Promise<Attempt<Packages, Failure>> {
+    const { kept, fixed } = this.#question;
+    const { installed, offline, preferred } = this.#context;
+    const isAddition = kept.length === installed.size && fixed.length === 0 && preferred.length === 0;
+    const isFromIndex = !offline && items.every(({ requirement }) => requirement.url === null);
+    return this.#ask(items, holds, { offline, onlyAdds: isAddition && isFromIndex });
+  }
+
+  async #ask(
+    items: readonly DeclaredItem[],
+    holds: readonly string[],
+    { offline, onlyAdds }: { readonly offline: boolean; readonly onlyAdds: boolean },
+  ): Promise<Attempt<Packages, Failure>> {
+    const { declared, fixed } = this.#question;
+    const { localstack } = this.#context;
+    const outcome = await this.resolver.resolve({
+      python: this.#python,
+      offline,
+      onlyAdds,
+      requirements: items.map(({ requirement }) => requirement),
+      constraints: [...ownConstraints(localstack), ...fixed, ...holds],
+      userConstraints: declared.constraints,
+      options: declared.options,
+    });
+    if (outcome.kind === 'failed') return { ok: false, reason: outcome.failure };
+    this.#installation = outcome.installation ?? this.#installation;
+    const refusal = refuseForbidden(items, outcome.packages, localstack);
+    return refusal === null ? { ok: true, result: outcome.packages } : { ok: false, reason: refusal };
+  }
+}
+
+/** LocalStack's versions win at run time; what only its licensed edition has, resolvers would look for in vain for minutes. */
+function ownConstraints(localstack: LocalStackVenv | null): readonly string[] {
+  const own = [...(localstack?.packages ?? [])].map(([name, version]) => `${name}==${version}`);
+  const licensed = localstack !== null && !localstack.packages.has(LICENSED_PACKAGE) ? [`${LICENSED_PACKAGE}<0`] : [];
+  return [...own, ...licensed];
+}

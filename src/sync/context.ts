@@ -1,0 +1,111 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isNew, markTidied } from '../environment/cache.ts';
+import { listGenerations, newGenerationId } from '../environment/generation.ts';
+import type { EnvironmentState } from '../environment/state.ts';
+import { findInstallers, type Installers } from '../installer/find-installer.ts';
+import { childEnvironment } from '../system/child-environment.ts';
+import { hasLinks, removeLeftover } from '../system/files.ts';
+import type { Lock } from '../system/lock.ts';
+import { ProcessRunner } from '../system/process-runner.ts';
+import { Preparation } from './preparation.ts';
+import type { Progress } from './progress.ts';
+import type { SyncRequest } from './request.ts';
+import type { Session } from './session.ts';
+import { inspectEnvironment } from './snapshot.ts';
+import { isMadeAnew } from './plan-sync.ts';
+import type { Target } from './target.ts';
+import { within, type TimeLimit } from './time-limit.ts';
+
+/** What a sync is given when it begins. */
+export interface SyncStart {
+  readonly session: Session;
+  readonly request: SyncRequest;
+  readonly target: Target;
+  readonly limit: TimeLimit;
+  readonly progress: Progress;
+  readonly lock: Lock;
+}
+
+/** What a sync works with, from its first step to its last. */
+export interface SyncContext extends SyncStart {
+  /** The environment as the sync found it. */
+  readonly actual: EnvironmentState;
+  /** Where downloads are kept. */
+  readonly cache: string;
+  /** For files that live as long as the sync. */
+  readonly temporaryFolder: string;
+  readonly installers: Installers;
+  /** Runs what depends on others: indexes, repositories, builds. */
+  readonly remote: ProcessRunner;
+  /** Runs what this machine can do by itself. */
+  readonly local: ProcessRunner;
+  readonly preparation: Preparation;
+}
+
+/** Makes what a sync works with. To be called with the lock held. */
+export function openContext(start: SyncStart): SyncContext {
+  const { session, request, target, limit, progress, lock } = start;
+  const { settings, interrupt } = session;
+  const { generations } = settings.paths;
+  const id = newGenerationId(new Date(), listGenerations(generations));
+  const { temporaryFolder, cache } = workFolders(session, lock, id);
+  if (isNew(cache)) markTidied(cache);
+  const actual = inspectEnvironment(settings, target);
+  const environment = childEnvironment(settings.variables);
+  const bounds = { environment, lockDescriptor: lock.descriptor };
+  const remote = new ProcessRunner({ ...bounds, signal: within(limit.installer, interrupt) });
+  const local = new ProcessRunner({ ...bounds, signal: within(limit.whole, interrupt) });
+  remote.listen(progress.line);
+  const place = { cache, temporaryFolder, seconds: limit.installer, remote, local };
+  const installers = findInstallers(settings, target.python, place);
+  const preparation = new Preparation({
+    session,
+    target,
+    actual,
+    folder: join(generations, id),
+    isMadeAnew: isMadeAnew(actual, request),
+    uv: installers.uv,
+    remote,
+    local,
+    // LocalStack's own modules need a place for temporary files, which a read-only root has not.
+    importing: new ProcessRunner({
+      ...bounds,
+      environment: { ...environment, TMPDIR: temporaryFolder },
+      signal: within(limit.whole, interrupt),
+    }),
+  });
+  return { ...start, actual, cache, temporaryFolder, installers, remote, local, preparation };
+}
+
+/** Ends what still runs, and removes what was made only for the sync. */
+export async function closeContext({ preparation, temporaryFolder }: SyncContext): Promise<void> {
+  await preparation.clear();
+  removeLeftover(temporaryFolder);
+}
+
+/**
+ * On the volume, so that downloads survive; but uv needs locks and symbolic links for its cache: where the volume has none, that
+ * lies elsewhere.
+ */
+function workFolders(
+  { settings, log }: Session,
+  lock: Lock,
+  id: string,
+): Pick<SyncContext, 'temporaryFolder' | 'cache'> {
+  const { extensions, cache } = settings.paths;
+  const temporaryFolder = join(extensions, `sync-${id}.tmp`);
+  mkdirSync(temporaryFolder, { recursive: true });
+  if (lock.descriptor === undefined || !hasLinks(temporaryFolder)) {
+    const elsewhere = join(tmpdir(), `localstack-extensions-${id}`);
+    try {
+      mkdirSync(elsewhere, { recursive: true });
+      rmSync(temporaryFolder, { recursive: true, force: true });
+      return { temporaryFolder: elsewhere, cache: join(elsewhere, 'cache') };
+    } catch {
+      log.debug(`${elsewhere} cannot be made.`);
+    }
+  }
+  return { temporaryFolder, cache };
+}

@@ -1,0 +1,100 @@
+import { basename } from 'node:path';
+import { formatOrigin } from '../declaration/origin.ts';
+import type { BuiltGeneration } from '../environment/apply.ts';
+import { writeLedger, type Ledger, type LedgerItem } from '../environment/ledger.ts';
+import { sourceState } from '../environment/source-state.ts';
+import { topLevelOf, type InstalledDistribution } from '../python/installed.ts';
+import type { ItemOutcome } from '../resolution/outcome.ts';
+import { AGENT_VERSION } from '../settings/version.ts';
+import type { EntryPointCheck } from '../verification/verify.ts';
+import type { BrokenImport } from './outcome.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface LedgerContents {
+  readonly id: string;
+  readonly outcomes: readonly ItemOutcome[];
+  readonly packages: readonly PackageEntry[];
+  readonly checks: readonly EntryPointCheck[];
+}
+
+/** What a generation's ledger says. */
+export function ledgerContents(snapshot: Snapshot, contents: LedgerContents): Omit<Ledger, 'format'> {
+  const { target, commands, fingerprint } = snapshot;
+  const { id, outcomes, packages, checks } = contents;
+  const broken = brokenImports(checks);
+  return {
+    id,
+    created: new Date().toISOString(),
+    agent: AGENT_VERSION,
+    python: target.pythonVersion,
+    localstack: {
+      venv: target.localstack?.folder ?? '',
+      version: target.localstack?.packages.get('localstack-core') ?? null,
+    },
+    declaration: fingerprint,
+    mounted: snapshot.mounted,
+    rollback: null,
+    items: outcomes.map(ledgerItem),
+    packages: [...packages],
+    importable: [...new Set(checks.map(({ name }) => name))].filter((name) => broken.every((one) => one.name !== name)),
+    broken,
+    commands: commands.map(({ requirement, folder }) => ({ requirement, folder })),
+  };
+}
+
+function ledgerItem(outcome: ItemOutcome): LedgerItem {
+  const { item } = outcome;
+  const named = outcome.kind === 'resolved' || outcome.kind === 'provided';
+  return {
+    line: item.line,
+    origin: formatOrigin(item.origin),
+    name: named ? outcome.name : null,
+    version: named ? outcome.version : null,
+    state: outcome.kind === 'resolved' ? 'installed' : outcome.kind,
+    failure: outcome.kind === 'failed' ? outcome.failure : null,
+    source: sourceState(item),
+  };
+}
+
+/** The first failed import of each distribution. */
+export function brokenImports(checks: readonly EntryPointCheck[]): BrokenImport[] {
+  const broken = new Map<string, BrokenImport>();
+  for (const { name, entryPoint, error } of checks) {
+    if (error !== null && !broken.has(name)) broken.set(name, { name, entryPoint, error });
+  }
+  return [...broken.values()];
+}
+
+type PackageEntry = Ledger['packages'][number];
+
+/** What a build tells of packages beyond what is installed. */
+export type BuildFindings = Pick<BuiltGeneration, 'recordMismatches' | 'failed'>;
+
+/** What a ledger says of packages. Files that differ from a package's RECORD stay known as long as it is the same package. */
+export function packageEntries(
+  installed: Iterable<InstalledDistribution>,
+  { recordMismatches, failed }: BuildFindings,
+  ledger: Ledger | null,
+): readonly PackageEntry[] {
+  return [...installed].map((distribution) => {
+    const { name, version, direct } = distribution;
+    const entry = { name, version, url: direct?.url ?? null, topLevel: [...topLevelOf(distribution)] };
+    const before = ledger?.packages.find((one) => one.name === name && one.version === version);
+    const files = recordMismatches.get(name) ?? (failed.has(name) ? undefined : before?.recordMismatches);
+    return files === undefined ? entry : { ...entry, recordMismatches: [...files] };
+  });
+}
+
+/** Writes down in the live generation what became of the items of a sync that left its packages as they are. */
+export function rewriteLiveLedger(
+  snapshot: Snapshot,
+  folder: string,
+  outcomes: readonly ItemOutcome[],
+): Ledger['broken'] {
+  const { ledger, installed } = snapshot.actual;
+  const packages = packageEntries(installed.values(), { recordMismatches: new Map(), failed: new Map() }, ledger);
+  const contents = ledgerContents(snapshot, { id: ledger?.id ?? basename(folder), outcomes, packages, checks: [] });
+  const { importable = [], broken = [] } = ledger ?? {};
+  writeLedger(folder, { ...contents, importable, broken });
+  return broken;
+}

@@ -1,0 +1,94 @@
+import { AgentError } from '../errors/agent-error.ts';
+import { failureOf, permanentFailure, type Failure } from '../errors/failure.ts';
+import type { Ledger } from '../environment/ledger.ts';
+import { sourceState } from '../environment/source-state.ts';
+import type { PackageAction, Plan } from '../plan/plan.ts';
+import type { ItemOutcome } from '../resolution/outcome.ts';
+import type { EntryPointCheck } from '../verification/verify.ts';
+import { rewriteLiveLedger } from './ledger-contents.ts';
+import { syncOutcome, type SyncOutcome } from './outcome.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Target } from './target.ts';
+
+/** An extension that worked before and would not with a change, its own line unchanged. */
+export interface Regression {
+  readonly name: string;
+  readonly error: string;
+  /** Set when it could not even be installed. */
+  readonly failure: Failure | null;
+}
+
+/** The first regression of a new generation; null when there is none. */
+export function findRegression(
+  snapshot: Snapshot,
+  outcomes: readonly ItemOutcome[],
+  checks: readonly EntryPointCheck[],
+): Regression | null {
+  const { ledger, fault, damaged } = snapshot.actual;
+  if (ledger === null || fault?.remedy === 'rebuild' || !isSameLocalStack(ledger, snapshot.target)) return null;
+  const before = new Map(ledger.items.map((item) => [item.line, item]));
+  for (const outcome of outcomes) {
+    const earlier = before.get(outcome.item.line);
+    if (earlier?.state !== 'installed' || earlier.name === null || damaged.has(earlier.name)) continue;
+    // A changed file or folder is a change of the line that names it.
+    if (earlier.source !== sourceState(outcome.item)) continue;
+    if (outcome.kind === 'failed') {
+      return { name: earlier.name, error: outcome.failure.message, failure: outcome.failure };
+    }
+    const broken = checks.find(({ name, error }) => name === earlier.name && error !== null);
+    if (broken?.error != null && ledger.importable.includes(earlier.name)) {
+      return { name: earlier.name, error: broken.error, failure: null };
+    }
+  }
+  return null;
+}
+
+/** With another LocalStack the old environment would not do better. */
+function isSameLocalStack({ localstack }: Ledger, { localstack: present }: Target): boolean {
+  return localstack.version === (present?.packages.get('localstack-core') ?? null);
+}
+
+/** Keeps the live environment and says what is to blame: the new lines, or versions that moved. */
+export function refuseRegression(snapshot: Snapshot, plan: Plan, folder: string, regression: Regression): SyncOutcome {
+  const { ledger, installed } = snapshot.actual;
+  const known = new Set(ledger?.items.map(({ line }) => line));
+  const outcomes = plan.outcomes.map((outcome): ItemOutcome => {
+    if (outcome.kind !== 'resolved') return outcome;
+    if (!known.has(outcome.item.line)) return { kind: 'failed', item: outcome.item, failure: blame(plan, regression) };
+    return { ...outcome, version: installed.get(outcome.name)?.version ?? outcome.version };
+  });
+  const broken = rewriteLiveLedger(snapshot, folder, outcomes);
+  const actions = [...installed.values()].map(({ name, version }): PackageAction => ({
+    kind: 'keep',
+    name,
+    version,
+    reason: '',
+  }));
+  const outcome = syncOutcome(snapshot, folder, outcomes, actions, broken);
+  if (outcomes.some(({ kind, item }) => kind === 'failed' && !known.has(item.line))) return outcome;
+  // Nobody's new line is to blame: versions moved, as in an upgrade.
+  const failure = regression.failure ?? failureOf(regressionError(plan, regression));
+  return {
+    ...outcome,
+    failures: [...outcome.failures, { origin: null, subject: regression.name, excerpt: null, failure }],
+  };
+}
+
+function blame(plan: Plan, { name, error }: Regression): Failure {
+  return permanentFailure(
+    'IMPORT_FAILED',
+    `It was not installed: with this change (${changesIn(plan)}) ${name} no longer works: ${error}`,
+    `Change the line of ${name} too, or leave this one out.`,
+  );
+}
+
+/** The error of a command whose change would be a regression. */
+export function regressionError(plan: Plan, { name, error }: Regression): AgentError {
+  const message = `Nothing was changed: with this change (${changesIn(plan)}) ${name} no longer works: ${error}`;
+  return new AgentError('IMPORT_FAILED', message, { hint: `Ask for another version of ${name}, or uninstall it.` });
+}
+
+function changesIn({ actions }: Plan): string {
+  const changes = actions.filter(({ kind }) => kind !== 'keep');
+  return changes.map(({ kind, name, version }) => `${kind} ${name} ${version}`).join(', ');
+}
