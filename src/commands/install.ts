@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { CommandDeclaration } from '../declaration/declaration.ts';
 import { keepLocalFiles, keptPath } from '../environment/kept-files.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import { emitRequirement } from '../requirements/emit.ts';
 import { pathToFileURL } from 'node:url';
+import { fragmentOf } from '../secrets/secret-url.ts';
 import { applyChange } from '../sync/change.ts';
 import { findTarget } from '../sync/target.ts';
 import { commandNames } from '../sync/command-names.ts';
@@ -16,7 +18,7 @@ import { projectOf, takeSnapshot, type CommandsEdit } from '../sync/snapshot.ts'
  */
 export async function installCommand(session: Session, specs: readonly Spec[]): Promise<number> {
   const { paths, workingFolder } = session.settings;
-  const declarations = specs.map((spec): CommandDeclaration & { name: string | null } => ({
+  const declarations = specs.map((spec): CommandDeclaration & { name: ProjectName | null } => ({
     requirement: lineOf(spec, paths.keptFiles),
     folder: workingFolder,
     name: spec.name,
@@ -28,9 +30,10 @@ export async function installCommand(session: Session, specs: readonly Spec[]): 
     for (const { path, requirement } of specs) {
       if (path !== null && !requirement.editable) keepLocalFiles(path, keptPath(paths.keptFiles, path));
     }
-    const others = commands.filter(
-      ({ requirement }) => !asked.has(requirement) && !added.has(names.get(requirement) ?? projectOf(requirement)),
-    );
+    const others = commands.filter(({ requirement }) => {
+      const name = names.get(requirement) ?? projectOf(requirement);
+      return !asked.has(requirement) && (name === null || !added.has(name));
+    });
     return [...others, ...declarations.map(({ requirement, folder }) => ({ requirement, folder }))];
   };
   const { outcomes } = await applyChange(session, {
@@ -51,6 +54,9 @@ export async function installCommand(session: Session, specs: readonly Spec[]): 
 function lineOf({ path, requirement, text }: Spec, keptFiles: string): string {
   if (path === null) return text;
   const place = requirement.editable || !existsSync(path) ? path : keptPath(keptFiles, path);
-  const fragment = /#.*$/su.exec(requirement.url ?? '')?.[0] ?? '';
-  return emitRequirement({ ...requirement, url: `${pathToFileURL(place).href}${fragment}` });
+  const fragment = requirement.url === null ? '' : fragmentOf(requirement.url);
+  return emitRequirement({
+    ...requirement,
+    url: `${pathToFileURL(place).href}${fragment === '' ? '' : `#${fragment}`}`,
+  });
 }

@@ -1,4 +1,5 @@
 import { readTextIfAny } from '../system/files.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import { findTarget } from '../sync/target.ts';
 import { formatTable } from './table.ts';
 import type { Session } from '../sync/session.ts';
@@ -6,7 +7,7 @@ import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 
 /** An installed extension, as `list --json` prints it. */
 export interface ListedExtension {
-  readonly name: string;
+  readonly name: ProjectName;
   readonly summary: string;
   readonly version: string;
   readonly author: string;

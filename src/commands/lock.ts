@@ -1,9 +1,11 @@
+import type { ProjectName } from '../requirements/project-name.ts';
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { formatPylock, parsePylock, type LockedPackage } from '../lockfile/format.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { lockfileDocument } from '../lockfile/document.ts';
+import { LOCALSTACK_CORE } from '../python/localstack-venv.ts';
 import { pinned } from '../plan/pinned.ts';
 import { sha256 } from '../system/checksum.ts';
 import { writeAtomically } from '../system/files.ts';
@@ -37,7 +39,7 @@ export async function lockCommand(session: Session, { output, upgrade }: Lockfil
   const snapshot = await takeSnapshot(session, await findTarget(settings), { keepsUnseen: true });
   refuseUnlockable(snapshot);
   const earlier = upgrade ? null : await earlierLockfile(session, snapshot);
-  const options = { upgrade: upgrade ? ('all' as const) : new Set<string>(), lockfile: earlier };
+  const options = { upgrade: upgrade ? ('all' as const) : new Set<ProjectName>(), lockfile: earlier };
   const { packages, origin } = await dryRun(session, snapshot, options, async (planned, context) => {
     refuseFailures(failedItems(planned.plan.outcomes), { edit: (commands) => commands, mustSucceed: () => true });
     return { packages: await lockedPackages(snapshot, planned, context), origin: originOf(snapshot, planned) };
@@ -120,7 +122,7 @@ function originOf({ target }: Snapshot, { plan }: SyncPlan) {
       : [],
   );
   return {
-    localstack: target.localstack?.packages.get('localstack-core') ?? '',
+    localstack: target.localstack?.packages.get(LOCALSTACK_CORE) ?? '',
     python: target.pythonVersion,
     fingerprint: sha256(JSON.stringify(declared.map(({ requirement }) => requirement))),
     declared,

@@ -1,3 +1,4 @@
+import type { ProjectName } from '../requirements/project-name.ts';
 import { findTarget } from '../sync/target.ts';
 import { dryRun } from '../sync/dry-run.ts';
 import type { Session } from '../sync/session.ts';
@@ -6,7 +7,7 @@ import { formatTable } from './table.ts';
 
 /** An installed package of which there is a newer version, as `outdated --json` prints it. */
 export interface OutdatedPackage {
-  readonly name: string;
+  readonly name: ProjectName;
   readonly installed: string;
   /** The newest version that the declaration and LocalStack allow. */
   readonly available: string;

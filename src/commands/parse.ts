@@ -1,12 +1,14 @@
 import { dirname, resolve } from 'node:path';
 import { formatMarker } from '../requirements/pep508/marker.ts';
 import { formatRequirementError } from '../requirements/requirement-error.ts';
+import { redactedOptions } from '../requirements/redacted-options.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { parseRequirementsFile, type ParsedRequirements } from '../requirements/requirements-txt/requirements-file.ts';
 import { toShape } from '../requirements/shape.ts';
 import type { SourceReader } from '../requirements/source-reader.ts';
 import { exitStatusOf } from '../errors/codes.ts';
 import { redact } from '../secrets/redaction.ts';
+import { redacted } from '../secrets/secret-url.ts';
 
 export interface ParseContext {
   readonly cwd: string;
@@ -36,8 +38,8 @@ export async function parseCommand(files: readonly string[], context: ParseConte
 
 function show(parsed: ParsedRequirements, { write, writeError }: ParseContext): void {
   for (const requirement of parsed.requirements) write(redact(describe(requirement)));
-  for (const [name, value] of Object.entries(parsed.options)) {
-    if (value !== null && value !== false && String(value) !== '') write(redact(`option ${name}: ${String(value)}`));
+  for (const [name, value] of Object.entries(redactedOptions(parsed.options))) {
+    if (value !== null && value !== false && String(value) !== '') write(`option ${name}: ${String(value)}`);
   }
   for (const error of parsed.errors) writeError(formatRequirementError(error));
 }
@@ -48,7 +50,7 @@ function describe(requirement: Requirement): string {
     constraint ? 'constraint' : editable ? 'editable' : 'requirement',
     kind,
     (name ?? '?') + (extras.length > 0 ? `[${extras.join(',')}]` : '') + specifier,
-    ...(url === null ? [] : [`@ ${url}`]),
+    ...(url === null ? [] : [`@ ${redacted(url)}`]),
     ...(marker === null ? [] : [`; ${formatMarker(marker)}`]),
     `(${source}:${line})`,
   ].join(' ');

@@ -1,4 +1,5 @@
 import { changesSomething, type Plan } from '../plan/plan.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import { findTarget } from '../sync/target.ts';
 import { readActiveLockfile } from '../sync/active-lockfile.ts';
 import { dryRun } from '../sync/dry-run.ts';
@@ -10,7 +11,7 @@ import { syncOutcome, type FailedItem } from '../sync/outcome.ts';
 /** What to plan: the declaration as it is, or with an edit or upgrades. */
 export interface PreviewRequest {
   readonly edit?: CommandsEdit;
-  readonly upgrade?: ReadonlySet<string> | 'all';
+  readonly upgrade?: ReadonlySet<ProjectName> | 'all';
 }
 
 export interface Preview {

@@ -2,9 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
 import { parseItem } from '../requirements/auto-install/auto-install.ts';
-import { normalizeName } from '../requirements/project-name.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { formatRequirementError } from '../requirements/requirement-error.ts';
 import type { Requirement } from '../requirements/requirement.ts';
+import { split } from '../secrets/secret-url.ts';
 import { localPath } from '../resolution/precheck.ts';
 import { readTextIfAny } from '../system/files.ts';
 import { machineReader } from '../system/source-reader.ts';
@@ -16,8 +17,8 @@ export interface Spec {
   readonly requirement: Requirement;
   /** The local file or folder that it names; null for all others. */
   readonly path: string | null;
-  /** PEP 503 name, guessed from the file where only the distribution itself knows; null where there is nothing to go by. */
-  readonly name: string | null;
+  /** Guessed from the file where only the distribution itself knows; null where there is nothing to go by. */
+  readonly name: ProjectName | null;
 }
 
 /** `file://./dist/x.whl`, which LocalStack's own command takes too; to a URL the dot would be a host. */
@@ -68,11 +69,13 @@ function specOf(requirement: Requirement): Spec {
       hint: 'Check the path; inside a container only mounted folders exist.',
     });
   }
-  return { text: requirement.text, requirement, path, name: requirement.name ?? nameOf(path ?? requirement.url ?? '') };
+  const { text, url } = requirement;
+  const location = path ?? (url === null ? '' : split(url).url);
+  return { text, requirement, path, name: requirement.name ?? nameOf(location) };
 }
 
 /** The project of a source archive by its file name, or of a folder by its pyproject.toml. */
-function nameOf(location: string): string | null {
+function nameOf(location: string): ProjectName | null {
   if (statSync(location, { throwIfNoEntry: false })?.isDirectory() === true) {
     const manifest = readTextIfAny(`${location}/pyproject.toml`) ?? '';
     const project = /^\[project\]\s*$([^]*?)(?=^\[|(?![^]))/mu.exec(manifest)?.[1] ?? '';

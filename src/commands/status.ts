@@ -5,6 +5,7 @@ import { requestDeepCheck } from '../environment/deep-check.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
 import { startVerification } from '../verification/verify.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import { findTarget } from '../sync/target.ts';
 import type { Session } from '../sync/session.ts';
 import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
@@ -14,7 +15,7 @@ export interface StatusRow {
   readonly requirement: string;
   readonly origin: string;
   /** The project that it led to; null while it failed. */
-  readonly name: string | null;
+  readonly name: ProjectName | null;
   readonly state: 'ok' | 'provided by LocalStack' | 'skipped' | 'missing' | 'failed' | 'damaged' | 'not importable';
   readonly version: string | null;
   /** Why it is not ok. */
@@ -74,16 +75,16 @@ function askForRepair({ settings, log }: Session): void {
  */
 export function statusRows(
   snapshot: Snapshot,
-  broken: ReadonlyMap<string, string> = brokenBefore(snapshot),
-  damaged: ReadonlyMap<string, string> = snapshot.actual.damaged,
+  broken: ReadonlyMap<ProjectName, string> = brokenBefore(snapshot),
+  damaged: ReadonlyMap<ProjectName, string> = snapshot.actual.damaged,
 ): readonly StatusRow[] {
   return [...declaredRows(snapshot, broken, damaged), ...errorRows(snapshot)];
 }
 
 function declaredRows(
   { desired, actual }: Snapshot,
-  broken: ReadonlyMap<string, string>,
-  damaged: ReadonlyMap<string, string>,
+  broken: ReadonlyMap<ProjectName, string>,
+  damaged: ReadonlyMap<ProjectName, string>,
 ): readonly StatusRow[] {
   const entries = new Map((actual.ledger?.items ?? []).map((entry) => [entry.line, entry]));
   return [...desired.items, ...desired.skipped].map((item): StatusRow => {
@@ -99,8 +100,9 @@ function declaredRows(
     if (entry.failure !== null)
       return { ...row, state: 'failed', reason: `${entry.failure.code}: ${entry.failure.message}` };
     if (entry.state === 'provided') return { ...row, state: 'provided by LocalStack', reason: null };
-    const name = entry.name ?? '';
-    if (!actual.installed.has(name)) return { ...row, state: 'missing', reason: 'It is not in the environment.' };
+    const { name } = entry;
+    if (name === null || !actual.installed.has(name))
+      return { ...row, state: 'missing', reason: 'It is not in the environment.' };
     const damage = damaged.get(name);
     if (damage !== undefined) return { ...row, state: 'damaged', reason: damage };
     const error = broken.get(name);
@@ -121,14 +123,14 @@ function errorRows({ desired }: Snapshot): readonly StatusRow[] {
   }));
 }
 
-function brokenBefore({ actual }: Snapshot): ReadonlyMap<string, string> {
+function brokenBefore({ actual }: Snapshot): ReadonlyMap<ProjectName, string> {
   return new Map((actual.ledger?.broken ?? []).map(({ name, error }) => [name, error]));
 }
 
 async function importAnew(
   { settings, interrupt }: Session,
   { target, actual }: Snapshot,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<ProjectName, string>> {
   const sitePackages = actual.folder === null ? null : sitePackagesOf(actual.folder);
   if (sitePackages === null) return new Map();
   const runner = new ProcessRunner({ environment: childEnvironment(settings.variables), signal: interrupt });

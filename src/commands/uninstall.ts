@@ -1,6 +1,6 @@
 import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
-import { normalizeName } from '../requirements/project-name.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
 import { nearest } from '../settings/nearest.ts';
 import { findTarget } from '../sync/target.ts';
@@ -18,8 +18,8 @@ import { projectOf, takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 export async function uninstallCommand(session: Session, names: readonly string[]): Promise<number> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings), { keepsUnseen: true });
   const known = commandNames(snapshot);
-  const nameOf = (requirement: string): string => known.get(requirement) ?? projectOf(requirement);
-  const byCommand = new Set(snapshot.commands.map(({ requirement }) => nameOf(requirement)));
+  const nameOf = (requirement: string): ProjectName | null => known.get(requirement) ?? projectOf(requirement);
+  const byCommand = new Set(snapshot.commands.flatMap(({ requirement }) => nameOf(requirement) ?? []));
   const wanted = new Set(names.map(normalizeName));
   for (const name of wanted) {
     const elsewhere = declaredElsewhere(snapshot, name);
@@ -27,13 +27,17 @@ export async function uninstallCommand(session: Session, names: readonly string[
     if (elsewhere !== null) session.log.warn(`${elsewhere.message} It stays until it is removed there too.`);
   }
   await applyChange(session, {
-    edit: (commands) => commands.filter(({ requirement }) => !wanted.has(nameOf(requirement))),
+    edit: (commands) =>
+      commands.filter(({ requirement }) => {
+        const name = nameOf(requirement);
+        return name === null || !wanted.has(name);
+      }),
   });
   for (const name of wanted) session.write(`Uninstalled ${name}\n`);
   return 0;
 }
 
-function declaredElsewhere({ desired, actual }: Snapshot, name: string): AgentError | null {
+function declaredElsewhere({ desired, actual }: Snapshot, name: ProjectName): AgentError | null {
   const led = new Map((actual.ledger?.items ?? []).map((item) => [item.line, item.name]));
   const item = desired.items.find(
     ({ origin, requirement, line }) =>
@@ -51,7 +55,7 @@ function declaredElsewhere({ desired, actual }: Snapshot, name: string): AgentEr
   );
 }
 
-function notDeclared({ actual }: Snapshot, name: string, byCommand: ReadonlySet<string>): AgentError {
+function notDeclared({ actual }: Snapshot, name: ProjectName, byCommand: ReadonlySet<ProjectName>): AgentError {
   const { installed } = actual;
   if (!installed.has(name)) {
     const suggestion = nearest(name, [...byCommand, ...installed.keys()]);

@@ -31,7 +31,7 @@ export async function upgradeCommand(session: Session, names: readonly string[])
   }
   const { actions } = await applyChange(session, {
     upgrade: wanted.size === 0 ? 'all' : wanted,
-    mustSucceed: ({ requirement }) => wanted.has(requirement.name ?? ''),
+    mustSucceed: ({ requirement }) => requirement.name !== null && wanted.has(requirement.name),
   });
   const changes = actions.filter((action) => action.kind === 'change');
   for (const { name, from, version } of changes) session.write(`Upgraded ${name} ${from} -> ${version}\n`);

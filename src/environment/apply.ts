@@ -9,6 +9,7 @@ import type {
   InstallTarget,
 } from '../installer/installer.ts';
 import type { PackageAction, Plan } from '../plan/plan.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { readInstalled, type InstalledDistribution } from '../python/installed.ts';
 import type { Draft } from './draft.ts';
@@ -23,7 +24,7 @@ export interface ApplyContext extends InstallerContext {
   readonly installation: EarlyInstallation | null;
 }
 
-type Distributions = ReadonlyMap<string, InstalledDistribution>;
+type Distributions = ReadonlyMap<ProjectName, InstalledDistribution>;
 
 /** A generation that was built and is not live yet. */
 export interface BuiltGeneration {
@@ -32,9 +33,9 @@ export interface BuiltGeneration {
   /** What is in it, by name. */
   readonly installed: Distributions;
   /** Why packages could not be installed, by name. */
-  readonly failed: ReadonlyMap<string, Failure>;
+  readonly failed: ReadonlyMap<ProjectName, Failure>;
   /** Files that are not what the RECORD of their package says, although it was fetched anew; by name. */
-  readonly recordMismatches: ReadonlyMap<string, readonly string[]>;
+  readonly recordMismatches: ReadonlyMap<ProjectName, readonly string[]>;
 }
 
 /**
@@ -78,7 +79,7 @@ export async function buildGeneration(
   return { folder, sitePackages, installed, failed, recordMismatches };
 }
 
-async function remove(target: InstallTarget, names: readonly string[], context: ApplyContext): Promise<void> {
+async function remove(target: InstallTarget, names: readonly ProjectName[], context: ApplyContext): Promise<void> {
   const outcome = await context.installer.uninstall(target, names);
   if (outcome.kind === 'failed') throw failureError(outcome.failure);
 }
@@ -94,8 +95,8 @@ async function install(
   wanted: readonly Wanted[],
   requirementOf: (action: Wanted) => Requirement,
   context: ApplyContext,
-): Promise<ReadonlyMap<string, Failure>> {
-  const failed = new Map<string, Failure>();
+): Promise<ReadonlyMap<ProjectName, Failure>> {
+  const failed = new Map<ProjectName, Failure>();
   const isAnew = (action: Wanted): boolean => action.kind === 'change' && requirementOf(action).url !== null;
   const parts = [wanted.filter((action) => !isAnew(action)), wanted.filter(isAnew)];
   for (const [index, actions] of parts.entries()) {
@@ -158,7 +159,10 @@ async function checkFiles(
   return { installed, recordMismatches: differingFiles(installed, fresh) };
 }
 
-function differingFiles(installed: Distributions, among: readonly Wanted[]): ReadonlyMap<string, readonly string[]> {
+function differingFiles(
+  installed: Distributions,
+  among: readonly Wanted[],
+): ReadonlyMap<ProjectName, readonly string[]> {
   return new Map(
     among.flatMap(({ name }) => {
       const distribution = installed.get(name);

@@ -1,10 +1,12 @@
 import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny } from '../system/files.ts';
 import { redact } from '../secrets/redaction.ts';
+import { redacted } from '../secrets/secret-url.ts';
 import type { Paths } from '../settings/paths.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DeclaredSet } from '../requirements/declared-set.ts';
 import { emitRequirement } from '../requirements/emit.ts';
+import { redactedOptions } from '../requirements/redacted-options.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import { settingsFingerprint } from './receipt.ts';
 import { LOCALSTACK_PATH_FILE } from './generation.ts';
@@ -20,13 +22,15 @@ export function declarationFingerprint(
   localstack: LocalStackVenv | null,
   settings: Settings,
 ): string {
-  const { indexUrl, ...options } = declared.options;
+  const { indexUrl, ...options } = redactedOptions(declared.options);
   return sha256(
     redact(
       JSON.stringify([
         declared.items.map((item) => [item.line, item.needsHash, sourceState(item)]),
         declared.skipped.map(({ line }) => line),
-        declared.constraints.map((constraint) => emitRequirement(constraint)),
+        declared.constraints.map(({ url, ...constraint }) =>
+          emitRequirement({ ...constraint, url: url === null ? null : redacted(url) }),
+        ),
         indexUrl,
         options,
         [...(localstack?.packages ?? [])],

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ErrorCode } from '../errors/codes.ts';
 import { errorCodes } from '../errors/codes.ts';
+import { projectNameSchema } from '../requirements/project-name-schema.ts';
 import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny, writeAtomically } from '../system/files.ts';
 
@@ -21,7 +22,7 @@ const itemSchema = z.object({
   line: z.string(),
   origin: z.string(),
   /** What it led to; null while it failed or was skipped. */
-  name: z.nullable(z.string()),
+  name: z.nullable(projectNameSchema),
   version: z.nullable(z.string()),
   state: z.enum(['installed', 'provided', 'skipped', 'failed']),
   failure: z.nullable(failureSchema),
@@ -46,7 +47,7 @@ const ledgerSchema = z.object({
   items: z.array(itemSchema),
   packages: z.array(
     z.object({
-      name: z.string(),
+      name: projectNameSchema,
       version: z.string(),
       url: z.nullable(z.string()),
       topLevel: z.array(z.string()),
@@ -55,9 +56,9 @@ const ledgerSchema = z.object({
     }),
   ),
   /** Extensions whose entry points could be imported. */
-  importable: z.array(z.string()),
+  importable: z.array(projectNameSchema),
   /** Failed imports: distribution, entry point, exception. */
-  broken: z.array(z.object({ name: z.string(), entryPoint: z.string(), error: z.string() })),
+  broken: z.array(z.object({ name: projectNameSchema, entryPoint: z.string(), error: z.string() })),
   /** What was installed by command: a copy of the declarations file. */
   commands: z.array(z.object({ requirement: z.string(), folder: z.string() })),
 });

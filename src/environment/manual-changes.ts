@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { CommandDeclaration } from '../declaration/declaration.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
-import { normalizeName } from '../requirements/project-name.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { splitCredentials } from '../secrets/redaction.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { EnvironmentState } from './state.ts';
@@ -11,7 +11,7 @@ export interface ManualChanges {
   /** Installed: adopted as declared by command. */
   readonly added: readonly CommandDeclaration[];
   /** Uninstalled: no longer declared by command. */
-  readonly removed: readonly string[];
+  readonly removed: readonly ProjectName[];
 }
 
 /**
@@ -22,7 +22,11 @@ export interface ManualChanges {
  * @param declared names that a file or the variable declares; they need no adoption
  * @param folder what relative paths of the adopted requirements are relative to
  */
-export function manualChanges(state: EnvironmentState, declared: ReadonlySet<string>, folder: string): ManualChanges {
+export function manualChanges(
+  state: EnvironmentState,
+  declared: ReadonlySet<ProjectName>,
+  folder: string,
+): ManualChanges {
   const { installed, ledger, damaged } = state;
   if (ledger === null && !isForeign(state)) return { added: [], removed: [] };
   const known = new Map((ledger?.packages ?? []).map(({ name, version }) => [name, version]));
@@ -41,9 +45,9 @@ export function manualChanges(state: EnvironmentState, declared: ReadonlySet<str
 }
 
 /** What `python -m venv` puts into an environment beside pip, as if it had been asked for by name: setuptools, before Python 3.12. */
-function seedsOf(sitePackages: string): readonly string[] {
+function seedsOf(sitePackages: string): readonly ProjectName[] {
   const minor = Number(/python3\.(\d+)\/site-packages$/u.exec(sitePackages)?.[1] ?? '99');
-  return minor < 12 ? ['setuptools'] : [];
+  return minor < 12 ? [normalizeName('setuptools')] : [];
 }
 
 /** True for an environment that LocalStack's own installer made. */
@@ -51,7 +55,7 @@ export function isForeign({ live, folder }: EnvironmentState): boolean {
   return (live.kind === 'folder' && !live.isOurs) || (folder !== null && basename(folder).startsWith('adopted-'));
 }
 
-function requiredNames({ requires }: InstalledDistribution): readonly string[] {
+function requiredNames({ requires }: InstalledDistribution): readonly ProjectName[] {
   return requires.map((line) => normalizeName(parseDependency(line).name));
 }
 

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Paths } from '../settings/paths.ts';
 import { readTextIfAny } from '../system/files.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { readInstalled, type InstalledDistribution } from '../python/installed.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { LOCALSTACK_PATH_FILE } from './generation.ts';
@@ -13,7 +14,7 @@ import { damageText, missingFiles, type Depth } from '../python/record.ts';
 import { isDeepCheckRequested } from './deep-check.ts';
 
 /** What a venv is made with; it comes and goes with the environment, declared or not. */
-const SEEDS = new Set(['pip']);
+const SEEDS = new Set([normalizeName('pip')]);
 
 /** The environment as a sync finds it. */
 export interface EnvironmentState {
@@ -24,9 +25,9 @@ export interface EnvironmentState {
   /** Null when the environment is not ours, or its ledger is unreadable. */
   readonly ledger: Ledger | null;
   /** What it holds, pip apart. */
-  readonly installed: ReadonlyMap<string, InstalledDistribution>;
+  readonly installed: ReadonlyMap<ProjectName, InstalledDistribution>;
   /** Names whose files are not all there, with the reason. */
-  readonly damaged: ReadonlyMap<string, string>;
+  readonly damaged: ReadonlyMap<ProjectName, string>;
   /** What is wrong with the environment as a whole, in one sentence; null when nothing is. */
   readonly fault: EnvironmentFault | null;
 }
@@ -136,11 +137,11 @@ function hasHome(folder: string): boolean {
 /** Packages whose files are gone or changed while their metadata is there, and the other way round. */
 function damageOf(
   sitePackages: string,
-  installed: ReadonlyMap<string, InstalledDistribution>,
+  installed: ReadonlyMap<ProjectName, InstalledDistribution>,
   ledger: Ledger | null,
   depth: Depth,
-): ReadonlyMap<string, string> {
-  const damaged = new Map<string, string>();
+): ReadonlyMap<ProjectName, string> {
+  const damaged = new Map<ProjectName, string>();
   for (const distribution of installed.values()) {
     const known = ledger?.packages.find(({ name }) => name === distribution.name)?.recordMismatches ?? [];
     const damage = damageText(missingFiles(distribution, depth).filter((path) => !known.includes(path)));

@@ -1,4 +1,5 @@
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
+import { schemeOf } from '../secrets/secret-url.ts';
 
 /**
  * What uv cannot do as pip does it. Where any requirement or option needs it, pip resolves and installs the whole set: one
@@ -25,7 +26,7 @@ export const PIP_ONLY: readonly Construct[] = [
   {
     name: 'hg+, svn+ and bzr+ URLs',
     reason: 'uv knows git only',
-    inRequirement: (requirement) => requirement.kind === 'vcs' && !/^git\+/iu.test(requirement.url ?? ''),
+    inRequirement: (requirement) => requirement.kind === 'vcs' && !isGit(requirement),
   },
   {
     name: '-e git+…',
@@ -38,6 +39,10 @@ export const PIP_ONLY: readonly Construct[] = [
     inOptions: (options) => options.allReleases.some((name) => name !== ':all:') || options.onlyFinal.length > 0,
   },
 ];
+
+function isGit({ url }: Requirement): boolean {
+  return url !== null && schemeOf(url).startsWith('git+');
+}
 
 /** The first construct that only pip can carry out, or null. */
 export function pipOnlyConstruct(requirements: readonly Requirement[], options: RequirementsOptions): Construct | null {

@@ -2,6 +2,7 @@ import type { Failure } from '../errors/failure.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { redact } from '../secrets/redaction.ts';
+import { redacted } from '../secrets/secret-url.ts';
 import type { CommandResult } from '../system/subprocess.ts';
 import { buildError, buildExcerpt, buildLog, causeOf, sentence } from './explanation.ts';
 
@@ -166,7 +167,7 @@ export interface InstallerTask {
 
 /** The task of working on requirements. */
 export function taskOn(requirements: readonly Requirement[], task: Omit<InstallerTask, 'subjects'>): InstallerTask {
-  return { ...task, subjects: requirements.map(({ name, url }) => name ?? redact(url ?? '')) };
+  return { ...task, subjects: requirements.map(({ name, url }) => name ?? (url === null ? '' : redacted(url))) };
 }
 
 /** What an installer's failed call means: a code, one sentence and a hint. */

@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs';
 import type { RequirementsOptions } from '../requirements/requirement.ts';
+import { forInstaller, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
 
 /**
  * Where packages come from, in terms that both installers share: the file's options over the variables, and each family of
  * variables (PIP_*, UV_*) read by the installer that would ignore it.
  */
 export interface IndexConfiguration {
-  readonly indexUrl: string | null;
-  readonly extraIndexUrls: readonly string[];
+  readonly indexUrl: SecretUrl | null;
+  readonly extraIndexUrls: readonly SecretUrl[];
   readonly noIndex: boolean;
-  readonly findLinks: readonly string[];
+  readonly findLinks: readonly SecretUrl[];
   readonly trustedHosts: readonly string[];
   readonly certificate: string | null;
-  readonly proxy: string | null;
+  readonly proxy: SecretUrl | null;
   readonly timeout: string | null;
   readonly pre: boolean;
 }
@@ -23,18 +24,24 @@ export function indexConfiguration(options: RequirementsOptions, variables: Vari
   const first = (...names: readonly string[]): string | null =>
     names.map((name) => variables[name]?.trim() ?? '').find((value) => value !== '') ?? null;
   const list = (...names: readonly string[]): readonly string[] => words(first(...names));
+  const url = (...names: readonly string[]): SecretUrl | null => {
+    const text = first(...names);
+    return text === null ? null : secretUrl(text);
+  };
   const noIndex = options.noIndex || isTrue(first('PIP_NO_INDEX', 'UV_NO_INDEX'));
   return {
-    indexUrl: options.indexUrl ?? first('PIP_INDEX_URL', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL'),
+    indexUrl: options.indexUrl ?? url('PIP_INDEX_URL', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL'),
     extraIndexUrls: [
-      ...list('PIP_EXTRA_INDEX_URL', 'UV_EXTRA_INDEX_URL', 'UV_INDEX').map((index) => plainIndex(index, variables)),
+      ...list('PIP_EXTRA_INDEX_URL', 'UV_EXTRA_INDEX_URL', 'UV_INDEX').map((index) =>
+        secretUrl(plainIndex(index, variables)),
+      ),
       ...options.extraIndexUrls,
     ],
     noIndex,
-    findLinks: [...list('PIP_FIND_LINKS', 'UV_FIND_LINKS'), ...options.findLinks],
+    findLinks: [...list('PIP_FIND_LINKS', 'UV_FIND_LINKS').map(secretUrl), ...options.findLinks],
     trustedHosts: [...list('PIP_TRUSTED_HOST', 'UV_INSECURE_HOST'), ...options.trustedHosts],
     certificate: first('PIP_CERT', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'),
-    proxy: first('PIP_PROXY'),
+    proxy: url('PIP_PROXY'),
     timeout: first('PIP_TIMEOUT', 'PIP_DEFAULT_TIMEOUT', 'UV_HTTP_TIMEOUT'),
     pre: options.pre || isTrue(first('PIP_PRE')) || variables['UV_PRERELEASE'] === 'allow',
   };
@@ -43,13 +50,13 @@ export function indexConfiguration(options: RequirementsOptions, variables: Vari
 /** The configuration in uv's variables; secrets in them never reach a command line. */
 export function uvVariables(configuration: IndexConfiguration): Record<string, string> {
   return present({
-    UV_DEFAULT_INDEX: configuration.noIndex ? null : configuration.indexUrl,
-    UV_EXTRA_INDEX_URL: configuration.noIndex ? null : joined(configuration.extraIndexUrls, ' '),
-    UV_FIND_LINKS: joined(configuration.findLinks.filter(isNotMissing), ','),
+    UV_DEFAULT_INDEX: configuration.noIndex ? null : plain(configuration.indexUrl),
+    UV_EXTRA_INDEX_URL: configuration.noIndex ? null : joined(configuration.extraIndexUrls.map(forInstaller), ' '),
+    UV_FIND_LINKS: joined(configuration.findLinks.map(forInstaller).filter(isNotMissing), ','),
     UV_INSECURE_HOST: joined(configuration.trustedHosts, ' '),
     SSL_CERT_FILE: configuration.certificate,
-    HTTPS_PROXY: configuration.proxy,
-    HTTP_PROXY: configuration.proxy,
+    HTTPS_PROXY: plain(configuration.proxy),
+    HTTP_PROXY: plain(configuration.proxy),
     UV_HTTP_TIMEOUT: configuration.timeout,
     UV_PRERELEASE: configuration.pre ? 'allow' : null,
     UV_INDEX_STRATEGY: 'unsafe-best-match',
@@ -59,16 +66,20 @@ export function uvVariables(configuration: IndexConfiguration): Record<string, s
 /** The configuration in pip's variables. */
 export function pipVariables(configuration: IndexConfiguration): Record<string, string> {
   return present({
-    PIP_INDEX_URL: configuration.noIndex ? null : configuration.indexUrl,
-    PIP_EXTRA_INDEX_URL: configuration.noIndex ? null : joined(configuration.extraIndexUrls, ' '),
+    PIP_INDEX_URL: configuration.noIndex ? null : plain(configuration.indexUrl),
+    PIP_EXTRA_INDEX_URL: configuration.noIndex ? null : joined(configuration.extraIndexUrls.map(forInstaller), ' '),
     PIP_NO_INDEX: configuration.noIndex ? '1' : null,
-    PIP_FIND_LINKS: joined(configuration.findLinks, ' '),
+    PIP_FIND_LINKS: joined(configuration.findLinks.map(forInstaller), ' '),
     PIP_TRUSTED_HOST: joined(configuration.trustedHosts, ' '),
     PIP_CERT: configuration.certificate,
-    PIP_PROXY: configuration.proxy,
+    PIP_PROXY: plain(configuration.proxy),
     PIP_DEFAULT_TIMEOUT: configuration.timeout,
     PIP_PRE: configuration.pre ? '1' : null,
   });
+}
+
+function plain(url: SecretUrl | null): string | null {
+  return url === null ? null : forInstaller(url);
 }
 
 /** uv fails where a folder is missing; pip passes over it. */

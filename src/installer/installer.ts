@@ -1,3 +1,4 @@
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { LockedPackage } from '../lockfile/format.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
@@ -24,8 +25,7 @@ export interface ResolveRequest extends InstallerContext {
 
 /** A distribution that the interpreter lacks. */
 export interface ResolvedPackage {
-  /** PEP 503 name. */
-  readonly name: string;
+  readonly name: ProjectName;
   /** Empty where only a build can tell. */
   readonly version: string;
   /** Where it comes from when not from an index; without credentials. */
@@ -45,7 +45,7 @@ export type ResolveOutcome =
 export interface EarlyInstallation {
   readonly added: readonly InstalledDistribution[];
   /** All that is there since, by name. */
-  readonly present: ReadonlyMap<string, InstalledDistribution>;
+  readonly present: ReadonlyMap<ProjectName, InstalledDistribution>;
 }
 
 /** An environment to change. */
@@ -89,9 +89,9 @@ export interface Installer extends Resolver {
   /** The files of exactly the given requirements, with their hashes. */
   compile(request: LockfileRequest): Promise<LockfileOutcome>;
   /** Throws away what is cached of projects. */
-  forget(names: readonly string[]): Promise<void>;
+  forget(names: readonly ProjectName[]): Promise<void>;
   /** Removes distributions by name. */
-  uninstall(target: InstallTarget, names: readonly string[]): Promise<InstallOutcome>;
+  uninstall(target: InstallTarget, names: readonly ProjectName[]): Promise<InstallOutcome>;
 }
 
 /** What uv and pip are set up with. */

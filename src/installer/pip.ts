@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../errors/failure.ts';
-import { normalizeName } from '../requirements/project-name.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import type { CommandResult } from '../system/subprocess.ts';
 import { describeFailure, taskOn, type InstallerTask } from './failure.ts';
@@ -94,12 +94,12 @@ export class PipInstaller implements Installer {
     return this.#failed(result, request, args, input, taskOn(request.requirements, this.#task('locking')));
   }
 
-  async forget(names: readonly string[]): Promise<void> {
+  async forget(names: readonly ProjectName[]): Promise<void> {
     // pip checks what it downloads; only wheels that it built itself are kept as they are.
     for (const name of names) await this.#call(this.#setup.local, ['cache', 'remove', name], {});
   }
 
-  async uninstall(target: InstallTarget, names: readonly string[]): Promise<InstallOutcome> {
+  async uninstall(target: InstallTarget, names: readonly ProjectName[]): Promise<InstallOutcome> {
     if (names.length === 0) return { kind: 'done' };
     const args = [...this.#acting(pythonOf(target)), 'uninstall', '--yes', ...names];
     const result = await this.#call(this.#setup.local, args, {});

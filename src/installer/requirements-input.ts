@@ -1,6 +1,6 @@
 import { emitRequirement, type EmitOptions } from '../requirements/emit.ts';
 import type { Requirement } from '../requirements/requirement.ts';
-import { splitCredentials } from '../secrets/redaction.ts';
+import { forInstaller, schemeOf, split } from '../secrets/secret-url.ts';
 
 /** Requirements as an installer reads them, and the variables in which their secrets travel. */
 export interface RequirementsInput {
@@ -26,16 +26,19 @@ export function requirementsInput(
   const helpers: (readonly [key: string, value: string])[] = [];
   const emit = (requirement: Requirement, index: number, options: EmitOptions): string => {
     const { url } = requirement;
-    if (url === null || !/^(?:git\+)?https?:/iu.test(url)) return emitRequirement(requirement, options);
-    const { url: bare, username, password } = splitCredentials(url);
-    if (username === undefined && password === undefined) return emitRequirement(requirement, options);
+    if (url === null) return emitRequirement({ ...requirement, url }, options);
+    const { url: bare, username, password } = split(url);
+    const hasCredentials = username !== undefined || password !== undefined;
+    if (!hasCredentials || !/^(?:git\+)?https?$/u.test(schemeOf(url))) {
+      return emitRequirement({ ...requirement, url: forInstaller(url) }, options);
+    }
     if (requirement.kind === 'vcs') {
       variables[`EXTENSION_AGENT_USERNAME_${index}`] = username ?? '';
       variables[`EXTENSION_AGENT_SECRET_${index}`] = password ?? '';
       helpers.push([`credential.${repositoryOf(bare)}.helper`, credentialHelper(index)]);
       return emitRequirement({ ...requirement, url: bare }, options);
     }
-    variables[`EXTENSION_AGENT_SECRET_${index}`] = userinfoOf(url);
+    variables[`EXTENSION_AGENT_SECRET_${index}`] = userinfoOf(forInstaller(url));
     const marked = bare.replace('://', `://\${EXTENSION_AGENT_SECRET_${index}}@`);
     return emitRequirement({ ...requirement, url: marked }, options);
   };

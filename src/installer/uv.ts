@@ -1,3 +1,4 @@
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../errors/failure.ts';
@@ -24,8 +25,8 @@ import { requirementsInput } from './requirements-input.ts';
 /** Requirements that are installed with all that they need, without a dry run. */
 export interface WholeInstallRequest extends Omit<ResolveRequest, 'python' | 'onlyAdds'> {
   readonly target: InstallTarget;
-  /** PEP 503 names of what is there already, wherever that is: neither installed nor compared with what is needed of it. */
-  readonly provided: readonly string[];
+  /** What is there already, wherever that is: neither installed nor compared with what is needed of it. */
+  readonly provided: readonly ProjectName[];
 }
 
 type Variables = Readonly<Record<string, string>>;
@@ -104,7 +105,7 @@ export class UvInstaller implements Installer {
     return { kind: 'locked', packages: parsePylock(result.stdout, 'uv’s lock').packages };
   }
 
-  async forget(names: readonly string[]): Promise<void> {
+  async forget(names: readonly ProjectName[]): Promise<void> {
     await this.#call(this.#setup.local, ['cache', 'clean', ...names], {});
   }
 
@@ -119,7 +120,7 @@ export class UvInstaller implements Installer {
     return (await this.#call(runner, args, {})).status === 0;
   }
 
-  async uninstall(target: InstallTarget, names: readonly string[]): Promise<InstallOutcome> {
+  async uninstall(target: InstallTarget, names: readonly ProjectName[]): Promise<InstallOutcome> {
     if (names.length === 0) return { kind: 'done' };
     const result = await this.#call(this.#setup.local, ['pip', 'uninstall', ...acting(target), ...names], {
       UV_BREAK_SYSTEM_PACKAGES: '1',
@@ -200,5 +201,5 @@ function readChanges(stdout: string, stderr: string): readonly ResolvedPackage[]
   }
   return changes
     .filter(({ action }) => action !== 'uninstalled' && action !== 'removed')
-    .map(({ name, version = '' }) => ({ name, version, url: urls.get(name) ?? null }));
+    .map(({ name, version = '' }) => ({ name: normalizeName(name), version, url: urls.get(name) ?? null }));
 }

@@ -1,6 +1,7 @@
 import { parse, stringify, TomlError } from 'smol-toml';
 import * as z from 'zod/mini';
 import { AgentError } from '../errors/agent-error.ts';
+import { projectNameSchema } from '../requirements/project-name-schema.ts';
 
 const hashes = z.record(z.string(), z.string());
 
@@ -13,7 +14,7 @@ const file = z.object({
 });
 
 const packageSchema = z.object({
-  name: z.string(),
+  name: projectNameSchema,
   version: z.optional(z.string()),
   marker: z.optional(z.string()),
   wheels: z.optional(z.array(file)),
@@ -46,7 +47,7 @@ const toolSchema = z.object({
   /** Of the declared lines. */
   fingerprint: z.string(),
   /** All that was declared, from every origin, with the project that it led to. */
-  declared: z.array(z.object({ requirement: z.string(), origin: z.string(), name: z.string() })),
+  declared: z.array(z.object({ requirement: z.string(), origin: z.string(), name: projectNameSchema })),
 });
 
 const schema = z.object({

@@ -1,3 +1,4 @@
+import type { ProjectName } from '../requirements/project-name.ts';
 import { findTarget } from '../sync/target.ts';
 import { installCommand } from '../commands/install.ts';
 import { listExtensions } from '../commands/list.ts';
@@ -48,7 +49,7 @@ async function carryOut(session: Session, change: Change): Promise<number> {
   }
 }
 
-async function extensionsOf(session: Session): Promise<ReadonlyMap<string, string>> {
+async function extensionsOf(session: Session): Promise<ReadonlyMap<ProjectName, string>> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings));
   return new Map(listExtensions(snapshot).map(({ name, version }) => [name, version]));
 }

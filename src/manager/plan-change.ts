@@ -1,7 +1,7 @@
 import { previewChanges, type Preview } from '../commands/plan.ts';
 import type { Session } from '../sync/session.ts';
 import { projectOf, type CommandsEdit } from '../sync/snapshot.ts';
-import { normalizeName } from '../requirements/project-name.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import type { Change } from './change.ts';
 
 /** Finds out what a change would do, and why; changes nothing. */
@@ -13,7 +13,7 @@ export async function planChange(session: Session, change: Change): Promise<Prev
 }
 
 /** No names: everything. */
-export function upgradeOf(names: readonly string[]): ReadonlySet<string> | 'all' {
+export function upgradeOf(names: readonly string[]): ReadonlySet<ProjectName> | 'all' {
   return names.length === 0 ? 'all' : new Set(names.map(normalizeName));
 }
 

@@ -1,21 +1,22 @@
 import { formatOrigin } from '../declaration/origin.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { ItemOutcome, Resolution, TargetPackage } from '../resolution/outcome.ts';
 import type { PackageAction, Plan } from './plan.ts';
 
 export interface PlanInput {
   readonly resolution: Resolution;
   /** What the live environment holds, pip apart. */
-  readonly installed: ReadonlyMap<string, InstalledDistribution>;
+  readonly installed: ReadonlyMap<ProjectName, InstalledDistribution>;
   /** Names whose files have to be installed anew: their local source changed, or some of their files are gone. */
-  readonly stale: ReadonlyMap<string, string>;
+  readonly stale: ReadonlyMap<ProjectName, string>;
   readonly rebuild: string | null;
   readonly isFresh: boolean;
 }
 
 /** Compares what is to be there with what is there. */
 export function makePlan({ resolution, installed: present, stale, rebuild, isFresh }: PlanInput): Plan {
-  const installed = isFresh ? new Map<string, InstalledDistribution>() : present;
+  const installed = isFresh ? new Map<ProjectName, InstalledDistribution>() : present;
   const reasons = reasonsOf(resolution.outcomes);
   const wanted = new Set(resolution.packages.map(({ name }) => name));
   const wantedActions = resolution.packages.map((target) =>
@@ -50,8 +51,8 @@ function compare(
   return { kind: 'keep', name, version: installed.version, reason };
 }
 
-function reasonsOf(outcomes: readonly ItemOutcome[]): ReadonlyMap<string, string> {
-  const reasons = new Map<string, string>();
+function reasonsOf(outcomes: readonly ItemOutcome[]): ReadonlyMap<ProjectName, string> {
+  const reasons = new Map<ProjectName, string>();
   for (const outcome of outcomes) {
     if (outcome.kind !== 'resolved') continue;
     const earlier = reasons.get(outcome.name);

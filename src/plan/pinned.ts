@@ -1,4 +1,6 @@
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { Requirement } from '../requirements/requirement.ts';
+import { secretUrl } from '../secrets/secret-url.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
 import type { PackageAction } from './plan.ts';
 
@@ -11,7 +13,7 @@ import type { PackageAction } from './plan.ts';
  */
 export function pinned(
   outcomes: readonly ItemOutcome[],
-  locked: ReadonlyMap<string, Requirement> = new Map(),
+  locked: ReadonlyMap<ProjectName, Requirement> = new Map(),
   constraints: readonly Requirement[] = [],
 ): (action: PackageAction & { readonly kind: 'add' | 'change' }) => Requirement {
   const own = new Map(
@@ -31,7 +33,7 @@ export function pinned(
       extras: [],
       specifier: url === null ? `==${version}` : '',
       marker: null,
-      url,
+      url: url === null ? null : secretUrl(url),
       editable: false,
       hashes: requirement?.hashes ?? {},
       configSettings: requirement?.configSettings ?? {},

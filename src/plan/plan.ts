@@ -1,24 +1,25 @@
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
 
 /** One thing that a sync does to the environment, and why. */
 export type PackageAction =
   | {
       readonly kind: 'add';
-      readonly name: string;
+      readonly name: ProjectName;
       readonly version: string;
       readonly url: string | null;
       readonly reason: string;
     }
   | {
       readonly kind: 'change';
-      readonly name: string;
+      readonly name: ProjectName;
       readonly from: string;
       readonly version: string;
       readonly url: string | null;
       readonly reason: string;
     }
-  | { readonly kind: 'remove'; readonly name: string; readonly version: string; readonly reason: string }
-  | { readonly kind: 'keep'; readonly name: string; readonly version: string; readonly reason: string };
+  | { readonly kind: 'remove'; readonly name: ProjectName; readonly version: string; readonly reason: string }
+  | { readonly kind: 'keep'; readonly name: ProjectName; readonly version: string; readonly reason: string };
 
 /** What a sync does, as data. */
 export interface Plan {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readTextIfAny } from '../system/files.ts';
-import { listFolder, normalizeName } from './localstack-venv.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
+import { listFolder } from './localstack-venv.ts';
 
 /** A distribution in a site-packages folder, from its `.dist-info` (PEP 376, PEP 610). */
 export interface InstalledDistribution {
-  /** PEP 503 name. */
-  readonly name: string;
+  readonly name: ProjectName;
   readonly version: string;
   /** Absolute path of the `.dist-info` folder. */
   readonly folder: string;
@@ -20,8 +20,8 @@ export interface InstalledDistribution {
 }
 
 /** All distributions of a site-packages folder, by name. */
-export function readInstalled(sitePackages: string): ReadonlyMap<string, InstalledDistribution> {
-  const distributions = new Map<string, InstalledDistribution>();
+export function readInstalled(sitePackages: string): ReadonlyMap<ProjectName, InstalledDistribution> {
+  const distributions = new Map<ProjectName, InstalledDistribution>();
   for (const entry of listFolder(sitePackages)) {
     if (!entry.endsWith('.dist-info')) continue;
     const distribution = readDistribution(`${sitePackages}/${entry}`);
@@ -31,7 +31,7 @@ export function readInstalled(sitePackages: string): ReadonlyMap<string, Install
 }
 
 /** The `Requires-Dist` lines of one project in a site-packages folder; none when it is not there. */
-export function requirementsOf(sitePackages: string, name: string): readonly string[] {
+export function requirementsOf(sitePackages: string, name: ProjectName): readonly string[] {
   const entry = listFolder(sitePackages).find(
     (candidate) => candidate.endsWith('.dist-info') && normalizeName(candidate.split('-', 1)[0] ?? '') === name,
   );

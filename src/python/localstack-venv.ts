@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import { arch, release, version as kernelVersion } from 'node:os';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { readTextIfAny } from '../system/files.ts';
 
 /** LocalStack's own virtual environment: the interpreter that loads extensions, and what always wins over them. */
@@ -11,9 +12,12 @@ export interface LocalStackVenv {
   /** `3.13` */
   readonly pythonVersion: string;
   readonly markerEnvironment: MarkerEnvironment;
-  /** Version by PEP 503 name of all that is installed. */
-  readonly packages: ReadonlyMap<string, string>;
+  /** Versions of all that is installed. */
+  readonly packages: ReadonlyMap<ProjectName, string>;
 }
+
+/** The distribution whose version is LocalStack's own. */
+export const LOCALSTACK_CORE = normalizeName('localstack-core');
 
 /** Reads LocalStack's venv without starting it; null when the folder holds none. */
 export function readLocalStackVenv(folder: string): LocalStackVenv | null {
@@ -50,8 +54,8 @@ export function sitePackagesOf(venv: string): string | null {
 }
 
 /** Names and versions of a site-packages folder, from the names of its `.dist-info` and `.egg-info` entries. */
-export function distributionVersions(sitePackages: string): ReadonlyMap<string, string> {
-  const versions = new Map<string, string>();
+export function distributionVersions(sitePackages: string): ReadonlyMap<ProjectName, string> {
+  const versions = new Map<ProjectName, string>();
   for (const entry of listFolder(sitePackages)) {
     const [, name, version] = /^(.+?)-([^-]+)(?:-py[\d.]+)?\.(?:dist-info|egg-info)$/u.exec(entry) ?? [];
     if (name !== undefined && version !== undefined) versions.set(normalizeName(name), version.replaceAll('_', '+'));
@@ -66,11 +70,6 @@ export function listFolder(folder: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-/** PEP 503: lower case, runs of `-_.` become one `-`. */
-export function normalizeName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/gu, '-');
 }
 
 const MACHINES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64', ia32: 'i686' };

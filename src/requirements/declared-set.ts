@@ -1,6 +1,7 @@
 import type { DeclarationSource } from '../declaration/declaration.ts';
 import { formatOrigin, type Origin } from '../declaration/origin.ts';
-import { redact, splitCredentials } from '../secrets/redaction.ts';
+import { redact } from '../secrets/redaction.ts';
+import { split } from '../secrets/secret-url.ts';
 import { parseItem, splitAutoInstall } from './auto-install/auto-install.ts';
 import { emitRequirement } from './emit.ts';
 import { evaluateMarker, type MarkerEnvironment } from './pep508/marker.ts';
@@ -104,7 +105,7 @@ async function parseSource(
 }
 
 function declare(requirement: Requirement, origin: Origin, needsHash: boolean): DeclaredItem {
-  const url = requirement.url === null ? null : splitCredentials(requirement.url).url;
+  const url = requirement.url === null ? null : split(requirement.url).url;
   return { requirement, origin, line: redact(emitRequirement({ ...requirement, url }, { hashes: true })), needsHash };
 }
 

@@ -1,8 +1,9 @@
+import { asDeclared, type SecretUrl } from '../secrets/secret-url.ts';
 import { formatMarker } from './pep508/marker.ts';
 import { percentDecode, percentEncode } from './python-text/percent-encoding.ts';
 import { absolutePath } from './python-text/posix-path.ts';
 import { normalizeName } from './project-name.ts';
-import type { Requirement, RequirementsOptions } from './requirement.ts';
+import type { RequirementsOptions, WritableRequirement } from './requirement.ts';
 
 export interface EmitOptions {
   /** Whether `--hash` is written; default true. */
@@ -13,12 +14,12 @@ export interface EmitOptions {
  * The requirement as one normalised line that means the same to uv and to pip, wherever it is written: paths are absolute. Only pip understands
  * `--config-settings`, which is written where the requirement has some.
  */
-export function emitRequirement(requirement: Requirement, { hashes = true }: EmitOptions = {}): string {
+export function emitRequirement(requirement: WritableRequirement, { hashes = true }: EmitOptions = {}): string {
   const subject = requirement.editable ? emitEditable(requirement) : emitSubject(requirement);
   return [subject, ...(hashes ? emitHashes(requirement) : []), ...emitSettings(requirement)].join(' ');
 }
 
-function emitSubject(requirement: Requirement): string {
+function emitSubject(requirement: WritableRequirement): string {
   const { name, specifier } = requirement;
   const url = absoluteUrl(requirement);
   if (url === null) return `${spelled(name ?? '')}${bracketed(requirement)}${specifier}${condition(requirement, '; ')}`;
@@ -29,17 +30,17 @@ function emitSubject(requirement: Requirement): string {
 }
 
 /** Behind `NAME @` a URL ends at white space, a marker begins at any `;`, and a bracket at the end holds extras. */
-function canFollowName({ name, extras }: Requirement, url: string): boolean {
+function canFollowName({ name, extras }: WritableRequirement, url: string): boolean {
   return name !== null && !/[ \t;]/.test(url) && !(url.endsWith(']') && extras.length === 0);
 }
 
 /** Extras of something without a name can only be written behind a path. */
-function bareReference(requirement: Requirement, url: string): string {
+function bareReference(requirement: WritableRequirement, url: string): string {
   return requirement.extras.length === 0 ? url : percentDecode(url.replace(/^file:\/\//, '')) + bracketed(requirement);
 }
 
 /** An editable without spaces needs no quotes, which uv does not understand; pip takes a marker only as `NAME @ URL ; MARKER`. */
-function emitEditable(requirement: Requirement): string {
+function emitEditable(requirement: WritableRequirement): string {
   const { name, extras, marker } = requirement;
   const url = absoluteUrl(requirement) ?? '';
   if (name === null || (marker === null && extras.length === 0 && names(url, name))) {
@@ -60,28 +61,28 @@ function spelled(name: string): string {
 }
 
 /** The URL; a `file:` one that is relative to the folder where it was declared made absolute. */
-function absoluteUrl({ url, folder }: Requirement): string | null {
+function absoluteUrl({ url, folder }: WritableRequirement): string | null {
   const match = folder === undefined ? null : /^file:(?!\/)([^?#]*)([^]*)$/.exec(url ?? '');
   if (!match || folder === undefined) return url;
   const [, path = '', rest = ''] = match;
   return `file://${percentEncode(absolutePath(percentDecode(path), folder))}${rest}`;
 }
 
-function bracketed({ extras }: Requirement): string {
+function bracketed({ extras }: WritableRequirement): string {
   return extras.length === 0 ? '' : `[${extras.map(spelled).join(',')}]`;
 }
 
-function condition({ marker }: Requirement, separator: string): string {
+function condition({ marker }: WritableRequirement, separator: string): string {
   return marker === null ? '' : separator + formatMarker(marker);
 }
 
-function emitHashes({ hashes }: Requirement): string[] {
+function emitHashes({ hashes }: WritableRequirement): string[] {
   return Object.entries(hashes).flatMap(([algorithm, digests]) =>
     digests.map((digest) => `--hash=${quote(`${algorithm}:${digest}`)}`),
   );
 }
 
-function emitSettings({ configSettings }: Requirement): string[] {
+function emitSettings({ configSettings }: WritableRequirement): string[] {
   return Object.entries(configSettings).flatMap(([key, values]) =>
     [values].flat().map((value) => `--config-settings ${quote(`${key}=${value}`)}`),
   );
@@ -98,16 +99,17 @@ const ALL = ':all:';
 export function emitOptions(options: RequirementsOptions): string[] {
   const { allReleases, onlyFinal, noBinary, onlyBinary } = options;
   const list = (name: string, values: readonly string[]): string[] => values.map((value) => `${name} ${quote(value)}`);
+  const urls = (name: string, values: readonly SecretUrl[]): string[] => list(name, values.map(asDeclared));
   const flag = (name: string, isSet: boolean): string[] => (isSet ? [name] : []);
   const names = (name: string, values: readonly string[]): string[] => {
     const projects = values.filter((value) => /^[a-z0-9]/.test(value));
     return projects.length === 0 ? [] : [`${name} ${quote(projects.join(','))}`];
   };
   return [
-    ...list('--index-url', options.indexUrl === null ? [] : [options.indexUrl]),
-    ...list('--extra-index-url', options.extraIndexUrls),
+    ...urls('--index-url', options.indexUrl === null ? [] : [options.indexUrl]),
+    ...urls('--extra-index-url', options.extraIndexUrls),
     ...flag('--no-index', options.noIndex),
-    ...list('--find-links', options.findLinks),
+    ...urls('--find-links', options.findLinks),
     ...list('--trusted-host', options.trustedHosts),
     ...flag(`--only-final ${ALL}`, onlyFinal.includes(ALL)),
     ...flag('--pre', allReleases.includes(ALL)),

@@ -1,6 +1,11 @@
+declare const normalized: unique symbol;
+
+/** A project's name in the form of PEP 503. Only {@link normalizeName} makes one, so that a name in another form is no key. */
+export type ProjectName = string & { readonly [normalized]: true };
+
 /** The PEP 503 form of a project's or an extra's name: lower case, runs of `-`, `_` and `.` become one `-`. */
-export function normalizeName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
+export function normalizeName(name: string): ProjectName {
+  return name.toLowerCase().replace(/[-_.]+/g, '-') as ProjectName;
 }
 
 /** Orders texts by code point, as Python's `sorted` does. */

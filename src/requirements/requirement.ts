@@ -1,4 +1,6 @@
 import type { Marker } from './pep508/marker.ts';
+import type { ProjectName } from './project-name.ts';
+import type { SecretUrl } from '../secrets/secret-url.ts';
 
 /** How a requirement names its distribution; see the table in docs/requirements.md. */
 export type RequirementKind = 'name' | 'vcs' | 'file' | 'path' | 'url';
@@ -7,14 +9,14 @@ export type RequirementKind = 'name' | 'vcs' | 'file' | 'path' | 'url';
 export interface Requirement {
   readonly kind: RequirementKind;
   /** PEP 503 name, or null where only the distribution itself knows (a folder, an archive without `#egg=`). */
-  readonly name: string | null;
+  readonly name: ProjectName | null;
   /** Normalised, sorted by code point, without duplicates. */
   readonly extras: readonly string[];
   /** PEP 440 clauses without white space, sorted, joined by `,`; empty when there is none. */
   readonly specifier: string;
   readonly marker: Marker | null;
   /** After `${VAR}`, with fragment and credentials; null for kind `name`. */
-  readonly url: string | null;
+  readonly url: SecretUrl | null;
   /** What a relative `file:` URL is relative to; only there. */
   readonly folder?: string;
   readonly editable: boolean;
@@ -31,12 +33,15 @@ export interface Requirement {
   readonly text: string;
 }
 
+/** A requirement to be written down: whoever writes it has said what becomes of the credentials in its URL. */
+export type WritableRequirement = Omit<Requirement, 'url'> & { readonly url: string | null };
+
 /** State of the global options after the last line. */
 export interface RequirementsOptions {
-  readonly indexUrl: string | null;
-  readonly extraIndexUrls: readonly string[];
+  readonly indexUrl: SecretUrl | null;
+  readonly extraIndexUrls: readonly SecretUrl[];
   readonly noIndex: boolean;
-  readonly findLinks: readonly string[];
+  readonly findLinks: readonly SecretUrl[];
   readonly trustedHosts: readonly string[];
   readonly pre: boolean;
   readonly preferBinary: boolean;

@@ -1,3 +1,4 @@
+import { asDeclared } from '../secrets/secret-url.ts';
 import { formatMarker } from './pep508/marker.ts';
 import type { Requirement, RequirementsOptions } from './requirement.ts';
 import type { ParsedRequirements } from './requirements-txt/requirements-reading.ts';
@@ -22,7 +23,7 @@ function requirementShape(requirement: Requirement): Record<string, unknown> {
     extras,
     specifier,
     marker: marker === null ? null : formatMarker(marker),
-    url,
+    url: url === null ? null : asDeclared(url),
     editable,
     hashes,
     config_settings: requirement.configSettings,
@@ -34,10 +35,10 @@ function requirementShape(requirement: Requirement): Record<string, unknown> {
 
 function optionsShape(options: RequirementsOptions): Record<string, unknown> {
   return {
-    index_url: options.indexUrl,
-    extra_index_urls: options.extraIndexUrls,
+    index_url: options.indexUrl === null ? null : asDeclared(options.indexUrl),
+    extra_index_urls: options.extraIndexUrls.map(asDeclared),
     no_index: options.noIndex,
-    find_links: options.findLinks,
+    find_links: options.findLinks.map(asDeclared),
     trusted_hosts: options.trustedHosts,
     pre: options.pre,
     prefer_binary: options.preferBinary,

@@ -1,3 +1,4 @@
+import { schemeOf } from '../secrets/secret-url.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { EarlyInstallation, Resolver } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
@@ -148,5 +149,5 @@ function isUnreachable({ code }: Failure): boolean {
 }
 
 function isRemote({ requirement }: DeclaredItem): boolean {
-  return requirement.url !== null && !/^(?:file|git\+file):/iu.test(requirement.url);
+  return requirement.url !== null && !['file', 'git+file'].includes(schemeOf(requirement.url));
 }

@@ -1,6 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import { redact } from '../secrets/redaction.ts';
+import { redacted } from '../secrets/secret-url.ts';
 
 /** Lines in which an installer says what failed, not what it was doing. */
 const ACCUSING = /^\s*(?:×|├|╰|error|fatal|caused by|cause:|failed)/iu;
@@ -22,6 +22,6 @@ export function blamedItem(failure: Failure, items: readonly DeclaredItem[]): De
 }
 
 function isNamedIn({ requirement: { name, url } }: DeclaredItem, text: string, words: string): boolean {
-  if (url !== null && text.includes(redact(url).replace(/#.*$/su, ''))) return true;
+  if (url !== null && text.includes(redacted(url).replace(/#.*$/su, ''))) return true;
   return name !== null && new RegExp(`(?<![\\w-])${name}(?![\\w]|-\\w*[a-z])`, 'u').test(words);
 }

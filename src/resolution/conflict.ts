@@ -1,10 +1,11 @@
 import { permanentFailure, type Failure } from '../errors/failure.ts';
 import { excerptOf } from '../installer/failure.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
+import { normalizeName } from '../requirements/project-name.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 
 /** Only the licensed edition has it; fetching it from an index sends resolvers backtracking for minutes. */
-export const LICENSED_PACKAGE = 'localstack-ext';
+export const LICENSED_PACKAGE = normalizeName('localstack-ext');
 
 /** The failure of an item that wants another version of something than LocalStack has. */
 export function localstackConflict(subject: string, wants: string, name: string, version: string): Failure {
@@ -34,7 +35,7 @@ export function explainFailure(item: DeclaredItem, failure: Failure, localstack:
   }
   if (unsolved) {
     for (const [, name = '', version = ''] of text.matchAll(/\b([a-z0-9][a-z0-9-]*)==([^\s,)]+)/giu)) {
-      if (localstack?.packages.get(name.toLowerCase()) !== version.replace(/\.$/u, '')) continue;
+      if (localstack?.packages.get(normalizeName(name)) !== version.replace(/\.$/u, '')) continue;
       const wanted = wantedOf(name, text);
       if (wanted !== null) return localstackConflict(subject, wanted, name, version.replace(/\.$/u, ''));
     }

@@ -1,12 +1,13 @@
-import { redact, REDACTED } from '../secrets/redaction.ts';
+import { REDACTED } from '../secrets/redaction.ts';
+import { redacted, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
 
-/** Whether two URLs name the same thing: credentials, the egg's name and a trailing slash apart. */
-export function sameReference(left: string, right: string): boolean {
-  return comparable(left) === comparable(right);
+/** Whether what is there and what is declared name the same thing: credentials, the egg's name and a trailing slash apart. */
+export function sameReference(found: string, declared: SecretUrl): boolean {
+  return comparable(secretUrl(found)) === comparable(declared);
 }
 
-function comparable(url: string): string {
-  const [address = '', fragment = ''] = redact(url).replaceAll(`${REDACTED}@`, '').split('#', 2);
+function comparable(url: SecretUrl): string {
+  const [address = '', fragment = ''] = redacted(url).replaceAll(`${REDACTED}@`, '').split('#', 2);
   const folder = new URLSearchParams(fragment).get('subdirectory');
   return `${address.replace(/\/$/u, '')}${folder === null ? '' : `#subdirectory=${folder}`}`;
 }

@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { LockedFile, LockedPackage } from '../lockfile/format.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import { normalizeName } from '../requirements/project-name.ts';
 import type { Requirement } from '../requirements/requirement.ts';
+import { withCredentialsOf } from '../secrets/secret-url.ts';
 
 /**
  * What an installer is asked for to install exactly what is locked: the version with the hashes of its files, or the
@@ -14,7 +14,7 @@ import type { Requirement } from '../requirements/requirement.ts';
  * @param items what is declared: the credentials in it are not in the lock
  */
 export function lockedRequirement(entry: LockedPackage, lockPath: string, items: readonly DeclaredItem[]): Requirement {
-  const name = normalizeName(entry.name);
+  const { name } = entry;
   const url = lockedUrl(entry, lockPath);
   const own = items.map(({ requirement }) => requirement).find((requirement) => requirement.name === name);
   const files = entry.archive === undefined ? filesOf(entry) : [entry.archive];
@@ -24,7 +24,7 @@ export function lockedRequirement(entry: LockedPackage, lockPath: string, items:
     extras: [],
     specifier: url === null ? `==${entry.version ?? ''}` : '',
     marker: null,
-    url: url === null ? null : withCredentials(url, own?.url ?? ''),
+    url: url === null ? null : withCredentialsOf(own?.url ?? null, url),
     editable: false,
     hashes: hashesOf(files),
     configSettings: own?.configSettings ?? {},
@@ -84,13 +84,4 @@ function hashesOf(files: readonly LockedFile[]): Requirement['hashes'] {
     }
   }
   return Object.fromEntries(digests);
-}
-
-/** Puts the user information of a declared URL of the same server into a URL that has none. */
-function withCredentials(url: string, declared: string): string {
-  const [, userinfo, server] = /^[a-z+]+:\/\/([^/@]+)@([^/]+)/iu.exec(declared) ?? [];
-  const own = /^([a-z+]+:\/\/)([^/]+)(?=\/)/iu.exec(url);
-  return userinfo !== undefined && own?.[2] === server
-    ? `${own?.[1] ?? ''}${userinfo}@${url.slice(own?.[1]?.length)}`
-    : url;
 }

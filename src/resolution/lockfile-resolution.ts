@@ -4,10 +4,10 @@ import { AgentError } from '../errors/agent-error.ts';
 import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts';
 import { evaluateMarker, type MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import { parseMarker } from '../requirements/pep508/marker-grammar.ts';
-import { normalizeName } from '../requirements/project-name.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { satisfies } from '../requirements/pep440/specifier.ts';
 import { precheck } from './precheck.ts';
-import type { LocalStackVenv } from '../python/localstack-venv.ts';
+import { LOCALSTACK_CORE, type LocalStackVenv } from '../python/localstack-venv.ts';
 import { lockedUrl } from './locked-requirement.ts';
 import type { ItemOutcome, Resolution } from './outcome.ts';
 import { isMet } from './satisfaction.ts';
@@ -21,7 +21,6 @@ export interface LockfileContext {
 }
 
 const TOOL = 'localstack-extension-agent';
-const CORE = 'localstack-core';
 
 /**
  * A lock is of use only to the LocalStack and the Python that it was made for.
@@ -31,7 +30,7 @@ const CORE = 'localstack-core';
 export function checkLockfileTarget(pylock: Pylock, { localstack, environment, path }: LockfileContext): void {
   const hint = 'Run localstack-extensions lock with this LocalStack, or use the one that the lock was made for.';
   const made = pylock.tool?.[TOOL]?.localstack;
-  const here = localstack?.packages.get(CORE) ?? '';
+  const here = localstack?.packages.get(LOCALSTACK_CORE) ?? '';
   if (made !== undefined && made !== here) {
     throw new AgentError(
       'LOCKFILE_MISMATCH',
@@ -53,7 +52,7 @@ export function checkLockfileTarget(pylock: Pylock, { localstack, environment, p
 /** Each declared line that the lock does not cover, and each locked line of a file that is gone; one sentence each. */
 export function lockfileMismatches(pylock: Pylock, declared: DeclaredSet, context: LockfileContext): readonly string[] {
   const lines = new Map((pylock.tool?.[TOOL]?.declared ?? []).map((entry) => [entry.requirement, entry]));
-  const locked = new Map(pylock.packages.map((entry) => [normalizeName(entry.name), entry]));
+  const locked = new Map(pylock.packages.map((entry) => [entry.name, entry]));
   const missing = declared.items.flatMap((item) => {
     if (lines.has(item.line) || precheck(item, context.localstack) !== null) return [];
     const reason = mismatchOf(item, locked);
@@ -71,8 +70,8 @@ export function lockfileMismatches(pylock: Pylock, declared: DeclaredSet, contex
   ];
 }
 
-function mismatchOf({ requirement }: DeclaredItem, locked: ReadonlyMap<string, LockedPackage>): string | null {
-  const entry = locked.get(requirement.name ?? '');
+function mismatchOf({ requirement }: DeclaredItem, locked: ReadonlyMap<ProjectName, LockedPackage>): string | null {
+  const entry = requirement.name === null ? undefined : locked.get(requirement.name);
   if (entry === undefined) return 'is not in it';
   if (requirement.kind !== 'name') return 'is from another place than what is locked';
   if (requirement.extras.length > 0) return 'has other extras than what is locked';
@@ -88,7 +87,7 @@ export function lockfileResolution(
   context: LockfileContext,
 ): Pick<Resolution, 'outcomes' | 'packages'> {
   const packages = applicable(pylock, context).map((entry) => ({
-    name: normalizeName(entry.name),
+    name: entry.name,
     version: entry.version ?? '',
     url: lockedUrl(entry, context.path),
   }));
@@ -97,7 +96,7 @@ export function lockfileResolution(
   const outcomes = declared.items.map((item): ItemOutcome => {
     const verdict = precheck(item, context.localstack);
     if (verdict !== null) return verdict;
-    const name = names.get(item.line) ?? item.requirement.name ?? item.line;
+    const name = names.get(item.line) ?? item.requirement.name ?? normalizeName(item.line);
     return { kind: 'resolved', item, name, version: versions.get(name) ?? '' };
   });
   const skipped = declared.skipped.map((item): ItemOutcome => ({ kind: 'skipped', item }));
@@ -108,7 +107,7 @@ export function lockfileResolution(
 export function applicable(pylock: Pylock, { localstack, environment }: LockfileContext): readonly LockedPackage[] {
   return pylock.packages.filter(
     ({ name, marker }) =>
-      localstack?.packages.has(normalizeName(name)) !== true &&
+      localstack?.packages.has(name) !== true &&
       (marker === undefined || evaluateMarker(parseMarker(marker), environment)),
   );
 }

@@ -1,17 +1,18 @@
 import type { Failure } from '../errors/failure.ts';
 import type { EarlyInstallation } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 
 /** What became of a declared item. */
 export type ItemOutcome =
-  | { readonly kind: 'resolved'; readonly item: DeclaredItem; readonly name: string; readonly version: string }
-  | { readonly kind: 'provided'; readonly item: DeclaredItem; readonly name: string; readonly version: string }
+  | { readonly kind: 'resolved'; readonly item: DeclaredItem; readonly name: ProjectName; readonly version: string }
+  | { readonly kind: 'provided'; readonly item: DeclaredItem; readonly name: ProjectName; readonly version: string }
   | { readonly kind: 'skipped'; readonly item: DeclaredItem }
   | { readonly kind: 'failed'; readonly item: DeclaredItem; readonly failure: Failure };
 
 /** A distribution that the environment is to hold. */
 export interface TargetPackage {
-  readonly name: string;
+  readonly name: ProjectName;
   readonly version: string;
   /** Without credentials; null when it comes from an index. */
   readonly url: string | null;

@@ -2,6 +2,7 @@ import { permanentFailure, type Failure } from '../errors/failure.ts';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
+import { fragmentOf, schemeOf, split, type SecretUrl } from '../secrets/secret-url.ts';
 import { LICENSED_PACKAGE, licensedEdition, localstackConflict } from './conflict.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { ItemOutcome } from './outcome.ts';
@@ -26,17 +27,18 @@ export function precheck(item: DeclaredItem, localstack: LocalStackVenv | null):
 }
 
 /** The local path that a `file:` URL names; null for every other URL. */
-export function localPath(url: string | null): string | null {
-  if (url === null || !/^file:/iu.test(url)) return null;
+export function localPath(url: SecretUrl | null): string | null {
+  if (url === null || schemeOf(url) !== 'file') return null;
   try {
-    return fileURLToPath(url.replace(/[#?].*$/su, ''));
+    return fileURLToPath(split(url).url.replace(/[#?].*$/su, ''));
   } catch {
     return null;
   }
 }
 
-function hasHash({ requirement }: DeclaredItem): boolean {
-  return Object.keys(requirement.hashes).length > 0 || /#(?:.*&)?sha(?:256|384|512)=/iu.test(requirement.url ?? '');
+function hasHash({ requirement: { hashes, url } }: DeclaredItem): boolean {
+  const fragment = url === null ? '' : fragmentOf(url);
+  return Object.keys(hashes).length > 0 || /(?:^|[#&])sha(?:256|384|512)=/iu.test(fragment);
 }
 
 function missingPath(path: string): Failure {

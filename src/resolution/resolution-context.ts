@@ -2,6 +2,7 @@ import type { Installers } from '../installer/find-installer.ts';
 import type { Installer, Resolver } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { EarlierItem } from './satisfaction.ts';
@@ -12,13 +13,13 @@ export interface ResolutionContext {
   /** The interpreter that an installer resolves for; asked for only when one is needed. */
   readonly python: () => Promise<string>;
   /** What the live environment holds. */
-  readonly installed: ReadonlyMap<string, InstalledDistribution>;
+  readonly installed: ReadonlyMap<ProjectName, InstalledDistribution>;
   /** What lines led to at earlier starts. */
   readonly earlier: ReadonlyMap<string, EarlierItem>;
   /** State of the local file or folder that a requirement names; null for all others. */
   readonly sourceState: (item: DeclaredItem) => string | null;
   /** Names to take the newest version of; `all` for every one. */
-  readonly upgrade: ReadonlySet<string> | 'all';
+  readonly upgrade: ReadonlySet<ProjectName> | 'all';
   /** Versions to take where possible, as `name==version`: those of a lock file that does not fit any more. */
   readonly preferred: readonly string[];
   readonly installers: Installers;
@@ -28,6 +29,6 @@ export interface ResolutionContext {
 }
 
 /** Whether the newest version of a project was asked for. */
-export function wantsUpgrade(name: string, { upgrade }: Pick<ResolutionContext, 'upgrade'>): boolean {
+export function wantsUpgrade(name: ProjectName, { upgrade }: Pick<ResolutionContext, 'upgrade'>): boolean {
   return upgrade === 'all' || upgrade.has(name);
 }

@@ -1,3 +1,4 @@
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import type { Failure } from '../errors/failure.ts';
 import { pipOnlyConstruct } from '../installer/constructs.ts';
 import { chosenInstaller, type Installers } from '../installer/find-installer.ts';
@@ -78,8 +79,8 @@ function metItems(
   candidates: readonly DeclaredItem[],
   declared: DeclaredSet,
   context: ResolutionContext,
-): ReadonlyMap<DeclaredItem, { readonly name: string; readonly needed: ReadonlySet<string> }> {
-  const met = new Map<DeclaredItem, { readonly name: string; readonly needed: ReadonlySet<string> }>();
+): ReadonlyMap<DeclaredItem, { readonly name: ProjectName; readonly needed: ReadonlySet<ProjectName> }> {
+  const met = new Map<DeclaredItem, { readonly name: ProjectName; readonly needed: ReadonlySet<ProjectName> }>();
   const present = { ...context, constraints: declared.constraints };
   for (const item of candidates) {
     const needs = needsOf(item, context.earlier, context.sourceState(item), present);
@@ -95,7 +96,10 @@ function installerFor(items: readonly DeclaredItem[], { options }: DeclaredSet, 
   return uv !== null && isForUv ? 'uv' : 'pip';
 }
 
-function installedPackages(names: ReadonlySet<string>, { installed }: ResolutionContext): readonly TargetPackage[] {
+function installedPackages(
+  names: ReadonlySet<ProjectName>,
+  { installed }: ResolutionContext,
+): readonly TargetPackage[] {
   return [...names].sort().flatMap((name) => {
     const distribution = installed.get(name);
     return distribution === undefined
@@ -106,7 +110,7 @@ function installedPackages(names: ReadonlySet<string>, { installed }: Resolution
 
 function success(
   item: DeclaredItem,
-  known: string | null,
+  known: ProjectName | null,
   packages: readonly TargetPackage[],
   localstack: LocalStackVenv | null,
 ): ItemOutcome {
@@ -117,5 +121,10 @@ function success(
   const found =
     packages.find((candidate) => candidate.name === wanted) ??
     packages.find((candidate) => candidate.url !== null && url !== null && sameReference(candidate.url, url));
-  return { kind: 'resolved', item, name: found?.name ?? wanted ?? item.line, version: found?.version ?? '' };
+  return {
+    kind: 'resolved',
+    item,
+    name: found?.name ?? wanted ?? normalizeName(item.line),
+    version: found?.version ?? '',
+  };
 }

@@ -1,7 +1,7 @@
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { parseDependency, type Dependency } from '../requirements/pep508/dependency.ts';
 import { evaluateMarker, type MarkerEnvironment } from '../requirements/pep508/marker.ts';
-import { normalizeName } from '../requirements/project-name.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { satisfies } from '../requirements/pep440/specifier.ts';
 import { sameReference } from './direct-reference.ts';
@@ -12,19 +12,19 @@ import type { LocalStackVenv } from '../python/localstack-venv.ts';
 export interface Present {
   /** Its packages win. */
   readonly localstack: LocalStackVenv | null;
-  readonly installed: ReadonlyMap<string, InstalledDistribution>;
+  readonly installed: ReadonlyMap<ProjectName, InstalledDistribution>;
   readonly environment: MarkerEnvironment;
   readonly constraints: readonly Requirement[];
 }
 
 /** Whether a requirement is met with all its dependencies: the installed distributions that it needs, or the first name that is missing. */
 export type Closure =
-  | { readonly isWhole: true; readonly needed: ReadonlySet<string> }
-  | { readonly isWhole: false; readonly missing: string };
+  | { readonly isWhole: true; readonly needed: ReadonlySet<ProjectName> }
+  | { readonly isWhole: false; readonly missing: ProjectName };
 
 /** Judges a requirement by what is installed, as pip judges "already satisfied". */
-export function closure(name: string, specifier: string, extras: readonly string[], present: Present): Closure {
-  const needed = new Set<string>();
+export function closure(name: ProjectName, specifier: string, extras: readonly string[], present: Present): Closure {
+  const needed = new Set<ProjectName>();
   const visited = new Set<string>();
   const pending = [{ name, specifier, extras }];
   for (let wanted = pending.pop(); wanted !== undefined; wanted = pending.pop()) {
@@ -47,7 +47,7 @@ export function closure(name: string, specifier: string, extras: readonly string
   return { isWhole: true, needed };
 }
 
-function dependenciesOf(name: string, extras: readonly string[], present: Present): readonly Dependency[] {
+function dependenciesOf(name: ProjectName, extras: readonly string[], present: Present): readonly Dependency[] {
   const { localstack, installed, environment } = present;
   const isOwn = localstack?.packages.has(name) === true;
   // What LocalStack has is whole with all that it needs, extras apart.
@@ -58,7 +58,7 @@ function dependenciesOf(name: string, extras: readonly string[], present: Presen
     .filter(({ marker }) => marker === null || evaluateMarker(marker, environment, extras));
 }
 
-function meetsConstraints(name: string, version: string, { constraints, installed }: Present): boolean {
+function meetsConstraints(name: ProjectName, version: string, { constraints, installed }: Present): boolean {
   const origin = installed.get(name)?.direct?.url;
   return constraints.every(
     ({ name: limited, specifier, url }) =>
@@ -74,7 +74,7 @@ export function isMet(version: string, specifier: string): boolean {
 
 /** An item that was resolved at an earlier start: what its line led to. */
 export interface EarlierItem {
-  readonly name: string;
+  readonly name: ProjectName;
   /** State of the local file or folder that it names; null for all others. */
   readonly source: string | null;
 }
@@ -88,7 +88,7 @@ export function needsOf(
   earlier: ReadonlyMap<string, EarlierItem>,
   source: string | null,
   present: Present,
-): { readonly name: string; readonly needed: ReadonlySet<string> } | null {
+): { readonly name: ProjectName; readonly needed: ReadonlySet<ProjectName> } | null {
   const { requirement, line } = item;
   const before = earlier.get(line);
   const name = requirement.kind === 'name' ? requirement.name : (before?.name ?? null);

@@ -2,7 +2,9 @@ import type { Pylock } from '../lockfile/format.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { pipOnlyConstruct } from '../installer/constructs.ts';
 import type { Installers } from '../installer/find-installer.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
+import { secretUrl } from '../secrets/secret-url.ts';
 import type { LockfileContext } from '../resolution/lockfile-resolution.ts';
 import type { Resolution } from '../resolution/outcome.ts';
 import type { Session } from './session.ts';
@@ -51,9 +53,9 @@ export async function readActiveLockfile(
 /** What there is to install, and how to ask an installer for it. */
 export interface LockfileResolution {
   readonly resolution: Resolution;
-  readonly locked: ReadonlyMap<string, Requirement>;
+  readonly locked: ReadonlyMap<ProjectName, Requirement>;
   /** Names of what is installed from another commit than the locked one. */
-  readonly stale: ReadonlyMap<string, string>;
+  readonly stale: ReadonlyMap<ProjectName, string>;
   /** Where to find the locked files. */
   readonly options: RequirementsOptions;
 }
@@ -73,7 +75,11 @@ export async function resolveFromLockfile(
   const { outcomes, packages: targets } = lockfileResolution(lockfile, desired, context);
   return {
     resolution: { outcomes, packages: targets, installer, isOffline, installation: null },
-    locked: new Map(requirements.map((requirement) => [requirement.name ?? '', requirement])),
+    locked: new Map(
+      requirements.flatMap((requirement) =>
+        requirement.name === null ? [] : [[requirement.name, requirement] as const],
+      ),
+    ),
     stale: new Map(
       packages.flatMap(({ name, vcs }) => {
         const url = actual.installed.get(name)?.direct?.url;
@@ -83,7 +89,7 @@ export async function resolveFromLockfile(
     ),
     options: {
       ...options,
-      findLinks: [...options.findLinks, ...lockedFolders(packages, context.path)],
+      findLinks: [...options.findLinks, ...lockedFolders(packages, context.path).map(secretUrl)],
       noIndex: options.noIndex || isAllLocal(packages, context.path),
     },
   };

@@ -3,6 +3,7 @@ import type { Session } from './session.ts';
 import { ensureLocalStackPath } from '../environment/localstack-path.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { CommandsEdit } from './snapshot.ts';
 import type { SyncOutcome } from './outcome.ts';
 import { sync } from './sync.ts';
@@ -11,7 +12,7 @@ export interface Change {
   readonly edit?: CommandsEdit;
   readonly mustSucceed?: (item: DeclaredItem) => boolean;
   /** Names to take the newest version of. */
-  readonly upgrade?: ReadonlySet<string> | 'all';
+  readonly upgrade?: ReadonlySet<ProjectName> | 'all';
 }
 
 /**

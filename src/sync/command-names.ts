@@ -1,7 +1,8 @@
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** PEP 503 names of what is declared by command, by the text that declares it; without those that nothing knows a name for. */
-export function commandNames({ desired, actual }: Snapshot): ReadonlyMap<string, string> {
+/** Names of what is declared by command, by the text that declares it; without those that nothing knows a name for. */
+export function commandNames({ desired, actual }: Snapshot): ReadonlyMap<string, ProjectName> {
   const led = new Map((actual.ledger?.items ?? []).map(({ line, name }) => [line, name]));
   return new Map(
     [...desired.items, ...desired.skipped]

@@ -1,3 +1,4 @@
+import type { ProjectName } from '../requirements/project-name.ts';
 import { permanentFailure, type Failure } from '../errors/failure.ts';
 import type { BuiltGeneration } from '../environment/apply.ts';
 import type { PackageAction, Plan } from '../plan/plan.ts';
@@ -11,7 +12,7 @@ import type { Snapshot } from './snapshot.ts';
 export interface InstalledPlan {
   readonly outcomes: readonly ItemOutcome[];
   readonly actions: readonly PackageAction[];
-  readonly installed: ReadonlyMap<string, InstalledDistribution>;
+  readonly installed: ReadonlyMap<ProjectName, InstalledDistribution>;
 }
 
 /** What really is there after the install: an item that misses a package which could not be installed has failed. */
@@ -41,12 +42,12 @@ export function installedPlan(snapshot: Snapshot, plan: Plan, built: BuiltGenera
 }
 
 /** A folder's version is known once it is installed. */
-function withVersion(outcome: ItemOutcome, installed: ReadonlyMap<string, InstalledDistribution>): ItemOutcome {
+function withVersion(outcome: ItemOutcome, installed: ReadonlyMap<ProjectName, InstalledDistribution>): ItemOutcome {
   if (outcome.kind !== 'resolved' || outcome.version !== '') return outcome;
   return { ...outcome, version: installed.get(outcome.name)?.version ?? '' };
 }
 
-function missingDependency(name: string, failed: ReadonlyMap<string, Failure>): Failure {
+function missingDependency(name: ProjectName, failed: ReadonlyMap<ProjectName, Failure>): Failure {
   const failure = failed.get(name);
   const message = `${name}, which it needs, could not be installed`;
   return failure === undefined

@@ -1,3 +1,5 @@
+import { LOCALSTACK_CORE } from '../python/localstack-venv.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import { basename } from 'node:path';
 import { formatOrigin } from '../declaration/origin.ts';
 import type { BuiltGeneration } from '../environment/apply.ts';
@@ -29,7 +31,7 @@ export function ledgerContents(snapshot: Snapshot, contents: LedgerContents): Om
     python: target.pythonVersion,
     localstack: {
       venv: target.localstack?.folder ?? '',
-      version: target.localstack?.packages.get('localstack-core') ?? null,
+      version: target.localstack?.packages.get(LOCALSTACK_CORE) ?? null,
     },
     declaration: fingerprint,
     mounted: snapshot.mounted,
@@ -58,7 +60,7 @@ function ledgerItem(outcome: ItemOutcome): LedgerItem {
 
 /** The first failed import of each distribution. */
 export function brokenImports(checks: readonly EntryPointCheck[]): BrokenImport[] {
-  const broken = new Map<string, BrokenImport>();
+  const broken = new Map<ProjectName, BrokenImport>();
   for (const { name, entryPoint, error } of checks) {
     if (error !== null && !broken.has(name)) broken.set(name, { name, entryPoint, error });
   }

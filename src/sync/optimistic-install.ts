@@ -61,10 +61,10 @@ async function install(
   const installed = readInstalled(sitePackages);
   const present = { localstack, installed, environment, constraints: desired.constraints };
   const closures = request.requirements.map(({ name, specifier, extras }) =>
-    closure(name ?? '', specifier, extras, present),
+    name === null ? null : closure(name, specifier, extras, present),
   );
-  const needed = new Set(closures.flatMap((one) => (one.isWhole ? [...one.needed] : [])));
-  if (closures.some(({ isWhole }) => !isWhole)) {
+  const needed = new Set(closures.flatMap((one) => (one?.isWhole === true ? [...one.needed] : [])));
+  if (closures.some((one) => one?.isWhole !== true)) {
     await preparation.renewedDraft();
     return null;
   }

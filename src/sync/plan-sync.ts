@@ -1,3 +1,5 @@
+import { redacted } from '../secrets/secret-url.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import { requireUv, type Installers } from '../installer/find-installer.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -39,7 +41,7 @@ export interface SyncPlan {
   readonly plan: Plan;
   readonly resolution: Resolution;
   /** What to ask an installer for instead of a version, by name: what is locked. */
-  readonly locked: ReadonlyMap<string, Requirement>;
+  readonly locked: ReadonlyMap<ProjectName, Requirement>;
   readonly options: RequirementsOptions;
 }
 
@@ -115,7 +117,7 @@ function earlierItems({ actual, desired }: Snapshot): ReadonlyMap<string, Earlie
 function changedReferences(
   { outcomes }: Resolution,
   earlier: ReadonlyMap<string, EarlierItem>,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<ProjectName, string> {
   return new Map(
     outcomes.flatMap((outcome) =>
       outcome.kind === 'resolved' && outcome.item.requirement.url !== null && !earlier.has(outcome.item.line)
@@ -126,13 +128,14 @@ function changedReferences(
 }
 
 /** Names whose local source is no longer what was installed. */
-function staleSources({ actual, desired }: Snapshot): ReadonlyMap<string, string> {
+function staleSources({ actual, desired }: Snapshot): ReadonlyMap<ProjectName, string> {
   const before = new Map((actual.ledger?.items ?? []).map((item) => [item.line, item]));
-  const stale = new Map<string, string>();
+  const stale = new Map<ProjectName, string>();
   for (const item of desired.items) {
     const earlier = before.get(item.line);
     if (earlier?.name != null && earlier.source !== sourceState(item)) {
-      stale.set(earlier.name, `${item.requirement.url ?? item.line} has changed`);
+      const { url } = item.requirement;
+      stale.set(earlier.name, `${url === null ? item.line : redacted(url)} has changed`);
     }
   }
   return stale;

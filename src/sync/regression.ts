@@ -1,3 +1,5 @@
+import { LOCALSTACK_CORE } from '../python/localstack-venv.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { failureOf, permanentFailure, type Failure } from '../errors/failure.ts';
 import type { Ledger } from '../environment/ledger.ts';
@@ -12,7 +14,7 @@ import type { Target } from './target.ts';
 
 /** An extension that worked before and would not with a change, its own line unchanged. */
 export interface Regression {
-  readonly name: string;
+  readonly name: ProjectName;
   readonly error: string;
   /** Set when it could not even be installed. */
   readonly failure: Failure | null;
@@ -45,7 +47,7 @@ export function findRegression(
 
 /** With another LocalStack the old environment would not do better. */
 function isSameLocalStack({ localstack }: Ledger, { localstack: present }: Target): boolean {
-  return localstack.version === (present?.packages.get('localstack-core') ?? null);
+  return localstack.version === (present?.packages.get(LOCALSTACK_CORE) ?? null);
 }
 
 /** Keeps the live environment and says what is to blame: the new lines, or versions that moved. */

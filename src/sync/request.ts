@@ -1,9 +1,10 @@
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { AtomicRequest } from './atomic-request.ts';
 
 /** What a sync is to do beside bringing the environment to what is declared. */
 export interface SyncRequest {
   /** Names to take the newest version of. */
-  readonly upgrade: ReadonlySet<string> | 'all';
+  readonly upgrade: ReadonlySet<ProjectName> | 'all';
   /** Make the environment anew. */
   readonly force: boolean;
   /** Set by commands that change one thing: they get all that they ask for or fail, and end a rollback. */

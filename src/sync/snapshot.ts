@@ -9,7 +9,7 @@ import { newestLedger } from '../environment/complete-generations.ts';
 import type { Watched } from '../environment/watch.ts';
 import { declaredSet, type DeclaredSet } from '../requirements/declared-set.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
-import { normalizeName } from '../requirements/project-name.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import type { Settings } from '../settings/settings.ts';
 import { withoutLiteralCredentials } from '../declaration/literal-credentials.ts';
 import { sha256 } from '../system/checksum.ts';
@@ -80,9 +80,10 @@ export async function takeSnapshot(
   const mounted = await declaredSet(sourcesOf(session, unseen, []), context);
   const names = new Set(mounted.items.flatMap(({ requirement }) => requirement.name ?? []));
   const { added, removed } = manualChanges(actual, names, settings.workingFolder);
-  const known = new Set(recorded.map(({ requirement }) => projectOf(requirement)));
-  const adopted = added.filter(({ requirement }) => !known.has(projectOf(requirement)));
-  const kept = recorded.filter(({ requirement }) => !removed.includes(projectOf(requirement)));
+  const subjectOf = ({ requirement }: CommandDeclaration): string => projectOf(requirement) ?? requirement;
+  const known = new Set(recorded.map(subjectOf));
+  const adopted = added.filter((declaration) => !known.has(subjectOf(declaration)));
+  const kept = recorded.filter(({ requirement }) => removed.every((name) => name !== projectOf(requirement)));
   const commands = edit([...kept, ...adopted]);
   const desired = commands.length === 0 ? mounted : await declaredSet(sourcesOf(session, unseen, commands), context);
   const lockfileText = readTextIfAny(settings.paths.lockfile);
@@ -130,11 +131,11 @@ function sourcesOf(
   ];
 }
 
-/** The project that a requirements line names, or the line itself. */
-export function projectOf(requirement: string): string {
+/** The project that a requirements line names; null where it names none. */
+export function projectOf(requirement: string): ProjectName | null {
   try {
     return normalizeName(parseDependency(requirement).name);
   } catch {
-    return requirement;
+    return null;
   }
 }

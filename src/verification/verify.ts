@@ -1,13 +1,13 @@
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { normalizeName } from '../requirements/project-name.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import { PROBE_SCRIPT } from './probe-script.ts';
 
 /** An entry point of an extension, and what LocalStack's interpreter makes of it. */
 export interface EntryPointCheck {
-  /** PEP 503 name of the distribution. */
-  readonly name: string;
+  /** Of the distribution. */
+  readonly name: ProjectName;
   readonly group: string;
   readonly entryPoint: string;
   /** `module:object` */
@@ -24,7 +24,7 @@ export interface Verification {
    *
    * @param names distributions of the environment
    */
-  readonly check: (sitePackages: string, names: readonly string[]) => Promise<readonly EntryPointCheck[]>;
+  readonly check: (sitePackages: string, names: readonly ProjectName[]) => Promise<readonly EntryPointCheck[]>;
   /** Ends the interpreter, if it still runs. */
   readonly end: () => Promise<void>;
 }
@@ -72,7 +72,7 @@ function hasEntryPoints(sitePackages: string): boolean {
 interface ProbeRequest {
   readonly sitePackages: string;
   /** The distribution whose entry points to load; null for all. */
-  readonly only: string | null;
+  readonly only: ProjectName | null;
 }
 
 interface ProbeAnswer {

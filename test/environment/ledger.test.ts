@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { readLedger, writeLedger, type Ledger } from '../../src/environment/ledger.ts';
 import { sha256 } from '../../src/system/checksum.ts';
+import { normalizeName } from '../../src/requirements/project-name.ts';
 import { makeWorkspace } from '../fixtures/workspace.ts';
 
 const contents: Omit<Ledger, 'format'> = {
@@ -19,7 +20,7 @@ const contents: Omit<Ledger, 'format'> = {
     {
       line: 'a>=1',
       origin: 'extensions.txt:1',
-      name: 'a',
+      name: normalizeName('a'),
       version: '1.0',
       state: 'installed',
       failure: null,
@@ -36,11 +37,11 @@ const contents: Omit<Ledger, 'format'> = {
     },
   ],
   packages: [
-    { name: 'a', version: '1.0', url: null, topLevel: ['a'] },
-    { name: 'b', version: '2', url: 'file:///b', topLevel: [], recordMismatches: ['b/x.py'] },
+    { name: normalizeName('a'), version: '1.0', url: null, topLevel: ['a'] },
+    { name: normalizeName('b'), version: '2', url: 'file:///b', topLevel: [], recordMismatches: ['b/x.py'] },
   ],
-  importable: ['a'],
-  broken: [{ name: 'b', entryPoint: 'b', error: 'ImportError: x' }],
+  importable: [normalizeName('a')],
+  broken: [{ name: normalizeName('b'), entryPoint: 'b', error: 'ImportError: x' }],
   commands: [{ requirement: 'c', folder: '/srv' }],
 };
 

@@ -3,6 +3,7 @@ import { manualChanges } from '../../src/environment/manual-changes.ts';
 import type { Ledger } from '../../src/environment/ledger.ts';
 import type { EnvironmentState } from '../../src/environment/state.ts';
 import type { InstalledDistribution } from '../../src/python/installed.ts';
+import { normalizeName } from '../../src/requirements/project-name.ts';
 import { installedWith } from '../fixtures/declaration.ts';
 
 type Distributions = Readonly<Record<string, Partial<InstalledDistribution>>>;
@@ -10,7 +11,12 @@ type Distributions = Readonly<Record<string, Partial<InstalledDistribution>>>;
 const asked = { requested: true };
 
 function ledgerOf(packages: Readonly<Record<string, string>>): Ledger {
-  const entries = Object.entries(packages).map(([name, version]) => ({ name, version, url: null, topLevel: [name] }));
+  const entries = Object.entries(packages).map(([name, version]) => ({
+    name: normalizeName(name),
+    version,
+    url: null,
+    topLevel: [name],
+  }));
   return {
     format: 1,
     id: '1',
@@ -48,7 +54,7 @@ function state(
     sitePackages: `${folder}/lib/python${python}/site-packages`,
     ledger: ledger === undefined ? null : ledgerOf(ledger),
     installed: installedWith(there),
-    damaged: new Map(damaged.map((name) => [name, 'its files are gone'])),
+    damaged: new Map(damaged.map((name) => [normalizeName(name), 'its files are gone'])),
     fault: null,
   };
 }
@@ -119,7 +125,7 @@ describe('what somebody did with pip', () => {
     },
     { name: 'nothing that is known where our own ledger is lost', there: { 'a 1': asked }, place: {} },
   ])('$name', ({ there, place, declared = [], added = [], removed = [] }) => {
-    const changes = manualChanges(state(there, place), new Set(declared), '/srv');
+    const changes = manualChanges(state(there, place), new Set(declared.map(normalizeName)), '/srv');
     expect(changes.added).toEqual(added.map((requirement) => ({ requirement, folder: '/srv' })));
     expect(changes.removed).toEqual(removed);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { indexConfiguration, pipVariables, uvVariables } from '../../src/installer/index-configuration.ts';
 import { NO_OPTIONS } from '../../src/requirements/requirements-txt/merged-options.ts';
+import { secretUrl } from '../../src/secrets/secret-url.ts';
 
 const url = 'https://index.example/simple/';
 
@@ -45,7 +46,12 @@ describe('the settings of an index', () => {
   });
 
   test('of a file win over variables, and lists add up', () => {
-    const options = { ...NO_OPTIONS, indexUrl: 'https://file/', extraIndexUrls: ['https://more/'], findLinks: ['/f'] };
+    const options = {
+      ...NO_OPTIONS,
+      indexUrl: secretUrl('https://file/'),
+      extraIndexUrls: [secretUrl('https://more/')],
+      findLinks: [secretUrl('/f')],
+    };
     const variables = { PIP_INDEX_URL: url, PIP_EXTRA_INDEX_URL: url, PIP_FIND_LINKS: '/v' };
     expect(pipVariables(indexConfiguration(options, variables))).toEqual({
       PIP_INDEX_URL: 'https://file/',

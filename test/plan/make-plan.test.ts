@@ -5,9 +5,14 @@ import { makePlan, type PlanInput } from '../../src/plan/make-plan.ts';
 import { changesSomething } from '../../src/plan/plan.ts';
 import type { InstalledDistribution } from '../../src/python/installed.ts';
 import type { ItemOutcome, Resolution, TargetPackage } from '../../src/resolution/outcome.ts';
+import { normalizeName, type ProjectName } from '../../src/requirements/project-name.ts';
 import { declare, installedWith } from '../fixtures/declaration.ts';
 
-const target = (name: string, version: string, url: string | null = null): TargetPackage => ({ name, version, url });
+const target = (name: string, version: string, url: string | null = null): TargetPackage => ({
+  name: normalizeName(name),
+  version,
+  url,
+});
 
 function resolutionOf(packages: readonly TargetPackage[], outcomes: readonly ItemOutcome[] = []): Resolution {
   return { outcomes, packages, installer: 'uv', isOffline: false, installation: null };
@@ -18,7 +23,12 @@ function plan(
   there: Readonly<Record<string, Partial<InstalledDistribution>>>,
   more: Partial<PlanInput> = {},
 ) {
-  const base = { installed: installedWith(there), stale: new Map<string, string>(), rebuild: null, isFresh: false };
+  const base = {
+    installed: installedWith(there),
+    stale: new Map<ProjectName, string>(),
+    rebuild: null,
+    isFresh: false,
+  };
   return makePlan({ resolution: resolutionOf(packages), ...base, ...more });
 }
 
@@ -65,7 +75,7 @@ describe('a package', () => {
       name: 'whose files changed is installed anew, for that reason',
       packages: [target('a', '1')],
       there: { 'a 1': {} },
-      more: { stale: new Map([['a', 'its metadata is gone']]) },
+      more: { stale: new Map([[normalizeName('a'), 'its metadata is gone']]) },
       actions: ['~ a 1 -> 1  (its metadata is gone)'],
       changes: true,
     },
@@ -73,7 +83,7 @@ describe('a package', () => {
       name: 'that is gone and stale is added',
       packages: [target('a', '1')],
       there: {},
-      more: { stale: new Map([['a', 'its metadata is gone']]) },
+      more: { stale: new Map([[normalizeName('a'), 'its metadata is gone']]) },
       actions: ['+ a 1  (a dependency)'],
       changes: true,
     },
@@ -131,7 +141,7 @@ describe('a package', () => {
 test('the reason of a declared package is where it was declared, every place of it', async () => {
   const { items } = await declare({ file: 'a>=1\na<2\n', variable: 'b,c' });
   const outcomes = items.map((item): ItemOutcome => {
-    const name = item.requirement.name ?? '';
+    const name = item.requirement.name ?? normalizeName('none');
     return name === 'c'
       ? { kind: 'provided', item, name, version: '1' }
       : { kind: 'resolved', item, name, version: '1' };

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { pinned } from '../../src/plan/pinned.ts';
-import { emitRequirement } from '../../src/requirements/emit.ts';
 import type { ItemOutcome } from '../../src/resolution/outcome.ts';
+import { normalizeName } from '../../src/requirements/project-name.ts';
 import { declare, type Declaration } from '../fixtures/declaration.ts';
+import { writtenRequirement } from '../fixtures/written-requirement.ts';
 
 const hash = `--hash=sha256:${'0'.repeat(64)}`;
+
+const name = normalizeName('a');
 
 test.each<{
   name: string;
@@ -66,11 +69,11 @@ test.each<{
   },
 ])('$name', async ({ given, action, locked, line }) => {
   const { items, constraints } = await declare(given);
-  const outcomes = items.map((item): ItemOutcome => ({ kind: 'resolved', item, name: 'a', version: '1.0' }));
+  const outcomes = items.map((item): ItemOutcome => ({ kind: 'resolved', item, name, version: '1.0' }));
   const lock =
     locked === undefined ? [] : (await declare({ file: `${locked}\n` })).items.map((item) => item.requirement);
-  const requirementOf = pinned(outcomes, new Map(lock.map((requirement) => ['a', requirement])), constraints);
-  const requirement = requirementOf({ kind: 'add', name: 'a', version: '1.0', url: null, reason: '', ...action });
-  expect(emitRequirement(requirement)).toBe(line);
+  const requirementOf = pinned(outcomes, new Map(lock.map((requirement) => [name, requirement])), constraints);
+  const requirement = requirementOf({ kind: 'add', name, version: '1.0', url: null, reason: '', ...action });
+  expect(writtenRequirement(requirement)).toBe(line);
   expect(requirement.constraint).toBe(false);
 });

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseItem } from '../../src/requirements/auto-install/auto-install.ts';
-import { emitOptions, emitRequirement } from '../../src/requirements/emit.ts';
+import { emitOptions } from '../../src/requirements/emit.ts';
 import { formatMarker } from '../../src/requirements/pep508/marker.ts';
 import type { Requirement } from '../../src/requirements/requirement.ts';
 import { parseRequirementsFile } from '../../src/requirements/requirements-txt/requirements-file.ts';
+import { secretUrl } from '../../src/secrets/secret-url.ts';
 import { nodeSourceReader } from '../fixtures/node-source-reader.ts';
+import { urlOf, writtenRequirement } from '../fixtures/written-requirement.ts';
 import { collectionFiles, collectionVariables, readCollection } from './requirements-txt/collection.ts';
 import { generatedFile, generatedVariables } from './requirements-txt/generated-file.ts';
 import { writeGenerated } from './requirements-txt/generated-tree.ts';
@@ -64,12 +66,12 @@ describe('requirements', () => {
     ["foo -C 'a=b c' -C a=d", "foo --config-settings 'a=b c' --config-settings a=d"],
   ])('%s', async (written, emitted) => {
     const { requirements } = await parseText(written, { folders: ['/srv/pkg', '/srv/my pkg'] });
-    expect(requirements.map((requirement) => emitRequirement(requirement))).toEqual([emitted]);
+    expect(requirements.map((requirement) => writtenRequirement(requirement))).toEqual([emitted]);
   });
 
   test('hashes are left out on demand', async () => {
     const { requirements } = await parseText('foo --hash=sha256:a');
-    expect(requirements.map((requirement) => emitRequirement(requirement, { hashes: false }))).toEqual(['foo']);
+    expect(requirements.map((requirement) => writtenRequirement(requirement, { hashes: false }))).toEqual(['foo']);
   });
 
   test.each([
@@ -84,7 +86,7 @@ describe('requirements', () => {
         const folder = join(file, '..');
         const { requirements } = await parseRequirementsFile(file, { reader: nodeSourceReader, folder, variables });
         for (const requirement of requirements.filter(isExpressible)) {
-          const line = emitRequirement(requirement);
+          const line = writtenRequirement(requirement);
           const again = await parseItem(line, context);
           expect(again.errors, line).toEqual([]);
           expect(again.requirements.map(meaning), line).toEqual([meaning(absolute(requirement, folder))]);
@@ -98,8 +100,9 @@ describe('requirements', () => {
 });
 
 /** Leaves out what no line can say: a version that is taken for an archive, a value with a line end or a lone quote out of a variable. */
-function isExpressible({ specifier, url, marker }: Requirement): boolean {
-  const text = specifier + (url ?? '') + (marker === null ? '' : formatMarker(marker));
+function isExpressible(requirement: Requirement): boolean {
+  const { specifier, marker } = requirement;
+  const text = specifier + (urlOf(requirement) ?? '') + (marker === null ? '' : formatMarker(marker));
   return (
     !/\.(?:zip|whl|tar|tgz|tbz|gz|bz2|xz|txz|lzma|lz|tlz)$/i.test(specifier) &&
     !/[\n\r\0\v\f\x1c-\x1e\x85\u2028\u2029]| -| #|\$\{|\\/.test(text)
@@ -107,16 +110,17 @@ function isExpressible({ specifier, url, marker }: Requirement): boolean {
 }
 
 function absolute(requirement: Requirement, folder: string): Requirement {
-  const match = /^file:(?!\/)([^?#]*)(.*)$/.exec(requirement.url ?? '');
+  const match = /^file:(?!\/)([^?#]*)(.*)$/.exec(urlOf(requirement) ?? '');
   if (!match) return requirement;
   const url = new URL(match[1] ?? '', `file://${encodeURI(folder)}/`);
   return {
     ...requirement,
-    url:
+    url: secretUrl(
       url.href
         .replaceAll('[', '%5B')
         .replaceAll(']', '%5D')
         .replace(/(?<=.)\/$/, '') + (match[2] ?? ''),
+    ),
   };
 }
 

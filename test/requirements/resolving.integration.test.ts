@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { emitOptions, emitRequirement } from '../../src/requirements/emit.ts';
+import { emitOptions } from '../../src/requirements/emit.ts';
 import { parseRequirementsFile } from '../../src/requirements/requirements-txt/requirements-file.ts';
 import { childEnvironment } from '../fixtures/child-environment.ts';
 import { nodeSourceReader } from '../fixtures/node-source-reader.ts';
 import { oraclePython } from '../fixtures/oracle.ts';
 import { writePackage } from '../fixtures/python-package.ts';
 import { uv } from '../fixtures/uv.ts';
+import { writtenRequirement } from '../fixtures/written-requirement.ts';
 
 const run = promisify(execFile);
 
@@ -108,7 +109,7 @@ test.each([
   const emitted = (isConstraint: boolean): string[] =>
     requirements
       .filter(({ constraint }) => constraint === isConstraint)
-      .map((requirement) => emitRequirement(requirement));
+      .map((requirement) => writtenRequirement(requirement));
   const elsewhere = mkdtempSync(join(root, 'elsewhere-'));
   writeFileSync(join(elsewhere, 'limits.txt'), emitted(true).join('\n'));
   writeFileSync(

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
 import { PIP_ONLY } from '../../src/installer/constructs.ts';
 import { needsPip, refuseForbidden } from '../../src/resolution/refusal.ts';
+import { normalizeName } from '../../src/requirements/project-name.ts';
 import { declare, localStackWith } from '../fixtures/declaration.ts';
 
 const hash = `--hash=sha256:${'0'.repeat(64)}`;
-const resolved = (name: string, url: string | null = null) => ({ name, version: '1.0', url });
+const resolved = (name: string, url: string | null = null) => ({
+  name: normalizeName(name),
+  version: '1.0',
+  url,
+});
 
 test('what LocalStack would shadow is refused', async () => {
   const { items } = await declare({ variable: 'a' });

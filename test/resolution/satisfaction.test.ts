@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { InstalledDistribution } from '../../src/python/installed.ts';
 import { closure, isMet, needsOf, type Present } from '../../src/resolution/satisfaction.ts';
+import { normalizeName } from '../../src/requirements/project-name.ts';
 import { declare, declareItem, environment, installedWith, localStackWith } from '../fixtures/declaration.ts';
 
 const direct = (url: string) => ({ direct: { url, editable: false } });
+
+const earlierOf = (items: Readonly<Record<string, { name: string; source: string | null }>>) =>
+  new Map(Object.entries(items).map(([line, { name, source }]) => [line, { name: normalizeName(name), source }]));
 
 async function present(
   distributions: Readonly<Record<string, Partial<InstalledDistribution>>>,
@@ -110,7 +114,7 @@ describe('a requirement', () => {
     },
     { name: 'is met by an installed pre-release', there: { 'a 2.0rc1': {} }, wanted: ['a', '>=1'], needed: ['a'] },
   ])('$name', async ({ there, own = {}, limits = '', wanted: [name, specifier = '', ...extras], needed, missing }) => {
-    const judged = closure(name, specifier, extras, await present(there, { own, limits }));
+    const judged = closure(normalizeName(name), specifier, extras, await present(there, { own, limits }));
     expect(judged).toEqual(
       missing === undefined ? { isWhole: true, needed: new Set(needed) } : { isWhole: false, missing },
     );
@@ -158,7 +162,7 @@ describe('what an item needs', () => {
     },
   ])('$name', async ({ line, earlier = {}, source = null, needed }) => {
     const item = await declareItem(line);
-    const judged = needsOf(item, new Map(Object.entries(earlier)), source, await present(chain));
+    const judged = needsOf(item, earlierOf(earlier), source, await present(chain));
     expect(judged).toEqual(needed === null ? null : { name: 'a', needed: new Set(needed) });
   });
 });

@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
 import { formatAction, formatError, formatFailure, formatInvalidSetting, notesOf } from '../../src/sync/report.ts';
 import { AgentError } from '../../src/errors/agent-error.ts';
+import { normalizeName } from '../../src/requirements/project-name.ts';
+
+const [a, b, c] = [normalizeName('a'), normalizeName('b'), normalizeName('c')];
 
 const failure = { code: 'NETWORK', message: 'No answer.', hint: null, transient: true, output: '' } as const;
 const failed = { origin: { kind: 'variable', item: 2 }, subject: 'a>=1', excerpt: null, failure } as const;
 
 test.for([
-  [{ kind: 'add', name: 'a', version: '1', url: null, reason: 'extensions.txt:1' }, '+ a 1  (extensions.txt:1)'],
-  [{ kind: 'change', name: 'a', from: '1', version: '2', url: null, reason: 'r' }, '~ a 1 -> 2  (r)'],
-  [{ kind: 'remove', name: 'a', version: '1', reason: 'r' }, '- a 1  (r)'],
-  [{ kind: 'keep', name: 'a', version: '1', reason: 'r' }, '  a 1  (r)'],
-  [{ kind: 'keep', name: 'a', version: '1', reason: '' }, '  a 1'],
+  [{ kind: 'add', name: a, version: '1', url: null, reason: 'extensions.txt:1' }, '+ a 1  (extensions.txt:1)'],
+  [{ kind: 'change', name: a, from: '1', version: '2', url: null, reason: 'r' }, '~ a 1 -> 2  (r)'],
+  [{ kind: 'remove', name: a, version: '1', reason: 'r' }, '- a 1  (r)'],
+  [{ kind: 'keep', name: a, version: '1', reason: 'r' }, '  a 1  (r)'],
+  [{ kind: 'keep', name: a, version: '1', reason: '' }, '  a 1'],
 ] as const)('%o is %j', ([action, text]) => {
   expect(formatAction(action)).toBe(text);
 });
@@ -29,9 +32,9 @@ test('a failure whose line is shown with a caret does not name it twice', () => 
 
 test('a start with nothing to do tells failures again and counts as kept what is there', () => {
   const actions = [
-    { kind: 'add', name: 'a', version: '1', url: null, reason: '' },
-    { kind: 'change', name: 'b', from: '1', version: '2', url: null, reason: '' },
-    { kind: 'remove', name: 'c', version: '1', reason: '' },
+    { kind: 'add', name: a, version: '1', url: null, reason: '' },
+    { kind: 'change', name: b, from: '1', version: '2', url: null, reason: '' },
+    { kind: 'remove', name: c, version: '1', reason: '' },
   ] as const;
   expect(notesOf({ folder: '/f', outcomes: [], actions, failures: [failed] })).toEqual([
     { level: 'warn', text: 'EXTENSION_AUTO_INSTALL item 2: a>=1: NETWORK: No answer.' },

@@ -19,7 +19,7 @@ export const NO_OPTIONS: RequirementsOptions = {
 
 /** The options of two sources, read one after the other: a later index replaces an earlier one, lists add up. */
 export function mergeOptions(earlier: RequirementsOptions, later: RequirementsOptions): RequirementsOptions {
-  const both = (list: (options: RequirementsOptions) => readonly string[]): readonly string[] => [
+  const both = <Value>(list: (options: RequirementsOptions) => readonly Value[]): readonly Value[] => [
     ...new Set([...list(earlier), ...list(later)]),
   ];
   return {

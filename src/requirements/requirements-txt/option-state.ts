@@ -3,6 +3,7 @@ import type { GivenOption } from './option-parsing.ts';
 import { joinPath, normalizePath } from '../python-text/posix-path.ts';
 import { compareCodePoints, normalizeName } from '../project-name.ts';
 import type { RequirementsOptions } from '../requirement.ts';
+import { secretUrl, type SecretUrl } from '../../secrets/secret-url.ts';
 import type { SourceReader } from '../source-reader.ts';
 import { hostAndPort, splitUrl } from '../python-text/url-parts.ts';
 
@@ -11,10 +12,10 @@ const NONE = ':none:';
 
 /** The options of all lines so far. Source: pip's `handle_option_line` and what it changes. */
 export class OptionState {
-  #indexUrl: string | null = null;
-  #extraIndexUrls: string[] = [];
+  #indexUrl: SecretUrl | null = null;
+  #extraIndexUrls: SecretUrl[] = [];
   #noIndex = false;
-  readonly #findLinks: string[] = [];
+  readonly #findLinks: SecretUrl[] = [];
   readonly #trustedHosts = new Set<string>();
   #preferBinary = false;
   #requireHashes = false;
@@ -53,7 +54,7 @@ export class OptionState {
     this.#noIndex ||= has('noIndex');
     this.#applyIndexes(values('indexUrl').at(-1) ?? '', values('extraIndexUrl'));
     const [link] = values('findLinks');
-    if (link !== undefined) this.#findLinks.push(resolveLink(link, folder, reader));
+    if (link !== undefined) this.#findLinks.push(secretUrl(resolveLink(link, folder, reader)));
     for (const host of hosts) this.#trustedHosts.add(host);
     if (has('pre')) this.#controls.allReleases.add(ALL);
     this.#preferBinary ||= has('preferBinary');
@@ -68,10 +69,10 @@ export class OptionState {
       return;
     }
     if (indexUrl !== '') {
-      this.#indexUrl = indexUrl;
+      this.#indexUrl = secretUrl(indexUrl);
       this.#extraIndexUrls = [];
     }
-    for (const url of extraIndexUrls) this.#extraIndexUrls.push(url);
+    for (const url of extraIndexUrls) this.#extraIndexUrls.push(secretUrl(url));
   }
 
   /** The state now. `hasHashes` tells whether any requirement has some, which demands them of all. */

@@ -9,6 +9,7 @@ import { checkValues, readHashes, readSettings } from './option-values.ts';
 import { folderOf, relativePath } from '../python-text/posix-path.ts';
 import { normalizeName, normalizeNames } from '../project-name.ts';
 import type { Requirement, RequirementsOptions } from '../requirement.ts';
+import { secretUrl } from '../../secrets/secret-url.ts';
 import { requirementError, type RequirementError } from '../requirement-error.ts';
 import { parseTarget } from './requirement-target.ts';
 import type { SourceReader } from '../source-reader.ts';
@@ -194,7 +195,7 @@ export class RequirementsReading {
       extras: normalizeNames(target.extras),
       specifier: target.specifier,
       marker: target.marker,
-      url: target.url,
+      url: target.url === null ? null : secretUrl(target.url),
       ...(target.url !== null && /^file:(?!\/)/.test(target.url) ? { folder: site.folder } : {}),
       editable: editable !== undefined,
       hashes: editable === undefined ? readHashes(options) : {},

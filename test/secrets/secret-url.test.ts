@@ -1,0 +1,85 @@
+/* eslint-disable @typescript-eslint/restrict-template-expressions -- here the compiler is to refuse what the linter would refuse too */
+import { expect, test } from 'vitest';
+import type { Ledger } from '../../src/environment/ledger.ts';
+import { AgentError } from '../../src/errors/agent-error.ts';
+import { emitRequirement } from '../../src/requirements/emit.ts';
+import { normalizeName } from '../../src/requirements/project-name.ts';
+import {
+  asDeclared,
+  forInstaller,
+  fragmentOf,
+  redacted,
+  schemeOf,
+  secretUrl,
+  split,
+  withCredentialsOf,
+} from '../../src/secrets/secret-url.ts';
+import type { Log } from '../../src/system/log.ts';
+import { declareItem } from '../fixtures/declaration.ts';
+
+const text = 'git+https://me:s%40cret@host/a.git@v1#egg=a';
+const url = secretUrl(text);
+
+test('leaves redacted, split, or whole where that is asked for by name', () => {
+  expect(redacted(url)).toBe('git+https://****@host/a.git@v1#egg=a');
+  expect(split(url)).toEqual({ url: 'git+https://host/a.git@v1#egg=a', username: 'me', password: 's@cret' });
+  expect(forInstaller(url)).toBe(text);
+  expect(asDeclared(url)).toBe(text);
+});
+
+test.each([
+  [text, 'git+https', 'egg=a'],
+  ['FILE:///a', 'file', ''],
+  ['/folder/of/wheels', '', ''],
+  ['https://host/a#one#two', 'https', 'one#two'],
+])('the scheme of %s is "%s", its fragment "%s"', (written, scheme, fragment) => {
+  expect(schemeOf(secretUrl(written))).toBe(scheme);
+  expect(fragmentOf(secretUrl(written))).toBe(fragment);
+});
+
+test.each([
+  ['of the same server', 'https://me:s%40cret@host/x.zip', 'https://host/a.zip', 'https://me:s%40cret@host/a.zip'],
+  ['not of another one', 'https://me:s%40cret@other/x.zip', 'https://host/a.zip', 'https://host/a.zip'],
+  ['that is declared without', 'https://host/x.zip', 'https://host/a.zip', 'https://host/a.zip'],
+  ['of nothing', null, 'https://host/a.zip', 'https://host/a.zip'],
+])('a URL takes the credentials %s', (_, declared, plain, expected) => {
+  const known = declared === null ? null : secretUrl(declared);
+  expect(asDeclared(withCredentialsOf(known, plain))).toBe(expected);
+});
+
+/** The compiler's part, which `npm run typecheck` holds: each line below an expectation has to be an error. */
+test('a URL that may hold credentials is no text', async () => {
+  const lines: string[] = [];
+  const log: Pick<Log, 'info'> = { info: (message) => lines.push(message) };
+  const { requirement } = await declareItem('a @ https://me:secret@host/a.zip');
+
+  // @ts-expect-error -- not in the log
+  log.info(url);
+  // @ts-expect-error -- nor in a template
+  log.info(`${url} cannot be reached.`);
+  // @ts-expect-error -- nor beside a plus
+  log.info('Cannot reach ' + url);
+  log.info(`${redacted(url)} cannot be reached.`);
+  expect(lines.at(-1)).not.toContain('cret');
+
+  // @ts-expect-error -- nor in an error
+  expect(new AgentError('NETWORK', url)).toBeInstanceOf(AgentError);
+  // @ts-expect-error -- nor in its hint
+  expect(new AgentError('NETWORK', 'No answer.', { hint: url })).toBeInstanceOf(AgentError);
+
+  const entry: Ledger['packages'][number] = {
+    name: normalizeName('a'),
+    version: '1.0',
+    // @ts-expect-error -- nor in the ledger
+    url,
+    topLevel: [],
+  };
+  expect(entry.url).toBe(text);
+
+  // @ts-expect-error -- nor in a line, before it is said what becomes of the credentials
+  expect(emitRequirement(requirement)).toContain('secret');
+  expect(emitRequirement({ ...requirement, url: 'https://host/a.zip' })).toBe('a @ https://host/a.zip');
+
+  // @ts-expect-error -- nor does a text become one by itself
+  expect(redacted(text)).not.toContain('cret');
+});
