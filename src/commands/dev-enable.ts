@@ -7,7 +7,7 @@ import {
 } from '../declaration/developer-extensions.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { configFolder } from '../settings/host.ts';
-import { nearest } from '../settings/nearest.ts';
+import { nearest } from '../errors/nearest.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Session } from '../sync/session.ts';
 import { formatTable } from './table.ts';

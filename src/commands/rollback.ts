@@ -5,7 +5,7 @@ import { listGenerations } from '../environment/generation.ts';
 import { readLedger, writeLedger, type Ledger } from '../environment/ledger.ts';
 import { goLive, readLive } from '../environment/live-link.ts';
 import { AgentError } from '../errors/agent-error.ts';
-import { nearest } from '../settings/nearest.ts';
+import { nearest } from '../errors/nearest.ts';
 import type { Paths } from '../settings/paths.ts';
 import { acquireLock } from '../system/lock.ts';
 import { findTarget } from '../sync/target.ts';

@@ -2,7 +2,7 @@ import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
-import { nearest } from '../settings/nearest.ts';
+import { nearest } from '../errors/nearest.ts';
 import { findTarget } from '../sync/target.ts';
 import { applyChange } from '../sync/change.ts';
 import { commandNames } from '../sync/command-names.ts';

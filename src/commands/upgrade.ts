@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { AgentError } from '../errors/agent-error.ts';
 import { normalizeName } from '../requirements/project-name.ts';
-import { nearest } from '../settings/nearest.ts';
+import { nearest } from '../errors/nearest.ts';
 import { findTarget } from '../sync/target.ts';
 import { applyChange } from '../sync/change.ts';
 import type { Session } from '../sync/session.ts';

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearest } from '../errors/nearest.ts';
 
 /** Variables named EXTENSION_* that mean something to LocalStack or to the agent. */
 export const KNOWN_VARIABLES = [

@@ -1,5 +1,5 @@
 import { Fault } from '../fault.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../errors/nearest.ts';
 import { longOptions, shortOptions, type Option, type OptionKey } from './option.ts';
 import { splitWords, type Word } from '../python-text/shell-words.ts';
 

@@ -1,5 +1,5 @@
 import { Fault } from '../fault.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../errors/nearest.ts';
 import type { GivenOption } from './option-parsing.ts';
 
 const FEATURES = [

@@ -1,13 +1,16 @@
-/** The candidate with the smallest edit distance to `word`, or null when none is near (more than 40 % differs). */
+/**
+ * The candidate that was probably meant: the one the fewest edits away, whatever the case, and the first of equals; null when
+ * none is near. Near is within a third of the word's length and at least one edit, rustc's rule.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | null {
+  const written = word.toLowerCase();
   let best: string | null = null;
-  let bestDistance = Math.floor(word.length * 0.4) + 1;
+  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
+    // No word is fewer edits away than its length differs, so a very long one costs nothing.
+    if (Math.abs(candidate.length - word.length) >= least) continue;
+    const edits = editDistance(written, candidate.toLowerCase());
+    if (edits < least) [best, least] = [candidate, edits];
   }
   return best;
 }
