@@ -5,7 +5,8 @@ import { childEnvironment } from '../system/child-environment.ts';
 import { splitWords } from '../requirements/python-text/shell-words.ts';
 import { readHostSettings, type HostSettings } from '../settings/host.ts';
 import { runInForeground } from '../system/foreground.ts';
-import { run, type Command } from '../system/subprocess.ts';
+import type { Command } from '../system/command.ts';
+import { run } from '../system/subprocess.ts';
 import type { Bind } from './container-arguments.ts';
 import type { Session } from '../sync/session.ts';
 

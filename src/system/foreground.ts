@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { execa } from 'execa';
-import type { Command } from './subprocess.ts';
+import type { Command } from './command.ts';
 
 /**
  * Runs a command that has this process's terminal, input and outputs, and ends it when the signal is aborted.

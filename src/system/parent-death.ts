@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Command } from './subprocess.ts';
+import type { Command } from './command.ts';
 
 const SETPRIV = '/usr/bin/setpriv';
 

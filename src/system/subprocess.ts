@@ -1,19 +1,9 @@
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { execa, type Options } from 'execa';
+import type { Command } from './command.ts';
 import { diesWithParent } from './parent-death.ts';
 import { GRACE_MILLISECONDS, signalGroup } from './signal-group.ts';
-
-/** A command as data: what is run can be printed, compared and tested. Secrets stand in `environment` only. */
-export interface Command {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly folder?: string;
-  /** The whole environment of the child. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Standard input, for which the command waits; it starts before that is known. */
-  readonly input?: Promise<string>;
-}
 
 export interface RunOptions {
   /** Ends the child's whole process group when aborted. */
