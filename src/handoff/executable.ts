@@ -1,5 +1,6 @@
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { AgentError } from '../errors/agent-error.ts';
+import { isExecutable } from '../system/files.ts';
 
 /** A program that can be executed: its file and the arguments that come before the user's. */
 export interface Executable {
@@ -54,16 +55,6 @@ function lookUp(name: string, searchPath: string): string {
 
 function exists(file: string): boolean {
   return file.includes('/') && statSync(file, { throwIfNoEntry: false }) !== undefined;
-}
-
-function isExecutable(file: string): boolean {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function readHead(file: string): string {

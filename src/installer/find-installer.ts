@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
 import type { Settings } from '../settings/settings.ts';

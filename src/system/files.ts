@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   openSync,
@@ -34,6 +36,16 @@ export function kindOf(path: string): 'file' | 'folder' | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return null;
   return stat.isDirectory() ? 'folder' : 'file';
+}
+
+/** Whether a path, links followed, is a file that this process may execute. */
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** The target of a symbolic link as written; null when the path is no link. */
