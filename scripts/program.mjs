@@ -30,9 +30,14 @@ if (process.env.npm_lifecycle_event !== undefined) {
   timer.unref();
 }
 
-/** The status with which a shell reports an end by the signal that this process received; undefined if there was none. */
+/** The status with which a shell reports an end by a signal. */
+function exitStatusOf(signal) {
+  return 128 + constants.signals[signal];
+}
+
+/** The status of an end by the signal that this process received; undefined if there was none. */
 export function interruption() {
-  return received === undefined ? undefined : 128 + constants.signals[received];
+  return received === undefined ? undefined : exitStatusOf(received);
 }
 
 /**
@@ -58,7 +63,7 @@ export async function run(command, args, options = {}) {
     child.once('error', (error) => resolve({ status: 127, output: error.message }));
     child.once('close', (status, signal) => {
       const output = Buffer.concat(chunks).toString('utf8');
-      resolve({ status: status ?? 128 + constants.signals[signal], output });
+      resolve({ status: status ?? exitStatusOf(signal), output });
     });
   });
 }

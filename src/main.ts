@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { isatty } from 'node:tty';
 import { readStartLine } from './command-line/start-line.ts';
 import type { Strictness, Run } from './command-line/verb.ts';
@@ -29,7 +28,7 @@ export async function main(
   const interruption = new AbortController();
   const listeners = SIGNALS.map((signal) => {
     const listener = (): void => {
-      interruption.abort(new Interruption(signal, constants.signals[signal]));
+      interruption.abort(new Interruption(signal));
     };
     process.on(signal, listener);
     return { signal, listener };

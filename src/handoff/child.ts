@@ -1,5 +1,5 @@
 import { spawn, type StdioOptions } from 'node:child_process';
-import { constants } from 'node:os';
+import { exitStatusOf } from '../system/exit-status.ts';
 
 const PASSED_ON = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCONT'] as const;
 
@@ -32,7 +32,7 @@ export async function superviseChild(
     return await new Promise<number>((resolve, reject) => {
       child.once('error', reject);
       child.once('exit', (status, signal) => {
-        resolve(signal === null ? (status ?? 1) : 128 + constants.signals[signal]);
+        resolve(signal === null ? (status ?? 1) : exitStatusOf(signal));
       });
     });
   } finally {

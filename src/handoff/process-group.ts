@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { exitStatusOf } from '../system/exit-status.ts';
 import { GRACE_MILLISECONDS, signalGroup } from '../system/signal-group.ts';
 
 /** How a program ended. */
@@ -46,13 +46,13 @@ export async function superviseGroup(
         resolve(
           signal === null
             ? { status: code ?? 1, reason: `status ${code ?? 1}` }
-            : { status: 128 + constants.signals[signal], reason: signal },
+            : { status: exitStatusOf(signal), reason: signal },
         );
       });
     });
     const [first] = signals;
     if (first !== undefined) signalGroup(child.pid, 'SIGKILL');
-    return { status, reason, interruption: first === undefined ? null : 128 + constants.signals[first] };
+    return { status, reason, interruption: first === undefined ? null : exitStatusOf(first) };
   } finally {
     clearTimeout(timer);
     for (const { signal, listener } of listeners) process.off(signal, listener);

@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { prepareStart } from '../commands/start.ts';
 import { Interruption, type Session } from '../sync/session.ts';
 import { jobLog } from './job-log.ts';
@@ -12,7 +11,7 @@ export async function prepareCommand(session: Session): Promise<number> {
   if (process.send === undefined) return prepareStart(session);
   const orphaned = new AbortController();
   process.once('disconnect', () => {
-    orphaned.abort(new Interruption('SIGTERM', constants.signals.SIGTERM));
+    orphaned.abort(new Interruption('SIGTERM'));
   });
   try {
     return await prepareStart({

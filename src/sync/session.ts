@@ -1,4 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
+import { exitStatusOf } from '../system/exit-status.ts';
 import type { Log } from '../system/log.ts';
 
 /** What a command runs with. */
@@ -18,11 +19,10 @@ export interface Session {
 /** A signal ended the run. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
-  /** 128 + the signal's number. */
   readonly exitStatus: number;
 
-  constructor(signal: string, number: number) {
+  constructor(signal: NodeJS.Signals) {
     super(`Ended by ${signal}.`);
-    this.exitStatus = 128 + number;
+    this.exitStatus = exitStatusOf(signal);
   }
 }

@@ -1,6 +1,6 @@
-import { constants } from 'node:os';
 import { execa } from 'execa';
 import type { Command } from './command.ts';
+import { exitStatusOf } from './exit-status.ts';
 
 /**
  * Runs a command that has this process's terminal, input and outputs, and ends it when the signal is aborted.
@@ -16,5 +16,5 @@ export async function runInForeground(command: Command, signal: AbortSignal): Pr
     cancelSignal: signal,
     ...(command.folder === undefined ? {} : { cwd: command.folder }),
   });
-  return result.exitCode ?? (result.signal === undefined ? 127 : 128 + constants.signals[result.signal]);
+  return result.exitCode ?? (result.signal === undefined ? 127 : exitStatusOf(result.signal));
 }

@@ -1,7 +1,7 @@
-import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { execa, type Options } from 'execa';
 import type { Command } from './command.ts';
+import { exitStatusOf } from './exit-status.ts';
 import { diesWithParent } from './parent-death.ts';
 import { GRACE_MILLISECONDS, signalGroup } from './signal-group.ts';
 
@@ -50,7 +50,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<C
   const result = await child;
   stopWatching();
   return {
-    status: result.exitCode ?? (result.signal === undefined ? 127 : 128 + constants.signals[result.signal]),
+    status: result.exitCode ?? (result.signal === undefined ? 127 : exitStatusOf(result.signal)),
     stdout: text(result.stdout),
     stderr:
       text(result.stderr) ||
