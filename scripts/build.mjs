@@ -62,4 +62,10 @@ await build({
 });
 copyFileSync(`${root}/src/manager/page/index.html`, `${root}/dist/page/index.html`);
 
+// For the quick start, which may run on a Node that cannot read TypeScript.
+await build({
+  ...shared,
+  entryPoints: { 'gateway-listen': 'src/settings/gateway-listen.ts' },
+});
+
 writeFileSync(`${root}/dist/package.json`, '{"type":"commonjs"}\n');

@@ -1,28 +1,25 @@
 // Whether LocalStack can listen where it is told to.
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { root } from './project.mjs';
 import { QuickStartError } from './quick-start-error.mjs';
 
-const defaultPort = 4566;
+const hint = 'Set GATEWAY_LISTEN to host:port, such as 127.0.0.1:4566.';
 
 /**
- * The addresses in a value of GATEWAY_LISTEN: `127.0.0.1:4566,:443`.
+ * Fails with a sentence where LocalStack cannot listen on an address. To be called after the build.
  *
- * @param {string} value
+ * @param {string} value of GATEWAY_LISTEN
  */
-export function addressesIn(value) {
-  return value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map((part) => {
-      const [, host, port] = /^(.*?):?(\d*)$/.exec(/^\d+$|:\d+$/.test(part) ? part : `${part}:${defaultPort}`);
-      return { host: host.replace(/^\[|\]$/g, '') || '0.0.0.0', port: Number(port) };
-    });
-}
-
-/** Fails with a sentence where an address is taken. */
 export async function checkAddresses(value) {
-  for (const { host, port } of addressesIn(value)) {
+  /** @type {typeof import('../src/settings/gateway-listen.ts')} */
+  const { parseGatewayListen } = createRequire(import.meta.url)(join(root, 'dist/gateway-listen.js'));
+  const addresses = parseGatewayListen(value);
+  if (addresses === null) {
+    throw new QuickStartError(`LocalStack cannot start with GATEWAY_LISTEN "${value}".`, hint);
+  }
+  for (const { host, port } of addresses) {
     const code = await codeOfListening(host, port);
     if (code === 'EADDRINUSE') {
       throw new QuickStartError(
@@ -30,8 +27,8 @@ export async function checkAddresses(value) {
         'End that program, or take another port: GATEWAY_LISTEN=127.0.0.1:4567 npm start',
       );
     }
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-      throw new QuickStartError(`LocalStack cannot listen on ${host}:${port} (${code}).`, 'Correct GATEWAY_LISTEN.');
+    if (code !== undefined) {
+      throw new QuickStartError(`LocalStack cannot listen on port ${port} of ${host} (${code}).`, hint);
     }
   }
 }

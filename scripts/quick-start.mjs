@@ -40,8 +40,11 @@ async function step(title, command, args, env) {
   return true;
 }
 
-/** Installs what is missing and returns the names of what was there. */
-async function prepare() {
+/**
+ * Installs what is missing and returns the names of what was there. Before the large part of it, it looks whether LocalStack
+ * can listen where it is told to.
+ */
+async function prepare(gatewayListen) {
   const present = [];
   if (hasPackages()) {
     present.push('npm packages');
@@ -53,6 +56,7 @@ async function prepare() {
   } else if (!(await step('the agent', node, ['scripts/build.mjs'], nodeEnvironment))) {
     return present;
   }
+  await checkAddresses(gatewayListen);
   if (localStack.hasLocalStack()) {
     present.push('uv', `LocalStack ${localStack.localStackVersion()}`);
   } else {
@@ -77,8 +81,7 @@ async function main() {
     );
   }
   const env = localStack.hostEnvironment();
-  await checkAddresses(env.GATEWAY_LISTEN);
-  const present = await prepare();
+  const present = await prepare(env.GATEWAY_LISTEN);
   if (interruption() !== undefined) {
     return interruption();
   }

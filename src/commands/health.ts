@@ -1,9 +1,11 @@
 import { get } from 'node:http';
+import { urlOf } from '../settings/address.ts';
+import { gatewayOf, type GatewayAddress } from '../settings/gateway-listen.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isLocked } from '../system/lock.ts';
 import type { Session } from '../sync/session.ts';
 
-const DEFAULT_PORT = 4566;
+const PATH = '/_localstack/health';
 const ANSWER_MILLISECONDS = 3_000;
 
 /**
@@ -13,27 +15,28 @@ const ANSWER_MILLISECONDS = 3_000;
  * @returns 0 or 1
  */
 export async function healthCommand({ settings, write }: Session): Promise<number> {
-  const url = `http://${gatewayOf(settings)}/_localstack/health`;
-  if (await answers(url)) {
+  const gateway = gatewayOf(settings.variables);
+  if (gateway !== null && (await answers(gateway))) {
     write('LocalStack answers.\n');
     return 0;
   }
   const isBusy = isLocked(settings.paths.lock);
-  write(isBusy ? 'Extensions are being installed.\n' : `Nothing answers at ${url}, and no install is under way.\n`);
+  write(
+    isBusy ? 'Extensions are being installed.\n' : `${reasonFor(gateway, settings)}, and no install is under way.\n`,
+  );
   return isBusy ? 0 : 1;
 }
 
-/** The first address of GATEWAY_LISTEN, as it can be reached from here. */
-function gatewayOf({ variables }: Settings): string {
-  const [first = ''] = (variables['GATEWAY_LISTEN'] ?? '').split(',');
-  const [, host = '', port] = /^(.*?)(?::(\d+))?$/u.exec(first.trim()) ?? [];
-  const isAny = host === '' || host === '0.0.0.0' || host === '[::]' || host === '::';
-  return `${isAny ? '127.0.0.1' : host}:${port ?? DEFAULT_PORT}`;
+/** Why nothing answers, as far as that can be seen from here. */
+function reasonFor(gateway: GatewayAddress | null, { variables }: Settings): string {
+  return gateway === null
+    ? `LocalStack cannot start with GATEWAY_LISTEN "${variables['GATEWAY_LISTEN'] ?? ''}"`
+    : `Nothing answers at ${urlOf(gateway, gateway.port)}${PATH}`;
 }
 
-async function answers(url: string): Promise<boolean> {
+async function answers({ host, port }: GatewayAddress): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = get(url, { timeout: ANSWER_MILLISECONDS }, (response) => {
+    const request = get({ host, port, path: PATH, timeout: ANSWER_MILLISECONDS }, (response) => {
       response.resume();
       resolve(response.statusCode === 200);
     });

@@ -1,10 +1,8 @@
 import { request } from 'node:http';
+import type { GatewayAddress } from '../settings/gateway-listen.ts';
 
-/** LocalStack's own HTTP interface. */
-export interface Gateway {
-  readonly host: string;
-  readonly port: number;
-}
+/** LocalStack's own HTTP interface; null where LocalStack cannot start with its GATEWAY_LISTEN, and nothing answers. */
+export type Gateway = GatewayAddress | null;
 
 /** Of `GET /_localstack/info`: what the page shows, and what tells one run of LocalStack from the next. */
 export interface RuntimeInfo {
@@ -16,16 +14,6 @@ export interface RuntimeInfo {
 }
 
 const LIMIT_MILLISECONDS = 2_000;
-const DEFAULT_PORT = 4566;
-
-/** Where LocalStack listens: the first address of GATEWAY_LISTEN. */
-export function gatewayOf(variables: Readonly<Record<string, string>>): Gateway {
-  const [first = ''] = (variables['GATEWAY_LISTEN'] ?? '').split(',');
-  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]*))(?::(\d+))?$/u.exec(first.trim()) ?? [];
-  const host = bracketed ?? plain ?? '';
-  const isAny = host === '' || host === '0.0.0.0' || host === '::';
-  return { host: isAny ? '127.0.0.1' : host, port: port === undefined ? DEFAULT_PORT : Number(port) };
-}
 
 /** Asks LocalStack who it is; null when it does not answer, or something else does. */
 export async function askRuntime(gateway: Gateway): Promise<RuntimeInfo | null> {
@@ -56,7 +44,9 @@ export async function askForRestart(gateway: Gateway): Promise<boolean> {
 }
 
 /** The body of a good answer; null for any other end. */
-async function call({ host, port }: Gateway, method: string, path: string, body?: string): Promise<string | null> {
+async function call(gateway: Gateway, method: string, path: string, body?: string): Promise<string | null> {
+  if (gateway === null) return null;
+  const { host, port } = gateway;
   return new Promise((resolve) => {
     const fail = (): void => {
       resolve(null);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { planJson } from '../commands/plan.ts';
 import { AgentError } from '../errors/agent-error.ts';
+import { gatewayOf } from '../settings/gateway-listen.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
 import type { Session } from '../sync/session.ts';
 import { ChangeQueue } from './change-queue.ts';
@@ -11,7 +12,6 @@ import type { Emit, ManagerEvent } from './event.ts';
 import { jobLog } from './job-log.ts';
 import { planChange } from './plan-change.ts';
 import { Runtime, type RuntimePlace, type RuntimeReport, type RuntimeStart, type RuntimeState } from './runtime.ts';
-import { gatewayOf } from './gateway.ts';
 import { takeInventory, type Inventory } from './inventory.ts';
 
 /** What the page shows. */

@@ -129,13 +129,10 @@ export class Runtime {
       await sleep(POLL_MILLISECONDS);
     }
     if (await askForRestart(gateway)) return;
-    throw new AgentError(
-      'RESTART_FAILED',
-      `LocalStack at ${gateway.host}:${gateway.port} cannot be asked to restart.`,
-      {
-        hint: 'Restart it by hand; it finds the extensions then.',
-      },
-    );
+    const place = gateway === null ? '' : ` at ${gateway.host}:${gateway.port}`;
+    throw new AgentError('RESTART_FAILED', `LocalStack${place} cannot be asked to restart.`, {
+      hint: 'Restart it by hand; it finds the extensions then.',
+    });
   }
 
   async #await(before: RuntimeInfo | null, signal: AbortSignal): Promise<void> {

@@ -34,6 +34,15 @@ test('a sync that is alive is healthy, and says something at least every 10 s; o
   expect((await health(bench, port)).exitCode).toBe(1);
 });
 
+test('a LocalStack that cannot start is not healthy, and it is said why', async ({ bench }) => {
+  await bench.serve();
+  const options = await agentOptions(bench, 'uv', { GATEWAY_LISTEN: '::1' });
+  expect(await runAgent(['status', '--health'], options)).toMatchObject({
+    exitCode: 1,
+    stdout: 'LocalStack cannot start with GATEWAY_LISTEN "::1", and no install is under way.\n',
+  });
+});
+
 test('a LocalStack that answers is healthy, one that answers with an error is not', async ({ bench }) => {
   await bench.serve();
   let status = 200;

@@ -79,6 +79,20 @@ describe('the quick start says in a sentence and a hint what is missing', () => 
     expect(exitCode).toBe(1);
   });
 
+  test('an address that LocalStack refuses', async () => {
+    const { exitCode, stderr } = await quickStart({ GATEWAY_LISTEN: '::1' });
+    expect(stderr).toContain(
+      'LocalStack cannot start with GATEWAY_LISTEN "::1".\n    Hint: Set GATEWAY_LISTEN to host:port',
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  test('a host that is not there, by a port alone', async () => {
+    const { exitCode, stderr } = await quickStart({ GATEWAY_LISTEN: '4567' });
+    expect(stderr).toContain('LocalStack cannot listen on port 4566 of 4567 (');
+    expect(exitCode).toBe(1);
+  });
+
   test('no way to the Python package index, with a folder of wheels that does not exist', async () => {
     const { exitCode, stderr } = await quickStart({
       PIP_INDEX_URL: nowhere,
