@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseRequirementsFile } from '../src/requirements/requirements-txt/requirements-file.ts';
-import { nodeSourceReader } from '../test/fixtures/node-source-reader.ts';
+import { machineReader } from '../src/system/source-reader.ts';
 import { oraclePython } from '../test/fixtures/oracle.ts';
 import { childEnvironment } from '../test/fixtures/child-environment.ts';
 import { measure, time } from './measurement.ts';
@@ -36,7 +36,7 @@ export async function parsing(runs: number): Promise<Row> {
         run: async () => {
           const began = performance.now();
           const { requirements } = await parseRequirementsFile(file, {
-            reader: nodeSourceReader,
+            reader: machineReader(),
             folder,
             variables: {},
           });

@@ -31,13 +31,6 @@ export function readTextIfAny(path: string): string | null {
   }
 }
 
-/** What a path is, links followed; null when there is nothing. */
-export function kindOf(path: string): 'file' | 'folder' | null {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return null;
-  return stat.isDirectory() ? 'folder' : 'file';
-}
-
 /** Whether a path, links followed, is a file that this process may execute. */
 export function isExecutable(file: string): boolean {
   try {

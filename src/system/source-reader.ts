@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { kindOf } from './files.ts';
+import { charsetOf } from './charset.ts';
 
 /** What a requirements parser needs of the machine. */
 export interface MachineReader {
@@ -14,14 +15,19 @@ const FETCH_SECONDS = 15;
 export function machineReader(signal?: AbortSignal): MachineReader {
   return {
     read: async (path) => readFile(path),
-    stat: kindOf,
+    stat: (path) => {
+      try {
+        const stats = statSync(path, { throwIfNoEntry: false });
+        return stats?.isDirectory() ? 'folder' : stats?.isFile() ? 'file' : null;
+      } catch {
+        return null;
+      }
+    },
     fetch: async (url) => {
       const limit = AbortSignal.timeout(FETCH_SECONDS * 1000);
       const response = await fetch(url, { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-      const type = response.headers.get('content-type') ?? '';
-      // As pip reads it: text of no named charset is Latin-1.
-      const charset = /charset=["']?([^"';\s]+)/iu.exec(type)?.[1] ?? (/^[^;]*text/iu.test(type) ? 'ISO-8859-1' : null);
+      const charset = charsetOf(response.headers.get('content-type'));
       return { bytes: new Uint8Array(await response.arrayBuffer()), charset };
     },
   };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseCommand } from '../../src/commands/parse.ts';
-import { nodeSourceReader } from '../fixtures/node-source-reader.ts';
+import { machineReader } from '../../src/system/source-reader.ts';
 
 let folder: string;
 
@@ -22,7 +22,7 @@ async function run(files: string[], json: boolean): Promise<{ status: number; st
   const stderr: string[] = [];
   const status = await parseCommand(files, {
     cwd: folder,
-    reader: nodeSourceReader,
+    reader: machineReader(),
     variables: {},
     json,
     write: (line) => stdout.push(line),

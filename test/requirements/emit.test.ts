@@ -80,11 +80,11 @@ describe('requirements', () => {
   ] as const)(
     'what is emitted for %s is read as the same requirement',
     async (name, files, variables) => {
-      const context = { reader: nodeSourceReader, folder: '/elsewhere', variables: {}, source: '', line: 1 };
+      const context = { reader: machineReader(), folder: '/elsewhere', variables: {}, source: '', line: 1 };
       let count = 0;
       for (const file of writeGenerated(join(root, name), files())) {
         const folder = join(file, '..');
-        const { requirements } = await parseRequirementsFile(file, { reader: nodeSourceReader, folder, variables });
+        const { requirements } = await parseRequirementsFile(file, { reader: machineReader(), folder, variables });
         for (const requirement of requirements.filter(isExpressible)) {
           const line = writtenRequirement(requirement);
           const again = await parseItem(line, context);

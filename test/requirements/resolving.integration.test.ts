@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emitOptions } from '../../src/requirements/emit.ts';
 import { parseRequirementsFile } from '../../src/requirements/requirements-txt/requirements-file.ts';
 import { childEnvironment } from '../fixtures/child-environment.ts';
-import { nodeSourceReader } from '../fixtures/node-source-reader.ts';
+import { machineReader } from '../../src/system/source-reader.ts';
 import { oraclePython } from '../fixtures/oracle.ts';
 import { writePackage } from '../fixtures/python-package.ts';
 import { uv } from '../fixtures/uv.ts';
@@ -101,7 +101,7 @@ test.each([
   writeFileSync(file, text);
   const variables = { LIMIT: '<1.5' };
   const { requirements, options, errors } = await parseRequirementsFile(file, {
-    reader: nodeSourceReader,
+    reader: machineReader(),
     folder,
     variables,
   });

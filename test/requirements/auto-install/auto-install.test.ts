@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseItem, splitAutoInstall } from '../../../src/requirements/auto-install/auto-install.ts';
-import { nodeSourceReader } from '../../fixtures/node-source-reader.ts';
+import { machineReader } from '../../../src/system/source-reader.ts';
 
 describe('splitting', () => {
   test.each([
@@ -124,7 +124,7 @@ describe('splitting', () => {
 
 describe('items', () => {
   const context = {
-    reader: nodeSourceReader,
+    reader: machineReader(),
     folder: '/nowhere',
     variables: { T: 's3cret' },
     source: 'EXTENSION_AUTO_INSTALL',

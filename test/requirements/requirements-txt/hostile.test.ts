@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseItem, splitAutoInstall } from '../../../src/requirements/auto-install/auto-install.ts';
 import { formatRequirementError } from '../../../src/requirements/requirement-error.ts';
-import { nodeSourceReader } from '../../fixtures/node-source-reader.ts';
+import { machineReader } from '../../../src/system/source-reader.ts';
 
 const MEGABYTE = 1_000_000;
 
@@ -57,7 +57,7 @@ const units = [
 ];
 
 const context = {
-  reader: nodeSourceReader,
+  reader: machineReader(),
   folder: '/nowhere',
   variables: { HOME: '/root' },
   source: 'requirements.txt',

@@ -9,6 +9,33 @@ import { askOracle } from '../../fixtures/oracle.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+/** Ways to say a charset, or none. */
+const contentTypes = [
+  'text/plain; charset = utf-8',
+  'text/plain; charset=',
+  'text/plain; charset=""',
+  'TEXT/plain',
+  'Text/Plain; CHARSET=utf-8',
+  'text/plain;charset="utf-8"',
+  "text/plain; charset='utf-8'",
+  'text/plain; "charset"=utf-8',
+  'text/plain; charset=" utf-8 "',
+  'text/plain; charset=utf-8 ; format=flowed',
+  'text/plain; format=flowed; charset=utf-8',
+  'text/plain; charset=utf-8; charset=latin-1',
+  'text/plain; charset=latin-1; charset=utf-8',
+  'text/plain; x-charset=utf-8',
+  'text/plain; note="charset=utf-8"',
+  'text/plain; charset=utf-8=x',
+  'text/plain;; charset=utf-8;',
+  'text/plain; charset=nonsense',
+  'application/x-text',
+  'application/json',
+  'application/octet-stream; charset=cp1252',
+  '; charset=cp1252',
+  'charset=cp1252',
+];
+
 /** What the server has: content type and body by path. */
 const pages: Readonly<Record<string, { type?: string; body: Uint8Array }>> = {
   '/plain.txt': { type: 'text/plain', body: utf8('foo\n./pkg\n--extra-index-url https://x\n') },
@@ -36,6 +63,7 @@ const pages: Readonly<Record<string, { type?: string; body: Uint8Array }>> = {
   '/fragment.txt': { type: 'text/plain', body: utf8('foo\n') },
   '/separators.txt': { type: 'text/plain', body: utf8('a\rb\x0cc\n') },
   '/file-inside.txt': { type: 'text/plain', body: utf8('-r file:///nothing.txt\n') },
+  ...Object.fromEntries(contentTypes.map((type, index) => [`/type-${index}.txt`, { type, body: utf8('./é\n') }])),
   '/scheme-inside.txt': { type: 'text/plain', body: utf8('-r ftp://h/x.txt\n') },
 };
 
