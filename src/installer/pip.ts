@@ -20,7 +20,7 @@ import type {
   ResolveRequest,
 } from './installer.ts';
 import { brokenConnection, failedFetches, takeLog } from './pip-log.ts';
-import { readLockedPackages } from './pip-report.ts';
+import { readLockedPackages, readReport } from './pip-report.ts';
 import { requirementsInput, type RequirementsInput } from './requirements-input.ts';
 import { allHashed, hashedApart } from './hashes.ts';
 
@@ -183,20 +183,4 @@ function formatArguments({ options }: InstallerContext): readonly string[] {
     ...options.useFeatures.flatMap((name) => ['--use-feature', name]),
     ...(options.preferBinary ? ['--prefer-binary'] : []),
   ];
-}
-
-/** pip's installation report (version 1). */
-function readReport(text: string): readonly ResolvedPackage[] {
-  const report = JSON.parse(text) as {
-    install: readonly {
-      metadata: { name: string; version: string };
-      download_info: { url: string };
-      is_direct: boolean;
-    }[];
-  };
-  return report.install.map(({ metadata, download_info: download, is_direct: direct }) => ({
-    name: normalizeName(metadata.name),
-    version: metadata.version,
-    url: direct ? download.url : null,
-  }));
 }

@@ -21,6 +21,7 @@ import type {
 } from './installer.ts';
 import { allHashed, hashedApart } from './hashes.ts';
 import { requirementsInput } from './requirements-input.ts';
+import { readChanges } from './uv-report.ts';
 
 /** Requirements that are installed with all that they need, without a dry run. */
 export interface WholeInstallRequest extends Omit<ResolveRequest, 'python' | 'onlyAdds'> {

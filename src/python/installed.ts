@@ -79,31 +79,14 @@ function nameOfAddress(address: string): string {
 
 function readDirectUrl(file: string): InstalledDistribution['direct'] {
   const text = readTextIfAny(file);
-  if (text === null) return null;
-  try {
-    const {
-      url,
-      dir_info: folder,
-      vcs_info: vcs,
-      subdirectory,
-    } = JSON.parse(text) as {
-      url: string;
-      dir_info?: { editable?: boolean };
-      vcs_info?: { vcs: string; commit_id?: string; requested_revision?: string };
-      subdirectory?: string;
-    };
-    const revision = vcs?.requested_revision ?? vcs?.commit_id;
-    const fragment = subdirectory === undefined ? '' : `#subdirectory=${subdirectory}`;
-    return {
-      url:
-        vcs === undefined
-          ? url + fragment
-          : `${vcs.vcs}+${url}${revision === undefined ? '' : `@${revision}`}${fragment}`,
-      editable: folder?.editable === true,
-    };
-  } catch {
-    return null;
-  }
+  const direct = text === null ? null : parseDirectUrl(text);
+  if (direct === null) return null;
+  const { url, dir_info: folder, vcs_info: vcs, subdirectory } = direct;
+  const fragment = subdirectory === undefined ? '' : `#subdirectory=${subdirectory}`;
+  return {
+    url: vcs === undefined ? url + fragment : `${vcs.vcs}+${url}@${vcs.requested_revision ?? vcs.commit_id}${fragment}`,
+    editable: folder?.editable === true,
+  };
 }
 
 /** Top-level files and folders that a distribution owns by its `RECORD`, relative to site-packages, without its `.dist-info`. */

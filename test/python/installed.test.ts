@@ -65,6 +65,47 @@ describe('readInstalled', () => {
   });
 });
 
+describe('direct_url.json', () => {
+  const direct = (text: string) =>
+    distribution({ METADATA: 'Name: demo\nVersion: 1.0\n', 'direct_url.json': text })?.direct;
+
+  it.each([
+    [
+      { url: 'https://h/demo.zip', archive_info: {} },
+      { url: 'https://h/demo.zip', editable: false },
+    ],
+    [
+      { url: 'file:///demo', dir_info: { editable: true } },
+      { url: 'file:///demo', editable: true },
+    ],
+    [
+      { url: 'https://h/demo', vcs_info: { vcs: 'git', commit_id: 'abc' }, subdirectory: 'sub' },
+      { url: 'git+https://h/demo@abc#subdirectory=sub', editable: false },
+    ],
+    [
+      { url: 'https://h/demo', vcs_info: { vcs: 'git', requested_revision: 'main', commit_id: 'abc' } },
+      { url: 'git+https://h/demo@main', editable: false },
+    ],
+  ])('%j is %j', (written, expected) => {
+    expect(direct(JSON.stringify(written))).toEqual(expected);
+  });
+
+  it.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '{}',
+    '{"url": null}',
+    '{"url": "https://h", "vcs_info": {}}',
+    '{"url": "https://h", "vcs_info": "git"}',
+    '{"url": "https://h", "dir_info": {"editable": "yes"}}',
+    '{"url": "https://h", "subdirectory": 1}',
+  ])('%j counts as none', (text) => {
+    expect(direct(text)).toBeNull();
+  });
+});
+
 describe('topLevelOf', () => {
   it('names what lies directly in site-packages, once', () => {
     const record = ['demo/a.py,,', '"demo/b,c.py",,', 'single.py,,', '../../../bin/demo,,', '__pycache__/single.pyc,,'];

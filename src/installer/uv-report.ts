@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import type { ResolvedPackage, ResolveOutcome } from './installer.ts';
+import { parseReport } from './report.ts';
+
+/** What `uv pip install --dry-run --output-format json` prints, as far as it is needed. */
+const schema = z.object({
+  changes: z.optional(
+    z.array(z.object({ name: z.string(), version: z.optional(z.nullable(z.string())), action: z.string() })),
+  ),
+});
+
+/**
+ * The packages that uv would install. Its JSON names them; only its text says from where, when not from an index. It leaves
+ * out the version of a folder.
+ */
+export function readChanges(stdout: string, stderr: string): ResolveOutcome {
+  const report = parseReport('uv', schema, stdout === '' ? '{}' : stdout);
+  if (report.kind === 'failed') return report;
+  const urls = new Map<string, string>();
+  for (const [, name = '', url = '', folder = ''] of stderr.matchAll(
+    /^ \+ (\S+?)(?:==\S+ \(from ([^\n]*)\)| @ ([^\n]*))$/gmu,
+  )) {
+    urls.set(name, url === '' ? folder : url);
+  }
+  const packages = (report.data.changes ?? [])
+    .filter(({ action }) => action !== 'uninstalled' && action !== 'removed')
+    .map(({ name, version }): ResolvedPackage => ({ name, version: version ?? '', url: urls.get(name) ?? null }));
+  return { kind: 'resolved', packages };
+}
