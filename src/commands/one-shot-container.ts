@@ -57,7 +57,7 @@ export async function runInContainer(session: Session, command: ContainerCommand
 }
 
 /** The `docker run` of a command, as data. Values of variables do not stand in it: docker takes them from its environment. */
-export function dockerCommand(
+function dockerCommand(
   { args, binds }: ContainerCommand,
   { volumeFolder, image, dockerFlags }: HostSettings,
   environment: Readonly<Record<string, string>>,

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } fr
 import { join } from 'node:path';
 
 /** What the downloads on the volume may take, in bytes: 1 GiB. */
-export const CACHE_LIMIT = 1024 ** 3;
+const CACHE_LIMIT = 1024 ** 3;
 
 /** A look at the whole cache takes long where it is large. */
 const TIDY_MILLISECONDS = 24 * 3600 * 1000;

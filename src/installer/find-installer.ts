@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
 import type { Settings } from '../settings/settings.ts';
 import { childEnvironment } from '../system/child-environment.ts';
+import { isExecutable } from '../system/files.ts';
 import type { Installer, InstallerSetup } from './installer.ts';
 import { retryPolicyVariables } from './retry-policy.ts';
 import { PipInstaller, type PipProgram } from './pip.ts';
@@ -85,15 +86,6 @@ function retryVariables({ UV_HTTP_RETRIES: uv, PIP_RETRIES: pip }: Settings['var
 function findUv(searchPath: string, settings: Settings): string | null {
   const folders = [...searchPath.split(':'), `${settings.localstackVenv}/bin`, ...UV_FOLDERS];
   return folders.map((folder) => join(folder === '' ? '.' : folder, 'uv')).find(isExecutable) ?? null;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function findPip(python: string): PipProgram | null {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../errors/failure.ts';
-import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import type { CommandResult } from '../system/subprocess.ts';
 import { describeFailure, taskOn, type InstallerTask } from './failure.ts';
@@ -15,7 +15,6 @@ import type {
   InstallerSetup,
   LockfileOutcome,
   LockfileRequest,
-  ResolvedPackage,
   ResolveOutcome,
   ResolveRequest,
 } from './installer.ts';
@@ -65,7 +64,7 @@ export class PipInstaller implements Installer {
       ...['--constraint', constraints, '--requirement', file],
     ];
     const result = await this.#callIndex(request, args, input.variables);
-    if (result.status === 0) return { kind: 'resolved', packages: readReport(readFileSync(report, 'utf8')) };
+    if (result.status === 0) return readReport(readFileSync(report, 'utf8'));
     return this.#failed(result, request, args, input, taskOn(requirements, this.#task('resolving')));
   }
 
@@ -90,7 +89,7 @@ export class PipInstaller implements Installer {
     const dryRun = ['--python', request.python, 'install', '--dry-run', '--ignore-installed', '--no-deps', '--quiet'];
     const args = [...dryRun, '--report', '-', ...formatArguments(request), '--requirement', file];
     const result = await this.#callIndex(request, args, input.variables);
-    if (result.status === 0) return { kind: 'locked', packages: readLockedPackages(result.stdout) };
+    if (result.status === 0) return readLockedPackages(result.stdout);
     return this.#failed(result, request, args, input, taskOn(request.requirements, this.#task('locking')));
   }
 

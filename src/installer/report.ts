@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
+import type { Failure } from '../errors/failure.ts';
 import { redact } from '../secrets/redaction.ts';
-import type { InstallerFailure } from './installer.ts';
 
 /** What an installer reports as JSON, or why that cannot be read. */
 export type Report<T> =
-  { readonly kind: 'read'; readonly data: T } | { readonly kind: 'failed'; readonly failure: InstallerFailure };
+  { readonly kind: 'read'; readonly data: T } | { readonly kind: 'failed'; readonly failure: Failure };
 
 const HINTS = {
   uv: 'Update uv, or set EXTENSION_AGENT_INSTALLER to pip.',

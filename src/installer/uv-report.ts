@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
+import { projectNameSchema } from '../requirements/project-name-schema.ts';
 import type { ResolvedPackage, ResolveOutcome } from './installer.ts';
 import { parseReport } from './report.ts';
 
 /** What `uv pip install --dry-run --output-format json` prints, as far as it is needed. */
 const schema = z.object({
   changes: z.optional(
-    z.array(z.object({ name: z.string(), version: z.optional(z.nullable(z.string())), action: z.string() })),
+    z.array(z.object({ name: projectNameSchema, version: z.optional(z.nullable(z.string())), action: z.string() })),
   ),
 });
 

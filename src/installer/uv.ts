@@ -1,4 +1,4 @@
-import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../errors/failure.ts';
@@ -15,7 +15,6 @@ import type {
   InstallerSetup,
   LockfileOutcome,
   LockfileRequest,
-  ResolvedPackage,
   ResolveOutcome,
   ResolveRequest,
 } from './installer.ts';
@@ -59,7 +58,7 @@ export class UvInstaller implements Installer {
       variables,
     );
     if (result.status !== 0) return this.#failed(result, request, text, taskOn(requirements, this.#task('resolving')));
-    return { kind: 'resolved', packages: readChanges(result.stdout, result.stderr) };
+    return readChanges(result.stdout, result.stderr);
   }
 
   async install(request: InstallRequest): Promise<InstallOutcome> {
@@ -184,23 +183,4 @@ export class UvInstaller implements Installer {
 /** A new environment's own interpreter uv would have to start first; LocalStack's it knows from the resolution. */
 function acting({ environment, interpreter }: InstallTarget): readonly string[] {
   return ['--prefix', environment, '--python', interpreter];
-}
-
-/**
- * uv's JSON names what it would install; only its text says from where, when not from an index. It leaves out the version of
- * a folder.
- */
-function readChanges(stdout: string, stderr: string): readonly ResolvedPackage[] {
-  const { changes = [] } = JSON.parse(stdout === '' ? '{}' : stdout) as {
-    changes?: readonly { name: string; version?: string; action: string }[];
-  };
-  const urls = new Map<string, string>();
-  for (const [, name = '', url = '', folder = ''] of stderr.matchAll(
-    /^ \+ (\S+?)(?:==\S+ \(from ([^\n]*)\)| @ ([^\n]*))$/gmu,
-  )) {
-    urls.set(name, url === '' ? folder : url);
-  }
-  return changes
-    .filter(({ action }) => action !== 'uninstalled' && action !== 'removed')
-    .map(({ name, version = '' }) => ({ name: normalizeName(name), version, url: urls.get(name) ?? null }));
 }

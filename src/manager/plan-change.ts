@@ -18,10 +18,7 @@ export function upgradeOf(names: readonly string[]): ReadonlySet<ProjectName> | 
 }
 
 /** The edit that an install or uninstall asks for. */
-export function editOf(
-  { settings }: Session,
-  change: Change & { readonly kind: 'install' | 'uninstall' },
-): CommandsEdit {
+function editOf({ settings }: Session, change: Change & { readonly kind: 'install' | 'uninstall' }): CommandsEdit {
   const { workingFolder: folder } = settings;
   const name = change.kind === 'install' ? projectOf(change.directive) : normalizeName(change.name);
   return (commands) => [

@@ -3,7 +3,7 @@ import type { Address } from '../settings/address.ts';
 import { sha256 } from '../system/checksum.ts';
 
 /** A token that cannot be guessed. */
-export function makeToken(): string {
+function makeToken(): string {
   return randomBytes(24).toString('base64url');
 }
 

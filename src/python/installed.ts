@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readTextIfAny } from '../system/files.ts';
+import { parseDirectUrl } from './direct-url.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { listFolder } from './localstack-venv.ts';
 

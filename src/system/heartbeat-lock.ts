@@ -16,7 +16,7 @@ const BEAT_MILLISECONDS = 2_000;
 const POLL_MILLISECONDS = 200;
 
 /** A holder that shows no sign of life for so long is dead. */
-export const DEAD_AFTER_MILLISECONDS = 15_000;
+const DEAD_AFTER_MILLISECONDS = 15_000;
 
 /**
  * Takes the lock, or takes it over from a holder that died. Clocks are not compared: a waiter looks for a change within its

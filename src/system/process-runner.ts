@@ -1,4 +1,5 @@
-import { run, type Command, type CommandResult } from './subprocess.ts';
+import type { Command } from './command.ts';
+import { run, type CommandResult } from './subprocess.ts';
 
 export interface ProcessBounds {
   /** Ends the processes, with all that they started. */

@@ -9,7 +9,7 @@ import { formatMarker } from '../../src/requirements/pep508/marker.ts';
 import type { Requirement } from '../../src/requirements/requirement.ts';
 import { parseRequirementsFile } from '../../src/requirements/requirements-txt/requirements-file.ts';
 import { secretUrl } from '../../src/secrets/secret-url.ts';
-import { nodeSourceReader } from '../fixtures/node-source-reader.ts';
+import { machineReader } from '../../src/system/source-reader.ts';
 import { urlOf, writtenRequirement } from '../fixtures/written-requirement.ts';
 import { collectionFiles, collectionVariables, readCollection } from './requirements-txt/collection.ts';
 import { generatedFile, generatedVariables } from './requirements-txt/generated-file.ts';

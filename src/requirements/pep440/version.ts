@@ -86,7 +86,7 @@ export function isPrerelease(version: Version): boolean {
 }
 
 /** Compares two numbers given as decimal texts without leading zeros. */
-export function compareNumbers(left: string, right: string): number {
+function compareNumbers(left: string, right: string): number {
   if (left.length !== right.length) return left.length - right.length;
   return left < right ? -1 : left > right ? 1 : 0;
 }

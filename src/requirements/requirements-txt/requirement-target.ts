@@ -140,7 +140,7 @@ function adviseOn(text: string): string | null {
 }
 
 /** The kind of a requirement by the scheme of its URL. */
-export function kindOf(scheme: string): 'vcs' | 'file' | 'url' {
+function kindOf(scheme: string): 'vcs' | 'file' | 'url' {
   if (isVcsScheme(scheme)) return 'vcs';
   return scheme === 'file' ? 'file' : 'url';
 }

@@ -23,6 +23,6 @@ export function writeGenerated(root: string, files: readonly GeneratedFile[]): s
 }
 
 /** Whether a name of a text file stands in it, in any coding. */
-export function includesOthers(content: Uint8Array): boolean {
+function includesOthers(content: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(content).replaceAll('\0', '').includes('txt');
 }
