@@ -14,10 +14,13 @@ const stages = [
   'environment',
   'verification',
   'sync',
+  'inventory',
+  'changes',
   'handoff',
 ];
 
-const outside = ['commands', 'command-line', 'manager'];
+/** What wires the stages, in the order in which one may import another. */
+const outside = ['docker', 'health', 'output', 'manager', 'verb', 'commands', 'command-line'];
 
 const forbid = (folders, message) => ({
   regex: `^(\\.\\./)+(${folders.join('|')})/`,
@@ -68,6 +71,18 @@ const foundations = ['errors', 'secrets', 'system'].map((folder) => ({
   },
 }));
 
+const outsideRules = outside.slice(0, -1).map((folder, index) => ({
+  files: [`src/${folder}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [forbid(outside.slice(index + 1), `${folder} stands below ${outside.slice(index + 1).join(', ')}.`)],
+      },
+    ],
+  },
+}));
+
 export default defineConfig(
   { ignores: ['dist/', '.localstack/', '.test-state/', 'node_modules/'] },
   {
@@ -105,4 +120,5 @@ export default defineConfig(
   { files: ['*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
   ...stageRules,
   ...foundations,
+  ...outsideRules,
 );

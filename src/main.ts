@@ -1,11 +1,11 @@
 import { isatty } from 'node:tty';
 import { readStartLine } from './command-line/start-line.ts';
-import type { Strictness, Run } from './command-line/verb.ts';
+import type { OpenSession } from './command-line/verb.ts';
 import { asAgentError } from './errors/agent-error.ts';
 import { formatError, formatInvalidSetting } from './sync/report.ts';
-import { Interruption, type Session } from './sync/session.ts';
+import { Interruption } from './sync/session.ts';
 import type { EnvironmentVariables } from './settings/environment-variables.ts';
-import { readSettings, type SettingFlags } from './settings/settings.ts';
+import { readSettings } from './settings/settings.ts';
 import { warnOfUnknownVariables } from './settings/unknown-variables.ts';
 import { createLog, type Log } from './system/log.ts';
 import { writeFully } from './system/log-line.ts';
@@ -34,12 +34,11 @@ export async function main(
     return { signal, listener };
   });
   let log: Log = createLog({ style: 'auto', verbose: false, variables: environment });
-  let status = 0;
-  const open = (flags: SettingFlags, care: Strictness): Session => {
+  const open: OpenSession = (flags, strictness) => {
     const { settings, faults } = readSettings(environment, workingFolder, flags);
     log = createLog({ style: settings.log, verbose: settings.verbose, variables: settings.variables });
     const [fault] = faults;
-    if (fault !== undefined && (care === 'strict' || settings.onFailure === 'fail')) throw fault;
+    if (fault !== undefined && (strictness === 'strict' || settings.onFailure === 'fail')) throw fault;
     for (const each of faults) log.warn(formatInvalidSetting(each));
     for (const warning of warnOfUnknownVariables(settings.variables)) log.warn(warning);
     return {
@@ -55,23 +54,19 @@ export async function main(
       },
     };
   };
-  const run: Run = async (argv, command, flags = {}, care = 'strict') => {
-    status = await command(open(argv['verbose'] === true ? { ...flags, verbose: true } : flags, care));
-  };
   try {
-    const start = readStartLine(args);
-    if (start?.verb === 'prepare') {
+    const line = readStartLine(args);
+    if (line?.verb === 'prepare') {
       const { prepareCommand } = await import('./manager/prepare.ts');
-      return await prepareCommand(open(start.verbose ? { verbose: true } : {}, 'lenient'));
+      return await prepareCommand(open(line.verbose ? { verbose: true } : {}, 'lenient'));
     }
-    if (start?.verb === 'start') {
+    if (line?.verb === 'start') {
       // What every container runs: spared the loading of the parser of options.
-      const { startCommand } = await import('./commands/start.ts');
-      return await startCommand(open({}, 'lenient'), start.command);
+      const { start } = await import('./commands/start.ts');
+      return await start(open({}, 'lenient'), line.command);
     }
-    const { commandLine } = await import('./command-line/command-line.ts');
-    await commandLine(args, { run, environment, workingFolder }).parseAsync();
-    return status;
+    const { runCommandLine } = await import('./command-line/command-line.ts');
+    return await runCommandLine(args, { open, environment, workingFolder });
   } catch (error) {
     if (error instanceof Interruption) return error.exitStatus;
     const shown = asAgentError(error);

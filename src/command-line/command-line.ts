@@ -1,23 +1,36 @@
 import yargs, { type Argv } from 'yargs';
+import type { EnvironmentVariables } from '../settings/environment-variables.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { completions } from './completions.ts';
-import { developerVerbs } from './developer-verbs.ts';
-import { inspectionVerbs } from './inspection-verbs.ts';
-import { lockVerbs } from './lock-verbs.ts';
-import { packageVerbs } from './package-verbs.ts';
-import { startVerbs } from './start-verbs.ts';
-import type { VerbContext, Verbs } from './verb.ts';
+import { addVerbs, loadNamed } from './loaded-verbs.ts';
+import type { OpenSession } from './verb.ts';
+import { VERBS } from './verbs.ts';
 
 const WIDEST = 100;
 
+/** What the command line is read with. */
+export interface CommandLineContext {
+  readonly open: OpenSession;
+  readonly environment: EnvironmentVariables;
+  readonly workingFolder: string;
+}
+
 /**
- * The whole command line.
+ * Reads the command line and runs its verb.
  *
  * @param args without the program
- * @throws AgentError USAGE, when it is parsed and not understood
+ * @returns the exit status
+ * @throws AgentError USAGE, when it is not understood
  */
-export function commandLine(args: readonly string[], context: VerbContext): Argv {
+export async function runCommandLine(
+  args: readonly string[],
+  { open, environment, workingFolder }: CommandLineContext,
+): Promise<number> {
+  let status = 0;
+  const onEnd = (ended: number): void => {
+    status = ended;
+  };
   const line = yargs(args)
     .scriptName('localstack-extensions')
     .usage('$0 <command>\n\nInstalls LocalStack extensions when a container starts, then becomes LocalStack.')
@@ -28,10 +41,12 @@ export function commandLine(args: readonly string[], context: VerbContext): Argv
       global: true,
       describe: 'Say all that the installer says',
     }) as Argv;
-  const groups: readonly Verbs[] = [startVerbs, packageVerbs, inspectionVerbs, lockVerbs, developerVerbs];
-  return groups
-    .reduce<Argv>((whole, verbs) => verbs(whole, context), line)
-    .completion('completion', 'Print a script for the shell’s completion (source it)', completions(context))
+  await addVerbs(line, VERBS, await loadNamed(VERBS, args), { open, onEnd })
+    .completion(
+      'completion',
+      'Print a script for the shell’s completion (source it)',
+      completions(environment, workingFolder),
+    )
     .example('$0 install localstack-extension-terraform-init', 'install an extension')
     .example('$0 list', 'what is installed')
     .example('$0 <command> --help', 'options and examples of a command')
@@ -51,5 +66,7 @@ export function commandLine(args: readonly string[], context: VerbContext): Argv
             ? 'A command to hand off to stands after two dashes: start -- COMMAND.'
             : 'localstack-extensions --help lists the commands.',
       });
-    });
+    })
+    .parseAsync();
+  return status;
 }

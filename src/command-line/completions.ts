@@ -2,13 +2,13 @@ import type { FallbackCompletionFunction } from 'yargs';
 import { readInstalled } from '../python/installed.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { readSettings } from '../settings/settings.ts';
-import type { VerbContext } from './verb.ts';
+import type { EnvironmentVariables } from '../settings/environment-variables.ts';
 
 /** Verbs whose arguments are names of what is installed. */
 const TAKE_NAMES = ['uninstall', 'upgrade'];
 
 /** Completes names of installed packages where a verb takes some; verbs and options elsewhere. */
-export function completions({ environment, workingFolder }: VerbContext): FallbackCompletionFunction {
+export function completions(environment: EnvironmentVariables, workingFolder: string): FallbackCompletionFunction {
   return (current, argv: { readonly _?: readonly unknown[] }, completeDefault, done: (words: string[]) => void) => {
     const takesNames = argv._?.some((word) => TAKE_NAMES.includes(String(word))) ?? false;
     if (!takesNames || current.startsWith('-')) completeDefault();
@@ -16,7 +16,7 @@ export function completions({ environment, workingFolder }: VerbContext): Fallba
   };
 }
 
-function installedNames(environment: VerbContext['environment'], workingFolder: string): readonly string[] {
+function installedNames(environment: EnvironmentVariables, workingFolder: string): readonly string[] {
   const {
     settings: { paths },
   } = readSettings(environment, workingFolder);

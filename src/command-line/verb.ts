@@ -1,36 +1,110 @@
-import type { Argv } from 'yargs';
-import type { Session } from '../sync/session.ts';
-import type { EnvironmentVariables } from '../settings/environment-variables.ts';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
+import { isHost } from '../settings/host.ts';
 import type { SettingFlags } from '../settings/settings.ts';
+import type { Session } from '../sync/session.ts';
+import type { Options, VerbModule } from '../verb/verb.ts';
+import type { Place, Strictness } from './place.ts';
 
-/** What yargs made of the options that all verbs share. */
-export type Parsed = Readonly<Record<string, unknown>>;
+/** Makes a session from the variables and the flags. */
+export type OpenSession = (flags: SettingFlags, strictness: Strictness) => Session;
 
-/** Runs a verb's command with a session made from the variables and the flags. */
-export type Run = (
-  argv: Parsed,
-  command: (session: Session) => Promise<number>,
-  flags?: SettingFlags,
-  care?: Strictness,
-) => Promise<void>;
-
-/**
- * What a variable that is not understood leads to: an error, or, in what a container runs beside LocalStack, a warning and its
- * default, unless EXTENSION_AGENT_ON_FAILURE is `fail`.
- */
-export type Strictness = 'strict' | 'lenient';
-
-/** What verbs are made with. */
+/** What a verb runs with. */
 export interface VerbContext {
-  readonly run: Run;
-  readonly environment: EnvironmentVariables;
-  readonly workingFolder: string;
+  readonly open: OpenSession;
+  /** Takes the exit status. */
+  readonly onEnd: (status: number) => void;
 }
 
-/** Adds verbs to the command line. A command's code is loaded when it runs. */
-export type Verbs = (line: Argv, context: VerbContext) => Argv;
+/** Adds a verb, with its options and what it does, to the command line. */
+export type AddVerb = (line: Argv, context: VerbContext) => Argv;
 
-/** The option `--json`. */
-export function jsonOption<T>(builder: Argv<T>): Argv<T & { json: boolean }> {
-  return builder.option('json', { type: 'boolean', default: false, describe: 'Print JSON for programs' });
+/** A verb, as `--help` lists it. */
+interface Listed {
+  readonly name: string;
+  /** The name with its arguments, as yargs spells them. */
+  readonly command: string;
+  readonly description: string;
+}
+
+/** A verb whose code is loaded when a command line names it. */
+export interface SingleVerb extends Listed {
+  readonly kind: 'single';
+  readonly load: () => Promise<AddVerb>;
+}
+
+/** A verb that needs another one after it. */
+export interface VerbGroup extends Listed {
+  readonly kind: 'group';
+  /** What a command line that names none is asked. */
+  readonly question: string;
+  readonly verbs: readonly SingleVerb[];
+}
+
+export type Verb = SingleVerb | VerbGroup;
+
+/**
+ * @param command its name and arguments, as yargs spells them
+ * @param place where it acts, if need be by its options
+ * @param load imports its file of `src/commands`
+ */
+export function verb<T>(
+  command: string,
+  description: string,
+  place: Place | ((argv: ArgumentsCamelCase<T>) => Place),
+  load: () => Promise<VerbModule<T>>,
+): SingleVerb {
+  const name = nameOf(command);
+  return {
+    kind: 'single',
+    name,
+    command,
+    description,
+    load: async () => {
+      const module = await load();
+      // What yargs completes after a verb without options differs for a builder that is a function.
+      const options = module.options ?? ({} as Options<T>);
+      return (line, { open, onEnd }) =>
+        line.command<T>(command, description, options, async (argv) => {
+          const at = typeof place === 'function' ? place(argv) : place;
+          const session = open(flagsOf(argv), at.strictness);
+          const isElsewhere = at.onHost === 'container' && isHost(session.settings);
+          onEnd(await (isElsewhere ? runInContainer(name, module, session, argv) : module.run(session, argv)));
+        });
+    },
+  };
+}
+
+/** @param command its name, and `<command>` */
+export function verbGroup(
+  command: string,
+  description: string,
+  question: string,
+  verbs: readonly SingleVerb[],
+): VerbGroup {
+  return { kind: 'group', name: nameOf(command), command, description, question, verbs };
+}
+
+function nameOf(command: string): string {
+  return command.replace(/ .*$/u, '');
+}
+
+/** The flags that stand for a variable; only a verb that has one lets it through. */
+function flagsOf({ verbose, frozen }: Readonly<Record<string, unknown>>): SettingFlags {
+  return {
+    ...(verbose === true ? { verbose } : {}),
+    ...(typeof frozen === 'boolean' ? { frozen } : {}),
+  };
+}
+
+/** A container gets the same command line. */
+async function runInContainer<T>(
+  name: string,
+  { inContainer }: VerbModule<T>,
+  session: Session,
+  argv: ArgumentsCamelCase<T>,
+): Promise<number> {
+  const { args, binds = [] } = (await inContainer?.(argv, session)) ?? { args: [] };
+  const flags = ['json', 'verbose'].filter((flag) => argv[flag] === true).map((flag) => `--${flag}`);
+  const { runInContainer: runOneShot } = await import('../docker/one-shot-container.ts');
+  return runOneShot(session, { args: [name, ...flags, ...args], binds });
 }

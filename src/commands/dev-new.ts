@@ -1,23 +1,28 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { outputFileSync } from 'fs-extra/esm';
+import type { Argv } from 'yargs';
 import { AgentError } from '../errors/agent-error.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import type { Session } from '../sync/session.ts';
+import type { ArgumentsOf } from '../verb/verb.ts';
 
-export interface NewProject {
-  readonly name: string;
-  readonly folder: string;
-  readonly description: string;
-  readonly author: string;
-}
+export const options = (line: Argv) =>
+  line
+    .positional('name', { type: 'string', demandOption: true, describe: 'Its name, such as my-extension' })
+    .option('folder', { type: 'string', describe: 'Where to; default: a folder of that name here' })
+    .option('description', { type: 'string', default: '', describe: 'What it does, in one sentence' })
+    .option('author', { type: 'string', default: '', describe: 'Who makes it' })
+    .example('$0 dev new my-extension', 'a project in ./my-extension');
+
+type Arguments = ArgumentsOf<typeof options>;
 
 const TEMPLATE = join(import.meta.dirname, '../templates/extension');
 
 /** Makes the project of an extension that builds, installs and answers as it is. */
-export function newProjectCommand(session: Session, project: NewProject): Promise<number> {
-  const folder = resolve(session.settings.workingFolder, project.folder);
-  const words = wordsOf(project);
+export function run(session: Session, argv: Arguments): Promise<number> {
+  const folder = resolve(session.settings.workingFolder, argv.folder ?? argv.name);
+  const words = wordsOf(argv);
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new AgentError('FOLDER_EXISTS', `${folder} is there and not empty.`, {
       hint: 'Name another one: --folder PATH.',
@@ -37,7 +42,7 @@ export function newProjectCommand(session: Session, project: NewProject): Promis
   return Promise.resolve(0);
 }
 
-function wordsOf({ name, description, author }: NewProject): Readonly<Record<string, string>> {
+function wordsOf({ name, description, author }: Arguments): Readonly<Record<string, string>> {
   if (!/^[a-z](?:[\w.-]*[a-z0-9])?$/iu.test(name)) {
     throw new AgentError('USAGE', `${name} is no name for a project.`, {
       hint: 'Letters, digits, dashes; it begins with a letter: my-extension.',

@@ -1,62 +1,36 @@
-import { existsSync } from 'node:fs';
-import type { CommandDeclaration } from '../declaration/declaration.ts';
-import { keepLocalFiles, keptPath } from '../environment/kept-files.ts';
-import type { ProjectName } from '../requirements/project-name.ts';
-import { emitRequirement } from '../requirements/emit.ts';
-import { pathToFileURL } from 'node:url';
-import { fragmentOf } from '../secrets/secret-url.ts';
-import { applyChange } from '../sync/change.ts';
-import { findTarget } from '../sync/target.ts';
-import { commandNames } from '../sync/command-names.ts';
+import type { Argv } from 'yargs';
+import { install } from '../changes/install.ts';
+import { parseSpecs, type Spec } from '../changes/spec.ts';
+import { containerArguments, type ContainerArguments } from '../docker/container-arguments.ts';
 import type { Session } from '../sync/session.ts';
-import type { Spec } from './specs.ts';
-import { projectOf, takeSnapshot, type CommandsEdit } from '../sync/snapshot.ts';
+import type { ArgumentsOf } from '../verb/verb.ts';
 
-/**
- * Installs what is named and records it as declared by command: it stays until it is uninstalled. All of it is installed,
- * or nothing changes. Local files are kept on the volume, because the next container may not see them.
- */
-export async function installCommand(session: Session, specs: readonly Spec[]): Promise<number> {
-  const { paths, workingFolder } = session.settings;
-  const declarations = specs.map((spec): CommandDeclaration & { name: ProjectName | null } => ({
-    requirement: lineOf(spec, paths.keptFiles),
-    folder: workingFolder,
-    name: spec.name,
-  }));
-  const names = commandNames(await takeSnapshot(session, await findTarget(session.settings)));
-  const asked = new Set(declarations.map(({ requirement }) => requirement));
-  const added = new Set(declarations.flatMap(({ name }) => name ?? []));
-  const edit: CommandsEdit = (commands) => {
-    for (const { path, requirement } of specs) {
-      if (path !== null && !requirement.editable) keepLocalFiles(path, keptPath(paths.keptFiles, path));
-    }
-    const others = commands.filter(({ requirement }) => {
-      const name = names.get(requirement) ?? projectOf(requirement);
-      return !asked.has(requirement) && (name === null || !added.has(name));
-    });
-    return [...others, ...declarations.map(({ requirement, folder }) => ({ requirement, folder }))];
-  };
-  const { outcomes } = await applyChange(session, {
-    edit,
-    mustSucceed: ({ origin, requirement }) => origin.kind === 'command' && asked.has(requirement.text),
-  });
-  for (const outcome of outcomes) {
-    if (outcome.item.origin.kind !== 'command' || !asked.has(outcome.item.requirement.text)) continue;
-    if (outcome.kind === 'provided') session.write(`LocalStack has ${outcome.name} ${outcome.version} itself.\n`);
-    if (outcome.kind === 'skipped')
-      session.write(`${outcome.item.line} is not for this Python: its marker is false.\n`);
-    if (outcome.kind === 'resolved') session.write(`Installed ${outcome.name} ${outcome.version}\n`);
-  }
-  return 0;
+export const options = (line: Argv) =>
+  line
+    .positional('specs', { type: 'string', array: true, default: [], describe: 'Anything that pip installs' })
+    .option('editable', {
+      alias: 'e',
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: 'A project folder whose code takes effect without another install',
+    })
+    .example('$0 install localstack-extension-terraform-init', 'by name')
+    .example("$0 install 'localstack-extension-httpbin>=0.2,<1'", 'by name, with versions')
+    .example("$0 install 'git+https://github.com/org/ext.git@v1#egg=ext&subdirectory=ext'", 'from git')
+    .example('$0 install file://./dist/my-ext-0.1.tar.gz ./other.whl', 'files, several at once');
+
+type Arguments = ArgumentsOf<typeof options>;
+
+export async function run(session: Session, argv: Arguments): Promise<number> {
+  return install(session, await specsOf(session, argv));
 }
 
-/** The line to record: as it was typed, or with the place where a local file is kept. */
-function lineOf({ path, requirement, text }: Spec, keptFiles: string): string {
-  if (path === null) return text;
-  const place = requirement.editable || !existsSync(path) ? path : keptPath(keptFiles, path);
-  const fragment = requirement.url === null ? '' : fragmentOf(requirement.url);
-  return emitRequirement({
-    ...requirement,
-    url: `${pathToFileURL(place).href}${fragment === '' ? '' : `#${fragment}`}`,
-  });
+export async function inContainer(argv: Arguments, session: Session): Promise<ContainerArguments> {
+  return containerArguments(await specsOf(session, argv));
+}
+
+function specsOf(session: Session, { specs, editable }: Arguments): Promise<readonly Spec[]> {
+  return parseSpecs(session, [...specs, ...editable.map((path) => `-e ${path}`)]);
 }

@@ -1,26 +1,16 @@
-import { readTextIfAny } from '../system/files.ts';
-import type { ProjectName } from '../requirements/project-name.ts';
-import { findTarget } from '../sync/target.ts';
-import { formatTable } from './table.ts';
+import type { Argv } from 'yargs';
+import { listExtensions } from '../inventory/extensions.ts';
+import { formatTable } from '../output/table.ts';
 import type { Session } from '../sync/session.ts';
-import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
+import { takeSnapshot } from '../sync/snapshot.ts';
+import { findTarget } from '../sync/target.ts';
+import { jsonOption } from '../verb/json-option.ts';
+import type { ArgumentsOf } from '../verb/verb.ts';
 
-/** An installed extension, as `list --json` prints it. */
-export interface ListedExtension {
-  readonly name: ProjectName;
-  readonly summary: string;
-  readonly version: string;
-  readonly author: string;
-  /** Names of its entry points in the group `localstack.extensions`. */
-  readonly plugins: readonly string[];
-  /** Where it was declared; null for a dependency. */
-  readonly origin: string | null;
-  /** `ok`, or why LocalStack cannot import it. */
-  readonly state: string;
-}
+export const options = (line: Argv) => jsonOption(line).example('$0 list --json', 'the same for a program');
 
 /** Lists the installed extensions: a table with LocalStack's own columns first, or JSON. */
-export async function listCommand(session: Session, json: boolean): Promise<number> {
+export async function run(session: Session, { json }: ArgumentsOf<typeof options>): Promise<number> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings));
   const extensions = listExtensions(snapshot);
   if (json) {
@@ -41,35 +31,4 @@ export async function listCommand(session: Session, json: boolean): Promise<numb
     session.write(formatTable(header, rows, session.width));
   }
   return 0;
-}
-
-/** The installed distributions that have an entry point of LocalStack's. */
-export function listExtensions({ actual }: Snapshot): readonly ListedExtension[] {
-  const { ledger, installed } = actual;
-  return [...installed.values()].flatMap(({ name, summary, version, author, folder }) => {
-    const { isExtension, plugins } = entryPointsOf(readTextIfAny(`${folder}/entry_points.txt`) ?? '');
-    if (!isExtension) return [];
-    const origins = (ledger?.items ?? []).filter((item) => item.name === name).map(({ origin }) => origin);
-    const broken = ledger?.broken.find((one) => one.name === name);
-    const origin = origins.length === 0 ? null : origins.join(', ');
-    return [{ name, summary, version, author, plugins, origin, state: broken === undefined ? 'ok' : broken.error }];
-  });
-}
-
-/** Reads `entry_points.txt`: whether any group is LocalStack's, and the names in `localstack.extensions`. */
-function entryPointsOf(text: string): { isExtension: boolean; plugins: readonly string[] } {
-  let group = '';
-  let isExtension = false;
-  const plugins: string[] = [];
-  for (const line of text.split('\n')) {
-    const header = /^\s*\[([^\]]+)\]/u.exec(line)?.[1];
-    const name = /^\s*([^=#;\s][^=]*?)\s*=/u.exec(line)?.[1];
-    if (header !== undefined) {
-      group = header.trim();
-      isExtension ||= group.startsWith('localstack.');
-    } else if (name !== undefined && group === 'localstack.extensions') {
-      plugins.push(name);
-    }
-  }
-  return { isExtension, plugins };
 }

@@ -1,19 +1,21 @@
 import type { ProjectName } from '../requirements/project-name.ts';
+import { LOCALSTACK_CORE } from '../python/localstack-venv.ts';
+import { placeBeside } from '../lockfile/placement.ts';
+import { failureError } from '../errors/failure.ts';
+import { chosenInstaller } from '../installer/find-installer.ts';
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Argv } from 'yargs';
+import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { formatPylock, parsePylock, type LockedPackage } from '../lockfile/format.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { lockfileDocument } from '../lockfile/document.ts';
-import { LOCALSTACK_CORE } from '../python/localstack-venv.ts';
 import { pinned } from '../plan/pinned.ts';
 import { sha256 } from '../system/checksum.ts';
 import { writeAtomically } from '../system/files.ts';
 import { findTarget, resolutionPython } from '../sync/target.ts';
 import type { PlanningContext, SyncPlan } from '../sync/plan-sync.ts';
-import { chosenInstaller } from '../installer/find-installer.ts';
-import { failureError } from '../errors/failure.ts';
-import { placeBeside } from '../lockfile/placement.ts';
 import type { ActiveLockfile } from '../sync/active-lockfile.ts';
 import { dryRun } from '../sync/dry-run.ts';
 import { refuseFailures } from '../sync/atomic-request.ts';
@@ -21,12 +23,22 @@ import type { Session } from '../sync/session.ts';
 import { failedItems } from '../sync/outcome.ts';
 import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
+import type { ArgumentsOf } from '../verb/verb.ts';
 
-export interface LockfileOptions {
-  /** A file, `-` for standard output, null for beside the list file. */
-  readonly output: string | null;
-  readonly upgrade: boolean;
-}
+export const options = (line: Argv) =>
+  line
+    .option('output', {
+      alias: 'o',
+      type: 'string',
+      nargs: 1,
+      describe: 'Where to; default: pylock.toml beside the list file',
+    })
+    .option('upgrade', { type: 'boolean', default: false, describe: 'Take the newest versions' })
+    .example('$0 lock', 'the next start installs exactly this')
+    .example('$0 lock --upgrade', 'take newer versions')
+    .example('$0 lock -o - > pylock.toml', 'write to standard output');
+
+type Arguments = ArgumentsOf<typeof options>;
 
 /**
  * Writes exactly what is to be installed for all that is declared, with hashes, and installs nothing. Versions that are
@@ -34,17 +46,17 @@ export interface LockfileOptions {
  *
  * @throws AgentError UNSUPPORTED for what cannot be locked, VOLUME, and with the code of what failed
  */
-export async function lockCommand(session: Session, { output, upgrade }: LockfileOptions): Promise<number> {
+export async function run(session: Session, { output, upgrade }: Arguments): Promise<number> {
   const { settings } = session;
   const snapshot = await takeSnapshot(session, await findTarget(settings), { keepsUnseen: true });
   refuseUnlockable(snapshot);
   const earlier = upgrade ? null : await earlierLockfile(session, snapshot);
-  const options = { upgrade: upgrade ? ('all' as const) : new Set<ProjectName>(), lockfile: earlier };
-  const { packages, origin } = await dryRun(session, snapshot, options, async (planned, context) => {
+  const dryRunOptions = { upgrade: upgrade ? ('all' as const) : new Set<ProjectName>(), lockfile: earlier };
+  const { packages, origin } = await dryRun(session, snapshot, dryRunOptions, async (planned, context) => {
     refuseFailures(failedItems(planned.plan.outcomes), { edit: (commands) => commands, mustSucceed: () => true });
     return { packages: await lockedPackages(snapshot, planned, context), origin: originOf(snapshot, planned) };
   });
-  const path = output === null ? settings.paths.lockfile : resolve(settings.workingFolder, output);
+  const path = output === undefined ? settings.paths.lockfile : resolve(settings.workingFolder, output);
   const text = formatPylock(
     lockfileDocument({
       packages,
@@ -60,6 +72,11 @@ export async function lockCommand(session: Session, { output, upgrade }: Lockfil
   writeLockfile(path, text);
   session.write(`Locked ${packages.length} package${packages.length === 1 ? '' : 's'} in ${path}\n`);
   return 0;
+}
+
+/** A container of its own sees no file of this machine: there it prints. */
+export function inContainer({ upgrade }: Arguments): ContainerArguments {
+  return { args: ['--output', '-', ...(upgrade ? ['--upgrade'] : [])] };
 }
 
 function refuseUnlockable({ desired }: Snapshot): void {

@@ -1,13 +1,17 @@
-import type { ProjectName } from '../requirements/project-name.ts';
+import type { Argv } from 'yargs';
 import { findTarget } from '../sync/target.ts';
 import { dryRun } from '../sync/dry-run.ts';
 import type { Session } from '../sync/session.ts';
 import { takeSnapshot } from '../sync/snapshot.ts';
-import { formatTable } from './table.ts';
+import { formatTable } from '../output/table.ts';
+import { jsonOption } from '../verb/json-option.ts';
+import type { ArgumentsOf } from '../verb/verb.ts';
+
+export const options = (line: Argv) => jsonOption(line).example('$0 outdated', 'a table: installed and available');
 
 /** An installed package of which there is a newer version, as `outdated --json` prints it. */
 export interface OutdatedPackage {
-  readonly name: ProjectName;
+  readonly name: string;
   readonly installed: string;
   /** The newest version that the declaration and LocalStack allow. */
   readonly available: string;
@@ -16,7 +20,7 @@ export interface OutdatedPackage {
 }
 
 /** Lists what `upgrade` would change. Changes nothing. */
-export async function outdatedCommand(session: Session, json: boolean): Promise<number> {
+export async function run(session: Session, { json }: ArgumentsOf<typeof options>): Promise<number> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings), { keepsUnseen: true });
   const plan = await dryRun(session, snapshot, { upgrade: 'all', lockfile: null }, (planned) => planned.plan);
   const rows = plan.actions.flatMap((action): readonly OutdatedPackage[] =>

@@ -1,14 +1,41 @@
+import { redactedOptions } from '../requirements/redacted-options.ts';
+import { redacted } from '../secrets/secret-url.ts';
 import { dirname, resolve } from 'node:path';
+import type { Argv } from 'yargs';
 import { formatMarker } from '../requirements/pep508/marker.ts';
 import { formatRequirementError } from '../requirements/requirement-error.ts';
-import { redactedOptions } from '../requirements/redacted-options.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { parseRequirementsFile, type ParsedRequirements } from '../requirements/requirements-txt/requirements-file.ts';
 import { toShape } from '../requirements/shape.ts';
 import type { SourceReader } from '../requirements/source-reader.ts';
 import { exitStatusOf } from '../errors/codes.ts';
 import { redact } from '../secrets/redaction.ts';
-import { redacted } from '../secrets/secret-url.ts';
+import type { Session } from '../sync/session.ts';
+import { writeFully } from '../system/log-line.ts';
+import { machineReader } from '../system/source-reader.ts';
+import { jsonOption } from '../verb/json-option.ts';
+import type { ArgumentsOf } from '../verb/verb.ts';
+
+export const options = (line: Argv) =>
+  jsonOption(line)
+    .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Requirements files' })
+    .example('$0 parse --json extensions.txt', 'one JSON line for each file');
+
+export async function run(session: Session, { files, json }: ArgumentsOf<typeof options>): Promise<number> {
+  const { workingFolder, variables } = session.settings;
+  return parseFiles(files, {
+    cwd: workingFolder,
+    reader: machineReader(session.interrupt),
+    variables,
+    json,
+    write: (line: string) => {
+      session.write(`${line}\n`);
+    },
+    writeError: (text: string) => {
+      writeFully(2, `${text}\n`);
+    },
+  });
+}
 
 export interface ParseContext {
   readonly cwd: string;
@@ -23,7 +50,7 @@ export interface ParseContext {
 }
 
 /** Shows what the parser makes of each file; returns the exit status: 0, or 3 when any file has an error. */
-export async function parseCommand(files: readonly string[], context: ParseContext): Promise<number> {
+export async function parseFiles(files: readonly string[], context: ParseContext): Promise<number> {
   let status = 0;
   for (const file of files) {
     const path = resolve(context.cwd, file);

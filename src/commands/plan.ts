@@ -1,51 +1,20 @@
-import { changesSomething, type Plan } from '../plan/plan.ts';
-import type { ProjectName } from '../requirements/project-name.ts';
-import { findTarget } from '../sync/target.ts';
-import { readActiveLockfile } from '../sync/active-lockfile.ts';
-import { dryRun } from '../sync/dry-run.ts';
+import type { Argv } from 'yargs';
+import { changesSomething } from '../plan/plan.ts';
+import { previewChanges, previewJson } from '../sync/preview.ts';
 import { formatAction, formatFailure } from '../sync/report.ts';
 import type { Session } from '../sync/session.ts';
-import { takeSnapshot, type CommandsEdit } from '../sync/snapshot.ts';
-import { syncOutcome, type FailedItem } from '../sync/outcome.ts';
+import { jsonOption } from '../verb/json-option.ts';
+import type { ArgumentsOf } from '../verb/verb.ts';
 
-/** What to plan: the declaration as it is, or with an edit or upgrades. */
-export interface PreviewRequest {
-  readonly edit?: CommandsEdit;
-  readonly upgrade?: ReadonlySet<ProjectName> | 'all';
-}
-
-export interface Preview {
-  readonly plan: Plan;
-  readonly failures: readonly FailedItem[];
-}
-
-/** Finds out what a sync would do. Changes nothing on the volume. */
-export async function previewChanges(
-  session: Session,
-  { edit, upgrade = new Set() }: PreviewRequest,
-): Promise<Preview> {
-  const snapshot = await takeSnapshot(session, await findTarget(session.settings), {
-    edit,
-    keepsUnseen: edit !== undefined,
-  });
-  const lockfile = await readActiveLockfile(session, snapshot);
-  const plan = await dryRun(session, snapshot, { upgrade, lockfile }, (planned) => planned.plan);
-  const { failures } = syncOutcome(snapshot, snapshot.actual.folder ?? '', plan.outcomes, plan.actions, []);
-  return { plan, failures };
-}
-
-/** A dry run as JSON for programs. */
-export function planJson({ plan, failures }: Preview): Record<string, unknown> {
-  const rows = failures.map(({ subject, origin, failure }) => ({ subject, origin, ...failure }));
-  return { version: 1, rebuild: plan.rebuild, actions: plan.actions, failures: rows };
-}
+export const options = (line: Argv) =>
+  jsonOption(line).example('$0 plan --json', 'actions, conflicts and reasons for a program');
 
 /** Prints what a sync would do, and why. Changes nothing on the volume. Exit status 0 also when there is something to do. */
-export async function planCommand(session: Session, json: boolean): Promise<number> {
-  const run = await previewChanges(session, { upgrade: session.settings.upgrade ? 'all' : new Set() });
-  const { plan, failures } = run;
+export async function run(session: Session, { json }: ArgumentsOf<typeof options>): Promise<number> {
+  const preview = await previewChanges(session, { upgrade: session.settings.upgrade ? 'all' : new Set() });
+  const { plan, failures } = preview;
   if (json) {
-    session.write(`${JSON.stringify(planJson(run))}\n`);
+    session.write(`${JSON.stringify(previewJson(preview))}\n`);
     return 0;
   }
   for (const action of plan.actions) session.write(`${formatAction(action)}\n`);

@@ -9,7 +9,7 @@ import type { Session } from '../sync/session.ts';
  *
  * @throws AgentError ENVIRONMENT
  */
-export function prepareImageCommand({ settings, write }: Session): number {
+export function run({ settings, write }: Session): Promise<number> {
   const sitePackages = sitePackagesOf(settings.localstackVenv);
   const fault =
     sitePackages === null
@@ -21,5 +21,5 @@ export function prepareImageCommand({ settings, write }: Session): number {
     });
   }
   write(`${pathFileOf(sitePackages)}\n`);
-  return 0;
+  return Promise.resolve(0);
 }

@@ -1,5 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Argv } from 'yargs';
+import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { writeCommandDeclarations } from '../environment/command-declarations.ts';
 import { listGenerations } from '../environment/generation.ts';
 import { readLedger, writeLedger, type Ledger } from '../environment/ledger.ts';
@@ -10,9 +12,27 @@ import type { Paths } from '../settings/paths.ts';
 import { acquireLock } from '../system/lock.ts';
 import { findTarget } from '../sync/target.ts';
 import type { Session } from '../sync/session.ts';
-import { formatTable } from './table.ts';
+import { formatTable } from '../output/table.ts';
+import type { ArgumentsOf } from '../verb/verb.ts';
 
 const WAIT_SECONDS = 60;
+
+export const options = (line: Argv) =>
+  line
+    .positional('generation', { type: 'string', describe: 'Its name; default: the one before' })
+    .option('list', { type: 'boolean', default: false, describe: 'Show the environments that there are' })
+    .example('$0 rollback', 'undo the last change')
+    .example('$0 rollback --list', 'what can be put back');
+
+type Arguments = ArgumentsOf<typeof options>;
+
+export async function run(session: Session, { generation, list }: Arguments): Promise<number> {
+  return list ? printGenerations(session) : rollBack(session, generation ?? null);
+}
+
+export function inContainer({ generation, list }: Arguments): ContainerArguments {
+  return { args: [...(list ? ['--list'] : []), ...(generation === undefined ? [] : [generation])] };
+}
 
 /**
  * Puts an earlier generation back, with what was declared by command then. It holds: a start leaves it alone until the
@@ -21,7 +41,7 @@ const WAIT_SECONDS = 60;
  * @param wanted its name; null for the one before the live one
  * @throws AgentError NO_GENERATION, ENVIRONMENT, LOCK
  */
-export async function rollbackCommand(session: Session, wanted: string | null): Promise<number> {
+async function rollBack(session: Session, wanted: string | null): Promise<number> {
   const { settings, log, interrupt } = session;
   const { paths } = settings;
   if (!existsSync(paths.generations)) throw nothingBefore();
@@ -63,7 +83,7 @@ export async function rollbackCommand(session: Session, wanted: string | null): 
 }
 
 /** Prints the generations that there are, the live one marked. */
-export function listGenerationsCommand(session: Session): Promise<number> {
+function printGenerations(session: Session): Promise<number> {
   const { paths } = session.settings;
   const live = liveName(paths);
   const rows = completeGenerations(paths).map((ledger) => [

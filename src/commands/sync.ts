@@ -1,11 +1,20 @@
+import type { Argv } from 'yargs';
 import { exitStatusOf } from '../errors/codes.ts';
 import { ensureLocalStackPath } from '../environment/localstack-path.ts';
 import { currentReceipt } from '../environment/receipt.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import type { Session } from '../sync/session.ts';
+import type { ArgumentsOf } from '../verb/verb.ts';
+
+export const options = (line: Argv) =>
+  line
+    .option('force', { type: 'boolean', default: false, describe: 'Make the environment anew; ends a rollback' })
+    .option('frozen', { type: 'boolean', describe: 'Fail if anything would have to change (for CI)' })
+    .example('RUN localstack-extensions sync', 'bake extensions into an image')
+    .example('$0 sync --frozen', 'check that environment and lock are up to date');
 
 /** As `start` without the handoff: for image builds and init containers. Non-zero when something that is declared failed. */
-export async function syncCommand(session: Session, force: boolean): Promise<number> {
+export async function run(session: Session, { force }: ArgumentsOf<typeof options>): Promise<number> {
   const { settings, log } = session;
   const status = await bringUpToDate(session, force);
   const sitePackages = sitePackagesOf(settings.localstackVenv);

@@ -1,40 +1,21 @@
-import { existsSync } from 'node:fs';
-import { AgentError } from '../errors/agent-error.ts';
-import { normalizeName } from '../requirements/project-name.ts';
-import { nearest } from '../errors/nearest.ts';
-import { findTarget } from '../sync/target.ts';
-import { applyChange } from '../sync/change.ts';
+import type { Argv } from 'yargs';
+import { upgrade } from '../changes/upgrade.ts';
+import type { ContainerArguments } from '../docker/container-arguments.ts';
 import type { Session } from '../sync/session.ts';
-import { takeSnapshot } from '../sync/snapshot.ts';
+import type { ArgumentsOf } from '../verb/verb.ts';
 
-/**
- * Installs the newest versions that the declaration and LocalStack allow.
- *
- * @param names only these; all when there are none
- * @throws AgentError NOT_INSTALLED, LOCKFILE_ACTIVE, and with the code of what failed: nothing changes then
- */
-export async function upgradeCommand(session: Session, names: readonly string[]): Promise<number> {
-  const { paths } = session.settings;
-  if (existsSync(paths.lockfile)) {
-    throw new AgentError('LOCKFILE_ACTIVE', `${paths.lockfile} holds all versions.`, {
-      hint: 'Run localstack-extensions lock --upgrade, then localstack-extensions sync.',
-    });
-  }
-  const { actual } = await takeSnapshot(session, await findTarget(session.settings));
-  const wanted = new Set(names.map(normalizeName));
-  for (const name of wanted) {
-    if (actual.installed.has(name)) continue;
-    const suggestion = nearest(name, [...actual.installed.keys()]);
-    throw new AgentError('NOT_INSTALLED', `${name} is not installed.`, {
-      hint: suggestion === null ? 'localstack-extensions list shows what is.' : `Did you mean ${suggestion}?`,
-    });
-  }
-  const { actions } = await applyChange(session, {
-    upgrade: wanted.size === 0 ? 'all' : wanted,
-    mustSucceed: ({ requirement }) => requirement.name !== null && wanted.has(requirement.name),
-  });
-  const changes = actions.filter((action) => action.kind === 'change');
-  for (const { name, from, version } of changes) session.write(`Upgraded ${name} ${from} -> ${version}\n`);
-  if (changes.length === 0) session.write('Everything is as new as the declaration and LocalStack allow.\n');
-  return 0;
+export const options = (line: Argv) =>
+  line
+    .positional('names', { type: 'string', array: true, default: [], describe: 'Only these; default: all' })
+    .example('$0 upgrade', 'everything')
+    .example('$0 upgrade localstack-extension-httpbin', 'one extension');
+
+type Arguments = ArgumentsOf<typeof options>;
+
+export async function run(session: Session, { names }: Arguments): Promise<number> {
+  return upgrade(session, names);
+}
+
+export function inContainer({ names }: Arguments): ContainerArguments {
+  return { args: names };
 }

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { AgentError } from '../errors/agent-error.ts';
+import { configFolder } from '../settings/host.ts';
+import type { Settings } from '../settings/settings.ts';
 import { readTextIfAny, writeAtomically } from '../system/files.ts';
 
 const schema = z.looseObject({ extensions: z.array(z.looseObject({ host_path: z.string() })) });
@@ -9,8 +11,10 @@ const schema = z.looseObject({ extensions: z.array(z.looseObject({ host_path: z.
 /** The extensions in developer mode, in the file that LocalStack's own command keeps too. */
 export type DeveloperExtensions = Readonly<z.infer<typeof schema>>;
 
-/** Name of the file in CONFIG_DIR. */
-export const DEVELOPER_FILE = 'extensions-dev.json';
+/** The file in CONFIG_DIR. */
+export function developerFile(settings: Settings): string {
+  return join(configFolder(settings), 'extensions-dev.json');
+}
 
 /**
  * Reads which project folders are in developer mode; none where there is no file.

@@ -1,12 +1,12 @@
 import type { ProjectName } from '../requirements/project-name.ts';
 import { findTarget } from '../sync/target.ts';
-import { installCommand } from '../commands/install.ts';
-import { listExtensions } from '../commands/list.ts';
+import { install } from '../changes/install.ts';
 import type { Session } from '../sync/session.ts';
-import { parseSpecs } from '../commands/specs.ts';
+import { parseSpecs } from '../changes/spec.ts';
 import { takeSnapshot } from '../sync/snapshot.ts';
-import { uninstallCommand } from '../commands/uninstall.ts';
-import { upgradeCommand } from '../commands/upgrade.ts';
+import { uninstall } from '../changes/uninstall.ts';
+import { upgrade } from '../changes/upgrade.ts';
+import { listExtensions } from '../inventory/extensions.ts';
 import { linkTarget } from '../system/files.ts';
 import type { Change } from './change.ts';
 import type { Emit } from './event.ts';
@@ -41,11 +41,11 @@ export async function applyChange(session: Session, change: Change, emit: Emit):
 async function carryOut(session: Session, change: Change): Promise<number> {
   switch (change.kind) {
     case 'install':
-      return installCommand(session, await parseSpecs(session, [change.directive]));
+      return install(session, await parseSpecs(session, [change.directive]));
     case 'uninstall':
-      return uninstallCommand(session, [change.name]);
+      return uninstall(session, [change.name]);
     case 'upgrade':
-      return upgradeCommand(session, change.names);
+      return upgrade(session, change.names);
   }
 }
 

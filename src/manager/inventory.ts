@@ -1,7 +1,7 @@
 import { findTarget } from '../sync/target.ts';
-import { listExtensions, type ListedExtension } from '../commands/list.ts';
+import { listExtensions, type ListedExtension } from '../inventory/extensions.ts';
 import type { Session } from '../sync/session.ts';
-import { statusRows, type StatusRow } from '../commands/status.ts';
+import { statusRows, type StatusRow } from '../inventory/declared-state.ts';
 import { takeSnapshot } from '../sync/snapshot.ts';
 
 /** What is declared and what is installed, as it stands. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { planJson } from '../commands/plan.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { gatewayOf } from '../settings/gateway-listen.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
+import { previewJson } from '../sync/preview.ts';
 import type { Session } from '../sync/session.ts';
 import { ChangeQueue } from './change-queue.ts';
 import type { Change } from './change.ts';
@@ -65,7 +65,7 @@ export class Manager {
 
   /** What a change would do. */
   async plan(change: Change): Promise<Record<string, unknown>> {
-    return planJson(await planChange(this.#session, change));
+    return previewJson(await planChange(this.#session, change));
   }
 
   /** LocalStack has been started; changes were waiting for it. */

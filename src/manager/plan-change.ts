@@ -1,4 +1,4 @@
-import { previewChanges, type Preview } from '../commands/plan.ts';
+import { previewChanges, type Preview } from '../sync/preview.ts';
 import type { Session } from '../sync/session.ts';
 import { projectOf, type CommandsEdit } from '../sync/snapshot.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';

@@ -1,4 +1,4 @@
-import { prepareStart } from '../commands/start.ts';
+import { prepareStart } from '../sync/start-sync.ts';
 import { Interruption, type Session } from '../sync/session.ts';
 import { jobLog } from './job-log.ts';
 

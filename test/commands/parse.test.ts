@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseCommand } from '../../src/commands/parse.ts';
+import { parseFiles } from '../../src/commands/parse.ts';
 import { machineReader } from '../../src/system/source-reader.ts';
 
 let folder: string;
@@ -20,7 +20,7 @@ afterAll(() => {
 async function run(files: string[], json: boolean): Promise<{ status: number; stdout: string[]; stderr: string }> {
   const stdout: string[] = [];
   const stderr: string[] = [];
-  const status = await parseCommand(files, {
+  const status = await parseFiles(files, {
     cwd: folder,
     reader: machineReader(),
     variables: {},

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatTable } from '../../src/commands/table.ts';
+import { formatTable } from '../../src/output/table.ts';
 
 const header = ['Name', 'Summary'];
 

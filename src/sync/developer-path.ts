@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEVELOPER_FILE, readDeveloperExtensions } from '../declaration/developer-extensions.ts';
+import { developerFile, readDeveloperExtensions } from '../declaration/developer-extensions.ts';
 import { AgentError } from '../errors/agent-error.ts';
-import { configFolder } from '../settings/host.ts';
 import type { Settings } from '../settings/settings.ts';
-import { formatError } from '../sync/report.ts';
-import type { Session } from '../sync/session.ts';
+import { formatError } from './report.ts';
+import type { Session } from './session.ts';
 
 /** Where LocalStack's command binds the project folders in a container. */
 const BOUND = '/opt/code/extensions';
@@ -35,6 +34,5 @@ function projectFolders(settings: Settings): readonly string[] {
   if (settings.filesystemRoot === '') {
     return existsSync(BOUND) ? readdirSync(BOUND).map((name) => join(BOUND, name)) : [];
   }
-  const file = join(configFolder(settings), DEVELOPER_FILE);
-  return readDeveloperExtensions(file).extensions.map(({ host_path: path }) => path);
+  return readDeveloperExtensions(developerFile(settings)).extensions.map(({ host_path: path }) => path);
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
 import { emitRequirement } from '../requirements/emit.ts';
-import type { Spec } from './specs.ts';
+import type { Spec } from '../changes/spec.ts';
 
 /** A local file or folder that a command names, and where its container is to see it. */
 export interface Bind {
@@ -11,8 +11,14 @@ export interface Bind {
   readonly target: string;
 }
 
+/** Arguments for a container, and the local files that they name. */
+export interface ContainerArguments {
+  readonly args: readonly string[];
+  readonly binds?: readonly Bind[];
+}
+
 /** What is to be installed, as a container sees it: local files lie in /tmp there, as with LocalStack's own command. */
-export function containerArguments(specs: readonly Spec[]): { args: readonly string[]; binds: readonly Bind[] } {
+export function containerArguments(specs: readonly Spec[]): ContainerArguments {
   const binds: Bind[] = [];
   const args = specs.map((spec) => {
     const { path, requirement, text } = spec;

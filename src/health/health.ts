@@ -14,7 +14,7 @@ const ANSWER_MILLISECONDS = 3_000;
  *
  * @returns 0 or 1
  */
-export async function healthCommand({ settings, write }: Session): Promise<number> {
+export async function reportHealth({ settings, write }: Session): Promise<number> {
   const gateway = gatewayOf(settings.variables);
   if (gateway !== null && (await answers(gateway))) {
     write('LocalStack answers.\n');

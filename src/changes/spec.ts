@@ -1,3 +1,4 @@
+import { split } from '../secrets/secret-url.ts';
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
@@ -5,7 +6,6 @@ import { parseItem } from '../requirements/auto-install/auto-install.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { formatRequirementError } from '../requirements/requirement-error.ts';
 import type { Requirement } from '../requirements/requirement.ts';
-import { split } from '../secrets/secret-url.ts';
 import { localPath } from '../resolution/precheck.ts';
 import { readTextIfAny } from '../system/files.ts';
 import { machineReader } from '../system/source-reader.ts';

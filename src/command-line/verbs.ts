@@ -1,0 +1,92 @@
+import { BESIDE_LOCALSTACK, HERE, ON_VOLUME } from './place.ts';
+import { verb, verbGroup, type Verb } from './verb.ts';
+
+/** All verbs, in the order in which `--help` lists them. */
+export const VERBS: readonly Verb[] = [
+  verb(
+    'start',
+    'Install what is declared, then become LocalStack (or the command after --)',
+    BESIDE_LOCALSTACK,
+    () => import('../commands/start.ts'),
+  ),
+  verb('sync', 'Install what is declared, without starting LocalStack', HERE, () => import('../commands/sync.ts')),
+  verb(
+    'manager',
+    'Serve the API and the page of the extension manager',
+    BESIDE_LOCALSTACK,
+    () => import('../commands/manager.ts'),
+  ),
+  verb(
+    'prepare-image',
+    'Let LocalStack’s venv find the extensions, and print the file that does it: for image builds',
+    HERE,
+    () => import('../commands/prepare-image.ts'),
+  ),
+  verb('plan', 'Show what sync would do, and why; changes nothing', HERE, () => import('../commands/plan.ts')),
+  verb('init', 'Make the environment for extensions on the volume', ON_VOLUME, () => import('../commands/init.ts')),
+  verb(
+    'install [specs..]',
+    'Install extensions and keep them until they are uninstalled',
+    ON_VOLUME,
+    () => import('../commands/install.ts'),
+  ),
+  verb(
+    'uninstall <names..>',
+    'Uninstall what was installed by command',
+    ON_VOLUME,
+    () => import('../commands/uninstall.ts'),
+  ),
+  verb(
+    'upgrade [names..]',
+    'Install the newest versions that the declaration and LocalStack allow',
+    ON_VOLUME,
+    () => import('../commands/upgrade.ts'),
+  ),
+  verb(
+    'rollback [generation]',
+    'Put an earlier environment back; it holds until the declaration changes or sync --force',
+    ON_VOLUME,
+    () => import('../commands/rollback.ts'),
+  ),
+  verb('list', 'List the installed extensions', ON_VOLUME, () => import('../commands/list.ts')),
+  verb(
+    'outdated',
+    'Show newer versions that the declaration and LocalStack allow',
+    ON_VOLUME,
+    () => import('../commands/outdated.ts'),
+  ),
+  verb(
+    'status',
+    'Compare what is declared with what is installed and importable',
+    ({ health }) => (health ? BESIDE_LOCALSTACK : ON_VOLUME),
+    () => import('../commands/status.ts'),
+  ),
+  verb('parse <files..>', 'Parse requirements files, nothing else', HERE, () => import('../commands/parse.ts')),
+  verb(
+    'lock',
+    'Write pylock.toml: exactly what is to be installed, with hashes',
+    ON_VOLUME,
+    () => import('../commands/lock.ts'),
+  ),
+  verbGroup(
+    'dev <command>',
+    'Develop an extension: dev new, dev enable, dev disable, dev list',
+    'Which command? dev new, dev enable, dev disable or dev list',
+    [
+      verb('new <name>', 'Make the project of a new extension', HERE, () => import('../commands/dev-new.ts')),
+      verb(
+        'enable <path>',
+        'Load an extension from its source folder where EXTENSION_DEV_MODE=1',
+        HERE,
+        () => import('../commands/dev-enable.ts'),
+      ),
+      verb(
+        'disable <path>',
+        'No longer load an extension from its source folder',
+        HERE,
+        () => import('../commands/dev-disable.ts'),
+      ),
+      verb('list', 'List the extensions in developer mode', HERE, () => import('../commands/dev-list.ts')),
+    ],
+  ),
+];

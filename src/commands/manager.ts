@@ -1,0 +1,7 @@
+import type { Session } from '../sync/session.ts';
+
+/** Serves the API and the page until a signal ends it. */
+export async function run(session: Session): Promise<number> {
+  const { serve } = await import('../manager/serve.ts');
+  return serve(session);
+}

@@ -1,0 +1,75 @@
+import type { ProjectName } from '../requirements/project-name.ts';
+import { formatOrigin } from '../declaration/origin.ts';
+import type { Snapshot } from '../sync/snapshot.ts';
+
+/** A declared item against what is installed and what LocalStack can import. */
+export interface StatusRow {
+  readonly requirement: string;
+  readonly origin: string;
+  /** The project that it led to; null while it failed. */
+  readonly name: ProjectName | null;
+  readonly state: 'ok' | 'provided by LocalStack' | 'skipped' | 'missing' | 'failed' | 'damaged' | 'not importable';
+  readonly version: string | null;
+  /** Why it is not ok. */
+  readonly reason: string | null;
+}
+
+/**
+ * Each declared item, and each line that cannot be read, against the environment.
+ *
+ * @param broken distributions that cannot be imported, with the exception; default: as the last sync found
+ * @param damaged distributions whose files are not all there, with the reason
+ */
+export function statusRows(
+  snapshot: Snapshot,
+  broken: ReadonlyMap<ProjectName, string> = brokenBefore(snapshot),
+  damaged: ReadonlyMap<ProjectName, string> = snapshot.actual.damaged,
+): readonly StatusRow[] {
+  return [...declaredRows(snapshot, broken, damaged), ...errorRows(snapshot)];
+}
+
+function declaredRows(
+  { desired, actual }: Snapshot,
+  broken: ReadonlyMap<ProjectName, string>,
+  damaged: ReadonlyMap<ProjectName, string>,
+): readonly StatusRow[] {
+  const entries = new Map((actual.ledger?.items ?? []).map((entry) => [entry.line, entry]));
+  return [...desired.items, ...desired.skipped].map((item): StatusRow => {
+    const entry = entries.get(item.line);
+    const row = {
+      requirement: item.line,
+      origin: formatOrigin(item.origin),
+      name: entry?.name ?? item.requirement.name,
+      version: entry?.version ?? null,
+    };
+    if (desired.skipped.includes(item)) return { ...row, state: 'skipped', reason: 'Its marker is false here.' };
+    if (entry === undefined) return { ...row, state: 'missing', reason: 'It was declared after the last sync.' };
+    if (entry.failure !== null)
+      return { ...row, state: 'failed', reason: `${entry.failure.code}: ${entry.failure.message}` };
+    if (entry.state === 'provided') return { ...row, state: 'provided by LocalStack', reason: null };
+    const { name } = entry;
+    if (name === null || !actual.installed.has(name))
+      return { ...row, state: 'missing', reason: 'It is not in the environment.' };
+    const damage = damaged.get(name);
+    if (damage !== undefined) return { ...row, state: 'damaged', reason: damage };
+    const error = broken.get(name);
+    return error === undefined
+      ? { ...row, state: 'ok', reason: null }
+      : { ...row, state: 'not importable', reason: error };
+  });
+}
+
+function errorRows({ desired }: Snapshot): readonly StatusRow[] {
+  return desired.errors.map(({ origin, error }) => ({
+    requirement: error.text ?? '',
+    origin: formatOrigin(origin),
+    name: null,
+    state: 'failed',
+    version: null,
+    reason: `${error.code}: ${error.message}`,
+  }));
+}
+
+function brokenBefore({ actual }: Snapshot): ReadonlyMap<ProjectName, string> {
+  return new Map((actual.ledger?.broken ?? []).map(({ name, error }) => [name, error]));
+}

@@ -1,0 +1,48 @@
+import type { ProjectName } from '../requirements/project-name.ts';
+import type { Snapshot } from '../sync/snapshot.ts';
+import { readTextIfAny } from '../system/files.ts';
+
+/** An installed extension, as `list --json` prints it. */
+export interface ListedExtension {
+  readonly name: ProjectName;
+  readonly summary: string;
+  readonly version: string;
+  readonly author: string;
+  /** Names of its entry points in the group `localstack.extensions`. */
+  readonly plugins: readonly string[];
+  /** Where it was declared; null for a dependency. */
+  readonly origin: string | null;
+  /** `ok`, or why LocalStack cannot import it. */
+  readonly state: string;
+}
+
+/** The installed distributions that have an entry point of LocalStack's. */
+export function listExtensions({ actual }: Snapshot): readonly ListedExtension[] {
+  const { ledger, installed } = actual;
+  return [...installed.values()].flatMap(({ name, summary, version, author, folder }) => {
+    const { isExtension, plugins } = entryPointsOf(readTextIfAny(`${folder}/entry_points.txt`) ?? '');
+    if (!isExtension) return [];
+    const origins = (ledger?.items ?? []).filter((item) => item.name === name).map(({ origin }) => origin);
+    const broken = ledger?.broken.find((one) => one.name === name);
+    const origin = origins.length === 0 ? null : origins.join(', ');
+    return [{ name, summary, version, author, plugins, origin, state: broken === undefined ? 'ok' : broken.error }];
+  });
+}
+
+/** Reads `entry_points.txt`: whether any group is LocalStack's, and the names in `localstack.extensions`. */
+function entryPointsOf(text: string): { isExtension: boolean; plugins: readonly string[] } {
+  let group = '';
+  let isExtension = false;
+  const plugins: string[] = [];
+  for (const line of text.split('\n')) {
+    const header = /^\s*\[([^\]]+)\]/u.exec(line)?.[1];
+    const name = /^\s*([^=#;\s][^=]*?)\s*=/u.exec(line)?.[1];
+    if (header !== undefined) {
+      group = header.trim();
+      isExtension ||= group.startsWith('localstack.');
+    } else if (name !== undefined && group === 'localstack.extensions') {
+      plugins.push(name);
+    }
+  }
+  return { isExtension, plugins };
+}

@@ -1,0 +1,40 @@
+import type { ProjectName } from '../requirements/project-name.ts';
+import type { Plan } from '../plan/plan.ts';
+import { findTarget } from './target.ts';
+import { readActiveLockfile } from './active-lockfile.ts';
+import { dryRun } from './dry-run.ts';
+import type { Session } from './session.ts';
+import { takeSnapshot, type CommandsEdit } from './snapshot.ts';
+import { syncOutcome, type FailedItem } from './outcome.ts';
+
+/** What to plan: the declaration as it is, or with an edit or upgrades. */
+export interface PreviewRequest {
+  readonly edit?: CommandsEdit;
+  readonly upgrade?: ReadonlySet<ProjectName> | 'all';
+}
+
+export interface Preview {
+  readonly plan: Plan;
+  readonly failures: readonly FailedItem[];
+}
+
+/** Finds out what a sync would do. Changes nothing on the volume. */
+export async function previewChanges(
+  session: Session,
+  { edit, upgrade = new Set() }: PreviewRequest,
+): Promise<Preview> {
+  const snapshot = await takeSnapshot(session, await findTarget(session.settings), {
+    edit,
+    keepsUnseen: edit !== undefined,
+  });
+  const lockfile = await readActiveLockfile(session, snapshot);
+  const plan = await dryRun(session, snapshot, { upgrade, lockfile }, (planned) => planned.plan);
+  const { failures } = syncOutcome(snapshot, snapshot.actual.folder ?? '', plan.outcomes, plan.actions, []);
+  return { plan, failures };
+}
+
+/** A dry run as JSON for programs. */
+export function previewJson({ plan, failures }: Preview): Record<string, unknown> {
+  const rows = failures.map(({ subject, origin, failure }) => ({ subject, origin, ...failure }));
+  return { version: 1, rebuild: plan.rebuild, actions: plan.actions, failures: rows };
+}

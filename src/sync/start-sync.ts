@@ -1,0 +1,42 @@
+import { AgentError, asAgentError } from '../errors/agent-error.ts';
+import type { ErrorCode } from '../errors/codes.ts';
+import { formatError } from './report.ts';
+import { Interruption, type Session } from './session.ts';
+import { sync } from './sync.ts';
+
+/**
+ * All of a start but its end.
+ *
+ * @returns the exit status of a start that must not go on, otherwise 0
+ */
+export async function prepareStart(session: Session): Promise<number> {
+  const status = await syncForStart(session);
+  if (status === 0 && session.settings.developerMode) {
+    const { prepareDeveloperPath } = await import('./developer-path.ts');
+    await prepareDeveloperPath(session);
+  }
+  session.saveCodeCache();
+  return status;
+}
+
+/** What was asked not to change does not match: LocalStack is not to start without a word. */
+const STOPS: readonly ErrorCode[] = ['FROZEN', 'LOCKFILE_OUTDATED'];
+
+async function syncForStart(session: Session): Promise<number> {
+  const { settings, log } = session;
+  const fails = settings.onFailure === 'fail';
+  try {
+    const { failures } = await sync(session, { upgrade: settings.upgrade ? 'all' : new Set(), force: false });
+    const [first] = failures;
+    if (!fails || first === undefined) return 0;
+    log.error('LocalStack is not started: EXTENSION_AGENT_ON_FAILURE is fail.');
+    return new AgentError(first.failure.code, first.failure.message).exitStatus;
+  } catch (error) {
+    if (error instanceof Interruption) throw error;
+    if (fails || (error instanceof AgentError && STOPS.includes(error.code))) throw error;
+    log.error(formatError(asAgentError(error)));
+    if (!(error instanceof AgentError)) log.debug(String((error as Error).stack));
+    log.warn('LocalStack starts with the extensions that are there.');
+    return 0;
+  }
+}
