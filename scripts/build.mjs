@@ -7,15 +7,16 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 rmSync(`${root}/dist`, { recursive: true, force: true });
 
+/** @satisfies {import('esbuild').BuildOptions} */
 const shared = {
   absWorkingDir: root,
   outdir: 'dist',
   bundle: true,
-  platform: 'node',
-  format: 'cjs',
+  platform: /** @type {const} */ ('node'),
+  format: /** @type {const} */ ('cjs'),
   define: { 'import.meta.dirname': '__dirname' },
   target: 'node22.15',
-  legalComments: 'linked',
+  legalComments: /** @type {const} */ ('linked'),
   minifySyntax: true,
 };
 
@@ -27,9 +28,9 @@ const { metafile } = await build({
   // yargs asks for it, as an ES module.
   define: { ...shared.define, 'import.meta.url': '__url' },
   banner: { js: "const __url='file://'+encodeURI(__filename).replace(/[?#]/g,encodeURIComponent);" },
-  metafile: true,
+  metafile: /** @type {const} */ (true),
 });
-const main = Object.keys(metafile.outputs).find((path) => path.endsWith('.js'));
+const main = Object.keys(metafile.outputs).find((path) => path.endsWith('.js')) ?? '';
 
 await build({
   ...shared,
@@ -38,10 +39,13 @@ await build({
   plugins: [
     {
       name: 'what supervises is a bundle of its own',
-      setup: ({ onResolve, onLoad }) => {
-        onResolve({ filter: /^\.\/manager\/supervise\.ts$/ }, () => ({ path: './supervise.js', namespace: 'beside' }));
-        onResolve({ filter: /^/, namespace: 'beside' }, ({ path }) => ({ path, external: true }));
-        onLoad({ filter: /^/, namespace: 'beside' }, ({ path }) => ({
+      setup: (build) => {
+        build.onResolve({ filter: /^\.\/manager\/supervise\.ts$/ }, () => ({
+          path: './supervise.js',
+          namespace: 'beside',
+        }));
+        build.onResolve({ filter: /^/, namespace: 'beside' }, ({ path }) => ({ path, external: true }));
+        build.onLoad({ filter: /^/, namespace: 'beside' }, ({ path }) => ({
           contents: `module.exports = require(${JSON.stringify(path)})`,
         }));
       },

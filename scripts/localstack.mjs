@@ -7,21 +7,26 @@ import { root } from './project.mjs';
 
 const state = join(root, '.localstack');
 const marker = join(state, 'installed');
-const pins = ['uv.txt', 'localstack.txt'].map((name) => join(root, 'scripts', name));
+const uvPin = join(root, 'scripts/uv.txt');
+const localStackPins = join(root, 'scripts/localstack.txt');
+const pins = [uvPin, localStackPins];
 
 /** LocalStack's virtual environment. */
-export const venv = join(state, 'venv');
+const venv = join(state, 'venv');
 
 /** The folder that stands for `/` (`FILESYSTEM_ROOT`): the volume is `var/lib/localstack` in it. */
-export const filesystemRoot = join(state, 'root');
+const filesystemRoot = join(state, 'root');
 
 /** Folder of uv. */
-export const uvFolder = join(state, 'uv/bin');
+const uvFolder = join(state, 'uv/bin');
 
 /** LocalStack's version as it is installed. */
 export function localStackVersion() {
-  const [folder] = readdirSync(join(venv, 'lib')).map((name) => join(venv, 'lib', name, 'site-packages'));
-  const info = readdirSync(folder).find((name) => /^localstack_core-.*\.dist-info$/.test(name)) ?? '';
+  const [python = ''] = readdirSync(join(venv, 'lib'));
+  const info =
+    readdirSync(join(venv, 'lib', python, 'site-packages')).find((name) =>
+      /^localstack_core-.*\.dist-info$/.test(name),
+    ) ?? '';
   return /^localstack_core-(.*)\.dist-info$/.exec(info)?.[1] ?? 'of unknown version';
 }
 
@@ -44,7 +49,6 @@ export function hasLocalStack() {
 export function installSteps(python) {
   const interpreter = join(venv, 'bin/python');
   const env = installerEnvironment();
-  const [uvPin, localStackPins] = pins;
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
   return [
     { title: 'a virtual environment', command: python, args: ['-m', 'venv', '--clear', venv], env },
@@ -123,12 +127,10 @@ function installerEnvironment({ ...env } = process.env) {
     const links = (env[name] ?? '').split(/[\s,]+/).filter((link) => link.includes('://') || existsSync(link));
     env[name] = links.join(name === 'UV_FIND_LINKS' ? ',' : ' ');
   }
-  env.UV_FIND_LINKS ||= env.PIP_FIND_LINKS.replaceAll(' ', ',');
-  for (const name of ['PYTHONHOME', 'PYTHONPATH', 'PIP_USER', 'PIP_TARGET', 'PIP_PREFIX']) {
-    delete env[name];
-  }
+  env.UV_FIND_LINKS ||= env.PIP_FIND_LINKS?.replaceAll(' ', ',');
+  const dropped = ['PYTHONHOME', 'PYTHONPATH', 'PIP_USER', 'PIP_TARGET', 'PIP_PREFIX'];
   return {
-    ...env,
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => !dropped.includes(name))),
     UV_CACHE_DIR: join(filesystemRoot, 'var/lib/localstack/lib/extensions/cache/uv'),
     UV_PYTHON_DOWNLOADS: 'never',
   };

@@ -33,10 +33,23 @@ export async function checkAddresses(value) {
   }
 }
 
+/**
+ * The code with which listening fails; undefined where it does not.
+ *
+ * @param {string} host
+ * @param {number} port
+ * @returns {Promise<string | undefined>}
+ */
 async function codeOfListening(host, port) {
   const server = createServer();
   return new Promise((resolve) => {
-    server.once('error', ({ code }) => resolve(code));
-    server.listen(port, host, () => server.close(() => resolve(undefined)));
+    server.once('error', (/** @type {NodeJS.ErrnoException} */ { code }) => {
+      resolve(code);
+    });
+    server.listen(port, host, () =>
+      server.close(() => {
+        resolve(undefined);
+      }),
+    );
   });
 }

@@ -2,20 +2,26 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
+/** @type {readonly NodeJS.Signals[]} */
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 const parentCheckMilliseconds = 1000;
 
+/** @type {import('node:child_process').ChildProcess | undefined} */
 let running;
+/** @type {NodeJS.Signals | undefined} */
 let received;
 
+/** @param {NodeJS.Signals} signal */
 function interrupt(signal) {
   received ??= signal;
   running?.kill(signal);
 }
 
 for (const signal of passedOn) {
-  process.on(signal, () => interrupt(signal));
+  process.on(signal, () => {
+    interrupt(signal);
+  });
 }
 
 // npm passes on SIGINT and SIGTERM; where another signal ends it, nothing should run on without it.
@@ -30,7 +36,11 @@ if (process.env.npm_lifecycle_event !== undefined) {
   timer.unref();
 }
 
-/** The status with which a shell reports an end by a signal. */
+/**
+ * The status with which a shell reports an end by a signal.
+ *
+ * @param {NodeJS.Signals} signal
+ */
 function exitStatusOf(signal) {
   return 128 + constants.signals[signal];
 }
@@ -51,17 +61,22 @@ export function interruption() {
  */
 export async function run(command, args, options = {}) {
   return new Promise((resolve) => {
-    if (received !== undefined) {
-      resolve({ status: interruption(), output: '' });
+    const interrupted = interruption();
+    if (interrupted !== undefined) {
+      resolve({ status: interrupted, output: '' });
       return;
     }
     const child = spawn(command, args, { stdio: 'inherit', ...options });
     running = child;
+    /** @type {Buffer[]} */
     const chunks = [];
-    child.stdout?.on('data', (chunk) => chunks.push(chunk));
-    child.stderr?.on('data', (chunk) => chunks.push(chunk));
-    child.once('error', (error) => resolve({ status: 127, output: error.message }));
-    child.once('close', (status, signal) => {
+    const keep = (/** @type {Buffer} */ chunk) => chunks.push(chunk);
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    child.once('error', (error) => {
+      resolve({ status: 127, output: error.message });
+    });
+    child.once('close', (/** @type {number | null} */ status, /** @type {NodeJS.Signals | null} */ signal) => {
       const output = Buffer.concat(chunks).toString('utf8');
       resolve({ status: status ?? exitStatusOf(signal), output });
     });

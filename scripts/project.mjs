@@ -18,7 +18,11 @@ export const nodeEnvironment = {
   PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
 };
 
-/** The command that installs the npm packages. */
+/**
+ * The command that installs the npm packages.
+ *
+ * @type {readonly [command: string, args: readonly string[]]}
+ */
 export const installPackages = ['npm', ['ci', '--include=dev', '--no-audit', '--no-fund']];
 
 /** Whether the npm packages are those of the lock file. */
@@ -34,12 +38,21 @@ export function isBuilt() {
   return inputs.every((name) => newest(join(root, name)) <= built);
 }
 
-/** When a file was last changed; long ago where there is none. */
+/**
+ * When a file was last changed; long ago where there is none.
+ *
+ * @param {string} path
+ */
 function changed(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
 }
 
-/** When something in a folder was last changed; a removed file changes the folder. */
+/**
+ * When something in a folder was last changed; a removed file changes the folder.
+ *
+ * @param {string} path
+ * @returns {number}
+ */
 function newest(path) {
   const stat = statSync(path);
   return stat.isDirectory()

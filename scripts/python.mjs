@@ -2,7 +2,7 @@
 import { run } from './program.mjs';
 import { QuickStartError } from './quick-start-error.mjs';
 
-const oldest = [3, 11];
+const oldest = { major: 3, minor: 11 };
 const commands = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
 
 // Debian has the module venv without what it needs (ensurepip), unless python3-venv is installed.
@@ -28,7 +28,7 @@ export async function findPython() {
       continue;
     }
     const version = `${major}.${minor}`;
-    if (Number(major) < oldest[0] || Number(minor) < oldest[1]) {
+    if (Number(major) < oldest.major || Number(minor) < oldest.minor) {
       tooOld ??= version;
     } else if (venv === undefined) {
       withoutVenv ??= version;
@@ -44,7 +44,7 @@ export async function findPython() {
   }
   if (tooOld !== undefined) {
     throw new QuickStartError(
-      `Python ${tooOld} is too old: LocalStack needs ${oldest.join('.')} or newer.`,
+      `Python ${tooOld} is too old: LocalStack needs ${oldest.major}.${oldest.minor} or newer.`,
       'Install a newer Python and put it in PATH as python3, or use Docker: docker compose up',
     );
   }

@@ -1,5 +1,6 @@
 /** What stops the quick start: one sentence, and what to do about it. */
 export class QuickStartError extends Error {
+  /** @override */
   name = 'QuickStartError';
 
   /**

@@ -15,11 +15,20 @@ const outputLines = 15;
 const noNetwork =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|NewConnectionError|Max retries|Connection refused|name resolution|error sending request|dns error|failed to fetch/i;
 
+/** @param {string} text */
 function say(text) {
   process.stderr.write(`quick start: ${text}\n`);
 }
 
-/** Does one step; what it prints is shown only if it fails. */
+/**
+ * Does one step; what it prints is shown only if it fails.
+ *
+ * @param {string} title what it installs
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<boolean>} false where a signal ended it
+ */
 async function step(title, command, args, env) {
   const started = Date.now();
   say(`installing ${title} …`);
@@ -43,8 +52,11 @@ async function step(title, command, args, env) {
 /**
  * Installs what is missing and returns the names of what was there. Before the large part of it, it looks whether LocalStack
  * can listen where it is told to.
+ *
+ * @param {string | undefined} gatewayListen
  */
 async function prepare(gatewayListen) {
+  /** @type {string[]} */
   const present = [];
   if (hasPackages()) {
     present.push('npm packages');

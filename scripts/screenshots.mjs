@@ -29,17 +29,23 @@ function start() {
   });
 }
 
-/** Waits until the manager says that LocalStack runs. */
+/**
+ * Waits until the manager says that LocalStack runs.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
 async function untilRunning(child) {
   const deadline = Date.now() + limit;
   while (child.exitCode === null && Date.now() < deadline) {
     const answer = await fetch(`http://${manager}/_extension_agent/status`).catch(() => null);
-    if ((await answer?.json())?.localstack.state === 'running') return;
+    const status = /** @type {{ localstack: { state: string } } | undefined} */ (await answer?.json());
+    if (status?.localstack.state === 'running') return;
     await sleep(500);
   }
   throw new Error('LocalStack does not run.');
 }
 
+/** @param {string} profile folder for Chromium's data */
 async function takePictures(profile) {
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -48,13 +54,14 @@ async function takePictures(profile) {
   });
   try {
     const page = browser.pages()[0] ?? (await browser.newPage());
-    const open = async (colorScheme) => {
+    const open = async (/** @type {'light' | 'dark'} */ colorScheme) => {
       await page.emulateMedia({ colorScheme });
       await page.goto(`http://${manager}`);
       await page.locator('#catalog .card').first().waitFor();
       await page.locator('[data-state="running"]').waitFor();
     };
-    const shoot = (name) => page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+    const shoot = (/** @type {string} */ name) =>
+      page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
     await open('light');
     await shoot('manager-light');
     await open('dark');

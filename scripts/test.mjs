@@ -1,5 +1,5 @@
 /**
- * Runs everything that must hold before a change is merged, from a fresh clone on: packages, build, types, linter, formatter,
+ * Runs everything that must hold before a change is merged, from a fresh clone on: packages, build, `npm run check`,
  * and the tests. `npm test`, `npm test -- unit integration` (these suites only), `npm run test:full` (the long tests).
  */
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,13 @@ import { hasPackages, installPackages, node, nodeEnvironment, root } from './pro
 const results = join(root, '.test-state/results.json');
 const everySuite = ['unit', 'integration', 'e2e', 'browser', 'container'];
 
-/** Runs a program and returns whether it succeeded. */
+/**
+ * Runs a program and returns whether it succeeded.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnSyncOptions} options
+ */
 function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
   if (error) {
@@ -26,7 +32,12 @@ function runAgain() {
   return run(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { env });
 }
 
-/** The suites that cannot run on this machine, each with the reason. */
+/**
+ * The suites that cannot run on this machine, each with the reason.
+ *
+ * @param {readonly string[]} suites
+ * @returns {[suite: string, reason: string][]}
+ */
 function missingSuites(suites) {
   const { stdout, status } = spawnSync(node, ['test/setup/prepare.ts', ...suites], {
     cwd: root,
@@ -36,9 +47,13 @@ function missingSuites(suites) {
   if (status !== 0) {
     throw new Error('the tests could not be prepared');
   }
-  return Object.entries(JSON.parse(stdout));
+  return Object.entries(/** @type {Record<string, string>} */ (JSON.parse(stdout)));
 }
 
+/**
+ * @param {readonly string[]} suites
+ * @param {boolean} isFull
+ */
 function runTests(suites, isFull) {
   mkdirSync(join(root, '.test-state'), { recursive: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
@@ -47,11 +62,15 @@ function runTests(suites, isFull) {
   return run(node, ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...projects], { env });
 }
 
-/** Counts tests; a file that could not even be loaded is one that failed, a suite that did not run one that was skipped. */
+/**
+ * Counts tests; a file that could not even be loaded is one that failed, a suite that did not run one that was skipped.
+ *
+ * @param {readonly [suite: string, reason: string][]} missing
+ */
 function count(missing) {
   const counts = { passed: 0, failed: 0, skipped: missing.length };
   if (existsSync(results)) {
-    const report = JSON.parse(readFileSync(results, 'utf8'));
+    const report = /** @type {import('vitest/node').JsonTestResults} */ (JSON.parse(readFileSync(results, 'utf8')));
     const unloadable = report.testResults.filter(
       (file) => file.status === 'failed' && file.assertionResults.length === 0,
     );
@@ -66,8 +85,9 @@ function main() {
   const isFull = process.argv.includes('--full');
   const named = everySuite.filter((suite) => process.argv.includes(suite));
   const wanted = isFull ? ['full'] : named.length > 0 ? named : everySuite;
+  /** @type {string[]} */
   const failures = [];
-  const step = (name, isGood) => {
+  const step = (/** @type {string} */ name, /** @type {boolean} */ isGood) => {
     if (!isGood) {
       failures.push(name);
     }
@@ -75,10 +95,7 @@ function main() {
   rmSync(results, { force: true });
   step('build', run(node, ['scripts/build.mjs']));
   if (!isFull) {
-    step('types', run(node, ['node_modules/typescript/bin/tsc', '--noEmit']));
-    step('types of the page', run(node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/manager/page']));
-    step('linter', run(node, ['node_modules/eslint/bin/eslint.js', '.']));
-    step('formatter', run(node, ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']));
+    step('check', run('npm', ['run', '--silent', 'check']));
   }
   const missing = missingSuites(wanted);
   const suites = wanted.filter((suite) => !missing.some(([name]) => name === suite));

@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import { readStartLine } from './command-line/start-line.ts';
+import type { CommandLineContext } from './command-line/command-line.ts';
 import type { OpenSession } from './command-line/verb.ts';
 import { asAgentError } from './errors/agent-error.ts';
 import { formatError, formatInvalidSetting } from './sync/report.ts';
@@ -55,18 +56,7 @@ export async function main(
     };
   };
   try {
-    const line = readStartLine(args);
-    if (line?.verb === 'prepare') {
-      const { prepareCommand } = await import('./manager/prepare.ts');
-      return await prepareCommand(open(line.verbose ? { verbose: true } : {}, 'lenient'));
-    }
-    if (line?.verb === 'start') {
-      // What every container runs: spared the loading of the parser of options.
-      const { start } = await import('./commands/start.ts');
-      return await start(open({}, 'lenient'), line.command);
-    }
-    const { runCommandLine } = await import('./command-line/command-line.ts');
-    return await runCommandLine(args, { open, environment, workingFolder });
+    return await runVerb(args, { open, environment, workingFolder });
   } catch (error) {
     if (error instanceof Interruption) return error.exitStatus;
     const shown = asAgentError(error);
@@ -76,4 +66,20 @@ export async function main(
   } finally {
     for (const { signal, listener } of listeners) process.off(signal, listener);
   }
+}
+
+/** Runs the verb that a command line names. */
+async function runVerb(args: readonly string[], context: CommandLineContext): Promise<number> {
+  const line = readStartLine(args);
+  if (line?.verb === 'prepare') {
+    const { prepareCommand } = await import('./manager/prepare.ts');
+    return prepareCommand(context.open(line.verbose ? { verbose: true } : {}, 'lenient'));
+  }
+  if (line?.verb === 'start') {
+    // What every container runs: spared the loading of the parser of options.
+    const { start } = await import('./commands/start.ts');
+    return start(context.open({}, 'lenient'), line.command);
+  }
+  const { runCommandLine } = await import('./command-line/command-line.ts');
+  return runCommandLine(args, context);
 }

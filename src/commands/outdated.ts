@@ -10,7 +10,7 @@ import type { ArgumentsOf } from '../verb/verb.ts';
 export const options = (line: Argv) => jsonOption(line).example('$0 outdated', 'a table: installed and available');
 
 /** An installed package of which there is a newer version, as `outdated --json` prints it. */
-export interface OutdatedPackage {
+interface OutdatedPackage {
   readonly name: string;
   readonly installed: string;
   /** The newest version that the declaration and LocalStack allow. */

@@ -32,7 +32,7 @@ export interface EnvironmentState {
   readonly fault: EnvironmentFault | null;
 }
 
-export interface EnvironmentFault {
+interface EnvironmentFault {
   readonly reason: string;
   /** `relink`: its packages can be used, its interpreter or pip cannot. `rebuild`: they cannot. */
   readonly remedy: 'relink' | 'rebuild';

@@ -13,7 +13,7 @@ export async function planChange(session: Session, change: Change): Promise<Prev
 }
 
 /** No names: everything. */
-export function upgradeOf(names: readonly string[]): ReadonlySet<ProjectName> | 'all' {
+function upgradeOf(names: readonly string[]): ReadonlySet<ProjectName> | 'all' {
   return names.length === 0 ? 'all' : new Set(names.map(normalizeName));
 }
 

@@ -54,7 +54,7 @@ export function sitePackagesOf(venv: string): string | null {
 }
 
 /** Names and versions of a site-packages folder, from the names of its `.dist-info` and `.egg-info` entries. */
-export function distributionVersions(sitePackages: string): ReadonlyMap<ProjectName, string> {
+function distributionVersions(sitePackages: string): ReadonlyMap<ProjectName, string> {
   const versions = new Map<ProjectName, string>();
   for (const entry of listFolder(sitePackages)) {
     const [, name, version] = /^(.+?)-([^-]+)(?:-py[\d.]+)?\.(?:dist-info|egg-info)$/u.exec(entry) ?? [];

@@ -3,9 +3,9 @@ import { parseAddress } from './address.ts';
 import { stripPrefix, type EnvironmentVariables } from './environment-variables.ts';
 import { pathsOf, type Paths } from './paths.ts';
 
-export type InstallerChoice = 'auto' | 'uv' | 'pip';
-export type FailurePolicy = 'continue' | 'fail';
-export type LogStyle = 'auto' | 'pretty' | 'json';
+type InstallerChoice = 'auto' | 'uv' | 'pip';
+type FailurePolicy = 'continue' | 'fail';
+type LogStyle = 'auto' | 'pretty' | 'json';
 
 /** All that steers a run; made once from flags and variables, never changed. */
 export interface Settings {

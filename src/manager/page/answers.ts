@@ -22,7 +22,7 @@ export interface DeclaredItem {
   readonly reason: string | null;
 }
 
-export interface Extension {
+interface Extension {
   readonly name: string;
   readonly summary: string;
   readonly version: string;

@@ -13,7 +13,7 @@ export interface MarkerComparison {
 }
 
 /** Two or more terms as they were written together; `and` binds closer than `or`. */
-export interface MarkerGroup {
+interface MarkerGroup {
   readonly type: 'group';
   readonly terms: readonly Marker[];
   /** What stands between the terms: one fewer than those. */

@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import type { GivenOption } from './option-parsing.ts';
 import type { IncludeSite } from '../requirement-error.ts';
 import { absolutePath, folderOf, joinPath } from '../python-text/posix-path.ts';
 import { joinUrl } from '../python-text/url-joining.ts';
@@ -16,10 +17,30 @@ export interface Include {
   readonly chain: readonly IncludeSite[];
 }
 
+/** What a line asks to be read in its place. */
+export interface NestedFile {
+  readonly reference: string;
+  readonly isConstraint: boolean;
+}
+
 const URL = /^(?:http|https|file):/i;
 
 export function isUrlLocation(location: string): boolean {
   return URL.test(location);
+}
+
+/** The file that no other includes. */
+export function outermost(location: string, source: string): Include {
+  return { location, source, isConstraint: false, parent: null, depth: 0, chain: [] };
+}
+
+/** The file that a line without a requirement names; `-r` goes before `-c`, and the first before others. */
+export function nestedFile(options: readonly GivenOption[]): NestedFile | null {
+  for (const key of ['requirement', 'constraint'] as const) {
+    const given = options.find((option) => option.key === key);
+    if (given) return { reference: given.value, isConstraint: key === 'constraint' };
+  }
+  return null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { parseEditableTarget } from './editable-target.ts';
 import { Fault, within } from '../fault.ts';
-import { isUrlLocation, locate, type Include } from './include.ts';
+import { isUrlLocation, locate, nestedFile, outermost, type Include, type NestedFile } from './include.ts';
 import { logicalLines, type LogicalLine } from './line-joining.ts';
 import { isPrintable } from '../pep508/marker.ts';
 import type { GivenOption } from './option-parsing.ts';
@@ -43,12 +43,6 @@ export interface ParsedRequirements {
 /** pip runs out of Python's stack in files that are included more deeply. */
 const DEEPEST = 979;
 
-/** What a line asks to be read in its place. */
-interface NestedFile {
-  readonly reference: string;
-  readonly isConstraint: boolean;
-}
-
 /** A line in hand: where it stands and what it says after `${NAME}`. */
 interface Statement {
   readonly line: LogicalLine;
@@ -73,14 +67,7 @@ export class RequirementsReading {
 
   /** Reads the first file. */
   async readFile(location: string): Promise<void> {
-    const include: Include = {
-      location,
-      source: relativePath(location, this.#base),
-      isConstraint: false,
-      parent: null,
-      depth: 0,
-      chain: [],
-    };
+    const include = outermost(location, relativePath(location, this.#base));
     try {
       await this.#readOpened(await this.#open(location), include);
     } catch (error) {
@@ -90,8 +77,7 @@ export class RequirementsReading {
 
   /** Reads a text as if it stood in a file of the context's folder; all of it counts as one line. */
   async readItem(text: string, source: string, line: number): Promise<void> {
-    const location = `${this.#context.folder}/`;
-    const include: Include = { location, source, isConstraint: false, parent: null, depth: 0, chain: [] };
+    const include = outermost(`${this.#context.folder}/`, source);
     for (const logical of logicalLines(text)) await this.#readStatement({ line: { ...logical, line }, include });
   }
 
@@ -252,13 +238,4 @@ export class RequirementsReading {
     const place = { file: null, line: null, text: null, column: null, chain: [], values: new Map<string, string>() };
     return requirementError(new Fault(message), 'REQUIREMENT_SYNTAX', place);
   }
-}
-
-/** The file that a line without a requirement names; `-r` goes before `-c`, and the first before others. */
-function nestedFile(options: readonly GivenOption[]): NestedFile | null {
-  for (const key of ['requirement', 'constraint'] as const) {
-    const given = options.find((option) => option.key === key);
-    if (given) return { reference: given.value, isConstraint: key === 'constraint' };
-  }
-  return null;
 }
