@@ -78,7 +78,7 @@ export async function run(command, args, options = {}) {
     });
     child.once('close', (/** @type {number | null} */ status, /** @type {NodeJS.Signals | null} */ signal) => {
       const output = Buffer.concat(chunks).toString('utf8');
-      resolve({ status: status ?? exitStatusOf(signal), output });
+      resolve({ status: status ?? (signal === null ? 1 : exitStatusOf(signal)), output });
     });
   });
 }

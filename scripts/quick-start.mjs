@@ -68,7 +68,7 @@ async function prepare(gatewayListen) {
   } else if (!(await step('the agent', node, ['scripts/build.mjs'], nodeEnvironment))) {
     return present;
   }
-  await checkAddresses(gatewayListen);
+  await checkAddresses(gatewayListen ?? '');
   if (localStack.hasLocalStack()) {
     present.push('uv', `LocalStack ${localStack.localStackVersion()}`);
   } else {

@@ -69,6 +69,10 @@ export const errorCodes = {
   TOKEN_REQUIRED: { exitStatus: 2, meaning: 'A request to the manager has no token or the wrong one.' },
   BUSY: { exitStatus: 6, meaning: 'Too many changes wait in the manager already.' },
   PORT_UNAVAILABLE: { exitStatus: 5, meaning: 'The manager cannot listen on its address.' },
+  MANAGER_FAILED: {
+    exitStatus: 5,
+    meaning: 'A process of the manager cannot be started or has ended early. LocalStack goes on without it.',
+  },
   RESTART_FAILED: { exitStatus: 1, meaning: 'LocalStack could not be restarted or did not come back.' },
   INTERNAL: { exitStatus: 70, meaning: 'A fault of the agent itself.' },
 } as const satisfies Record<string, { exitStatus: number; meaning: string }>;

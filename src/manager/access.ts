@@ -5,8 +5,8 @@ import { AgentError } from '../errors/agent-error.ts';
 import { isLoopbackHost } from '../settings/address.ts';
 import { isSameToken } from './token.ts';
 
-/** Who may ask what. */
-export interface AccessRules {
+/** Which requests are answered. */
+export interface AccessPolicy {
   /** Whether only this machine can reach the manager. */
   readonly isLoopback: boolean;
   /** What every call of the API has to bring; null when nothing. */
@@ -17,19 +17,20 @@ export interface AccessRules {
  * Refuses requests for another host (a name that was bound to our address after the page of an attacker had been loaded)
  * and, but for the opening of the page itself, requests from other sites.
  */
-export function refuseStrangers({ isLoopback }: AccessRules): MiddlewareHandler {
+export function refuseForeignRequests({ isLoopback }: AccessPolicy): MiddlewareHandler {
   return async (context, next) => {
     const host = context.req.header('host') ?? '';
-    if (!isOurHost(host, isLoopback)) {
+    if (!isTrustedHost(host, isLoopback)) {
       throw new AgentError('REQUEST_REFUSED', 'The request is for another host.', {
         hint: 'Open the manager by the address that the log names.',
       });
     }
     const origin = context.req.header('origin');
     const site = context.req.header('sec-fetch-site') ?? 'none';
-    const isForeign = (origin !== undefined && !isOrigin(origin, host)) || (site !== 'none' && site !== 'same-origin');
-    const opensPage = context.req.method === 'GET' && context.req.header('sec-fetch-mode') === 'navigate';
-    if (isForeign && !(opensPage && origin === undefined)) {
+    const isForeign =
+      (origin !== undefined && !isSameOrigin(origin, host)) || (site !== 'none' && site !== 'same-origin');
+    const isNavigation = context.req.method === 'GET' && context.req.header('sec-fetch-mode') === 'navigate';
+    if (isForeign && !(isNavigation && origin === undefined)) {
       throw new AgentError('REQUEST_REFUSED', 'The request comes from another site.', {
         hint: 'Use the manager’s own page, or a program that sends no Origin.',
       });
@@ -39,9 +40,9 @@ export function refuseStrangers({ isLoopback }: AccessRules): MiddlewareHandler 
 }
 
 /** Refuses calls without the token. */
-export function requireToken({ token }: AccessRules): MiddlewareHandler {
+export function requireToken({ token }: AccessPolicy): MiddlewareHandler {
   return async (context, next) => {
-    const given = /^Bearer (.+)$/u.exec(context.req.header('authorization') ?? '')?.[1];
+    const given = /^Bearer +(.+)$/iu.exec(context.req.header('authorization') ?? '')?.[1];
     if (token !== null && (given === undefined || !isSameToken(given, token))) {
       throw new AgentError('TOKEN_REQUIRED', 'The request brings no token or the wrong one.', {
         hint: 'Send "Authorization: Bearer TOKEN"; the log of the start shows the token unless it was given.',
@@ -52,14 +53,14 @@ export function requireToken({ token }: AccessRules): MiddlewareHandler {
 }
 
 /** An attacker's domain can point anywhere, but is never an address, a name without dots, or a name of this machine. */
-function isOurHost(host: string, isLoopback: boolean): boolean {
-  const name = /^(\[[^\]]+\]|[^:]+)(?::\d+)?$/u.exec(host)?.[1]?.toLowerCase();
-  if (name === undefined) return false;
+function isTrustedHost(host: string, isLoopback: boolean): boolean {
+  const name = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?$/iu.exec(host)?.[1]?.toLowerCase();
+  if (name === undefined || !URL.canParse(`http://${host}`)) return false;
   if (isLoopbackHost(name)) return true;
   const bare = name.replace(/^\[|\]$/gu, '');
   return !isLoopback && (isIP(bare) !== 0 || !bare.includes('.') || bare === hostname().toLowerCase());
 }
 
-function isOrigin(origin: string, host: string): boolean {
+function isSameOrigin(origin: string, host: string): boolean {
   return origin === `http://${host}` || origin === `https://${host}`;
 }

@@ -1,39 +1,53 @@
 import type { Socket } from 'node:net';
-import { CONNECTION, type ServerBriefing, type ServerNews } from './socket-activation.ts';
+import type {
+  MessageFromServer,
+  MessageToServer,
+  ServerConfiguration,
+  ServerNotification,
+} from './activation-messages.ts';
 
 /** The listening process as its server process sees it. */
 export interface ActivationChannel {
-  readonly briefing: Promise<ServerBriefing>;
+  readonly configuration: Promise<ServerConfiguration>;
   /** Takes the connections that came already, and all that come. */
   onConnection(listener: (socket: Socket) => void): void;
-  /** Takes the news that came already, and all that come. */
-  onNews(listener: (news: ServerNews) => void): void;
+  /** Takes the notifications that came already, and all that come. */
+  onNotification(listener: (notification: ServerNotification) => void): void;
+  /** Says that nothing has been asked for a while. */
+  sendIdle(): void;
 }
 
-/** Listens to the process that holds the socket; connections and news wait until somebody takes them. */
+/** Listens to the process that holds the socket; connections and notifications wait until somebody takes them. */
 export function openActivationChannel(): ActivationChannel {
-  const sockets = new Inbox<Socket>();
-  const news = new Inbox<ServerNews>();
-  const { promise: briefing, resolve } = Promise.withResolvers<ServerBriefing>();
-  process.on('message', (message: ServerBriefing | ServerNews | string, handle: unknown) => {
-    if (typeof message === 'string') {
-      // The other end may be gone by the time its connection arrives.
-      if (message === CONNECTION && handle !== undefined) sockets.put(handle as Socket);
-    } else if (message.kind === 'briefing') {
-      resolve(message);
-    } else {
-      news.put(message);
-    }
+  const connections = new Inbox<{ readonly id: number; readonly socket: Socket | undefined }>();
+  const notifications = new Inbox<ServerNotification>();
+  const { promise: configuration, resolve } = Promise.withResolvers<ServerConfiguration>();
+  process.on('message', (message: MessageToServer, handle: unknown) => {
+    if (message.kind === 'configuration') resolve(message);
+    else if (message.kind !== 'connection') notifications.put(message);
+    else connections.put({ id: message.id, socket: handle as Socket | undefined });
   });
   return {
-    briefing,
+    configuration,
     onConnection: (listener) => {
-      sockets.open(listener);
+      connections.open(({ id, socket }) => {
+        send({ kind: 'accepted', id });
+        // The other end may be gone by the time its connection arrives.
+        if (socket !== undefined) listener(socket);
+      });
     },
-    onNews: (listener) => {
-      news.open(listener);
+    onNotification: (listener) => {
+      notifications.open(listener);
+    },
+    sendIdle: () => {
+      send({ kind: 'idle' });
     },
   };
+}
+
+/** What cannot be sent need not be: the process that listens is gone, and this one ends with it. */
+function send(message: MessageFromServer): void {
+  process.send?.(message, undefined, undefined, () => undefined);
 }
 
 class Inbox<Item> {

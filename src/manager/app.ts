@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import type { Log } from '../system/log.ts';
-import { AgentError } from '../errors/agent-error.ts';
 import { redact } from '../secrets/redaction.ts';
-import { refuseStrangers, requireToken, type AccessRules } from './access.ts';
+import { refuseForeignRequests, requireToken, type AccessPolicy } from './access.ts';
 import { agentRoutes } from './agent-routes.ts';
+import type { ErrorAnswer } from './api-types.ts';
+import { describeError } from './error-description.ts';
 import { extensionRoutes } from './extension-routes.ts';
 import type { Manager } from './manager.ts';
 import { pageRoutes, type Page } from './page-routes.ts';
@@ -12,7 +13,7 @@ import { RequestError, statusOf } from './request-error.ts';
 
 export interface AppOptions {
   readonly manager: Manager;
-  readonly access: AccessRules;
+  readonly access: AccessPolicy;
   readonly page: Page;
   readonly log: Log;
 }
@@ -23,7 +24,7 @@ const APIS = ['/_localstack/extensions/*', '/_extension_agent/*'] as const;
 /** The whole of the manager's HTTP interface. Every error is JSON with a code: `{"error": {"code", "message", "hint"}}`. */
 export function managerApp({ manager, access, page, log }: AppOptions): Hono {
   const app = new Hono();
-  app.use(refuseStrangers(access));
+  app.use(refuseForeignRequests(access));
   for (const api of APIS) app.use(api, requireToken(access), limitBody);
   app.route('/_localstack/extensions', extensionRoutes(manager));
   app.route('/_extension_agent', agentRoutes(manager));
@@ -32,12 +33,9 @@ export function managerApp({ manager, access, page, log }: AppOptions): Hono {
     throw new RequestError(404, 'There is nothing here.', 'The OpenAPI document lists the paths.');
   });
   app.onError((error, context) => {
-    const known =
-      error instanceof AgentError ? error : new AgentError('INTERNAL', 'The manager has failed; see its log.');
-    if (known !== error) log.error(error.stack ?? error.message);
-    const { code, message, hint } = known;
-    const body = { error: { code, message: redact(message), hint: hint ?? null } };
-    return context.json(body, statusOf(known), { 'cache-control': 'no-store' });
+    const description = describeError(error, log);
+    const answer: ErrorAnswer = { error: { ...description, message: redact(description.message) } };
+    return context.json(answer, statusOf(error), { 'cache-control': 'no-store' });
   });
   return app;
 }

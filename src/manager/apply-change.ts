@@ -1,14 +1,14 @@
-import type { ProjectName } from '../requirements/project-name.ts';
 import { findTarget } from '../sync/target.ts';
 import { install } from '../changes/install.ts';
+import { listExtensions } from '../inventory/extensions.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { Session } from '../sync/session.ts';
 import { parseSpecs } from '../changes/spec.ts';
 import { takeSnapshot } from '../sync/snapshot.ts';
 import { uninstall } from '../changes/uninstall.ts';
 import { upgrade } from '../changes/upgrade.ts';
-import { listExtensions } from '../inventory/extensions.ts';
 import { linkTarget } from '../system/files.ts';
-import type { Change } from './change.ts';
+import type { Change } from './api-types.ts';
 import type { Emit } from './event.ts';
 
 /**
@@ -41,7 +41,7 @@ export async function applyChange(session: Session, change: Change, emit: Emit):
 async function carryOut(session: Session, change: Change): Promise<number> {
   switch (change.kind) {
     case 'install':
-      return install(session, await parseSpecs(session, [change.directive]));
+      return install(session, await parseSpecs(session, [change.spec]));
     case 'uninstall':
       return uninstall(session, [change.name]);
     case 'upgrade':

@@ -1,9 +1,10 @@
-import type { Emit, ManagerEvent } from './event.ts';
+import type { ManagerEvent } from './api-types.ts';
+import type { Emit } from './event.ts';
 
-/** Events that a newcomer is told. */
+/** How many past events a new listener gets. */
 const REMEMBERED = 200;
 
-/** Passes every event on to all who listen, and tells newcomers what was last. */
+/** Sends every event to all listeners, and the last ones to each new listener. */
 export class EventHub {
   readonly #listeners = new Set<Emit>();
   readonly #recent: ManagerEvent[] = [];
@@ -16,7 +17,7 @@ export class EventHub {
     for (const listener of this.#listeners) listener(event);
   };
 
-  /** Listens to what comes, after what was; the answer ends it. */
+  /** Sends a listener the last events, then each that comes; the answer unsubscribes it. */
   subscribe(listener: Emit): () => void {
     for (const event of this.#recent) listener(event);
     this.#listeners.add(listener);

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { streamEvents } from './event-stream.ts';
+import type { ListedExtension } from './api-types.ts';
 import type { Manager } from './manager.ts';
 import { installBody, readBody, uninstallBody } from './request-body.ts';
 
@@ -7,21 +8,18 @@ import { installBody, readBody, uninstallBody } from './request-body.ts';
 export function extensionRoutes(manager: Manager): Hono {
   const app = new Hono();
   app.get('/list', async (context) => {
-    const { extensions } = await manager.stock();
-    return context.json(
-      extensions.map(({ name, version, summary, author, plugins, origin, state }) => ({
-        name: plugins[0] ?? name,
-        distribution: { name, version, summary, author },
-        origin,
-        state,
-      })),
-      200,
-      { 'cache-control': 'no-store' },
-    );
+    const { extensions } = await manager.inventory();
+    const answer = extensions.map(({ name, version, summary, author, plugins, origin, state }): ListedExtension => ({
+      name: plugins[0] ?? name,
+      distribution: { name, version, summary, author },
+      origin,
+      state,
+    }));
+    return context.json(answer, 200, { 'cache-control': 'no-store' });
   });
   app.post('/install', async (context) => {
-    const { URL: directive } = await readBody(context, installBody);
-    return streamEvents(context, (emit) => manager.change({ kind: 'install', directive }, emit));
+    const { URL: spec } = await readBody(context, installBody);
+    return streamEvents(context, (emit) => manager.change({ kind: 'install', spec }, emit));
   });
   app.post('/uninstall', async (context) => {
     const { distribution: name } = await readBody(context, uninstallBody);

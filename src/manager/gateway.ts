@@ -1,22 +1,14 @@
 import { request } from 'node:http';
 import type { GatewayAddress } from '../settings/gateway-listen.ts';
+import type { RuntimeInfo } from './api-types.ts';
 
 /** LocalStack's own HTTP interface; null where LocalStack cannot start with its GATEWAY_LISTEN, and nothing answers. */
 export type Gateway = GatewayAddress | null;
 
-/** Of `GET /_localstack/info`: what the page shows, and what tells one run of LocalStack from the next. */
-export interface RuntimeInfo {
-  readonly version: string;
-  readonly edition: string;
-  readonly session: string;
-  /** Seconds. */
-  readonly uptime: number;
-}
-
-const LIMIT_MILLISECONDS = 2_000;
+const TIMEOUT_MILLISECONDS = 2_000;
 
 /** Asks LocalStack who it is; null when it does not answer, or something else does. */
-export async function askRuntime(gateway: Gateway): Promise<RuntimeInfo | null> {
+export async function fetchInfo(gateway: Gateway): Promise<RuntimeInfo | null> {
   const answer = await call(gateway, 'GET', '/_localstack/info');
   try {
     const info = JSON.parse(answer ?? '') as Record<string, unknown>;
@@ -34,12 +26,12 @@ export async function askRuntime(gateway: Gateway): Promise<RuntimeInfo | null> 
 }
 
 /** Whether LocalStack answers; the only request that it does not write into its log. */
-export async function isAnswering(gateway: Gateway): Promise<boolean> {
+export async function isHealthy(gateway: Gateway): Promise<boolean> {
   return (await call(gateway, 'GET', '/_localstack/health')) !== null;
 }
 
 /** Asks LocalStack to restart itself; false when it does not answer. */
-export async function askForRestart(gateway: Gateway): Promise<boolean> {
+export async function requestRestart(gateway: Gateway): Promise<boolean> {
   return (await call(gateway, 'POST', '/_localstack/health', JSON.stringify({ action: 'restart' }))) !== null;
 }
 
@@ -53,8 +45,8 @@ async function call(gateway: Gateway, method: string, path: string, body?: strin
     };
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };
     // A connection that is kept would keep LocalStack's server from ending.
-    const options = { host, port, method, path, headers, agent: false, timeout: LIMIT_MILLISECONDS };
-    const asking = request(options, (answer) => {
+    const options = { host, port, method, path, headers, agent: false, timeout: TIMEOUT_MILLISECONDS };
+    const outgoing = request(options, (answer) => {
       let text = '';
       answer.setEncoding('utf8');
       answer.on('data', (chunk: string) => {
@@ -65,8 +57,8 @@ async function call(gateway: Gateway, method: string, path: string, body?: strin
         resolve(answer.statusCode !== undefined && answer.statusCode < 300 ? text : null);
       });
     });
-    asking.once('timeout', () => asking.destroy());
-    asking.once('error', fail);
-    asking.end(body);
+    outgoing.once('timeout', () => outgoing.destroy());
+    outgoing.once('error', fail);
+    outgoing.end(body);
   });
 }

@@ -1,16 +1,12 @@
 import { findTarget } from '../sync/target.ts';
-import { listExtensions, type ListedExtension } from '../inventory/extensions.ts';
+import { listExtensions } from '../inventory/extensions.ts';
 import type { Session } from '../sync/session.ts';
-import { statusRows, type StatusRow } from '../inventory/declared-state.ts';
+import { statusRows } from '../inventory/declared-state.ts';
 import { takeSnapshot } from '../sync/snapshot.ts';
+import type { Status } from './api-types.ts';
 
 /** What is declared and what is installed, as it stands. */
-export interface Inventory {
-  /** `ok`, or why the environment needs a sync. */
-  readonly environment: string;
-  readonly declared: readonly StatusRow[];
-  readonly extensions: readonly ListedExtension[];
-}
+export type Inventory = Pick<Status, 'environment' | 'declared' | 'extensions'>;
 
 /** Looks at declaration and environment; starts no process where there is a LocalStack. */
 export async function takeInventory(session: Session): Promise<Inventory> {

@@ -1,38 +1,31 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AgentError } from '../errors/agent-error.ts';
-import { gatewayOf } from '../settings/gateway-listen.ts';
-import { AGENT_VERSION } from '../settings/version.ts';
 import { previewJson } from '../sync/preview.ts';
+import { AGENT_VERSION } from '../settings/version.ts';
 import type { Session } from '../sync/session.ts';
 import { ChangeQueue } from './change-queue.ts';
-import type { Change } from './change.ts';
 import { applyChange } from './apply-change.ts';
 import { EventHub } from './event-hub.ts';
-import type { Emit, ManagerEvent } from './event.ts';
+import type { Change, ManagerEvent, Plan, RuntimeState, Status } from './api-types.ts';
+import { describeError } from './error-description.ts';
+import type { Emit } from './event.ts';
 import { jobLog } from './job-log.ts';
 import { planChange } from './plan-change.ts';
-import { Runtime, type RuntimePlace, type RuntimeReport, type RuntimeStart, type RuntimeState } from './runtime.ts';
+import { RequestError } from './request-error.ts';
+import { Runtime, type RuntimePlace, type RuntimeStart } from './runtime.ts';
+import { RuntimeWatch } from './runtime-watch.ts';
+import { gatewayOf } from '../settings/gateway-listen.ts';
 import { takeInventory, type Inventory } from './inventory.ts';
-
-/** What the page shows. */
-export interface ManagerStatus extends Inventory {
-  readonly agent: string;
-  readonly localstack: RuntimeReport;
-  /** Changes that run or wait. */
-  readonly changes: number;
-}
 
 /** The message of a `state` event that tells of the queue, not of LocalStack. */
 const CHANGES = 'changes';
-/** How often LocalStack is looked at while somebody listens. */
-const LOOK_MILLISECONDS = 2_000;
 
 /** All that the API does: changes one after the other, each followed by a restart of LocalStack, and events that tell of it. */
 export class Manager {
   readonly hub = new EventHub();
   readonly #session: Session;
   readonly #runtime: Runtime;
+  readonly #watch: RuntimeWatch;
   readonly #queue: ChangeQueue;
+  #onDone: () => void = () => undefined;
 
   constructor(session: Session, place: RuntimePlace) {
     this.#session = session;
@@ -40,12 +33,21 @@ export class Manager {
       gateway: gatewayOf(session.settings.variables),
       place,
       onState: (state) => {
-        this.#tellState(state);
+        this.#watch.note(state);
+      },
+    });
+    this.#watch = new RuntimeWatch({
+      probe: async () => this.#runtime.probe(),
+      onState: (state) => {
+        this.hub.emit(this.#stateEvent(state));
       },
     });
     this.#queue = new ChangeQueue({
-      onLength: () => {
+      onChanges: () => {
         this.hub.emit(this.#stateEvent(CHANGES));
+      },
+      onDone: () => {
+        this.#onDone();
       },
     });
   }
@@ -54,57 +56,64 @@ export class Manager {
     return this.#queue.length > 0;
   }
 
-  async status(): Promise<ManagerStatus> {
-    const [inventory, localstack] = await Promise.all([takeInventory(this.#session), this.#runtime.report()]);
-    return { agent: AGENT_VERSION, localstack, changes: this.#queue.length, ...inventory };
+  /** Calls the listener whenever a change or a plan is done. */
+  onDone(listener: () => void): void {
+    this.#onDone = listener;
   }
 
-  async stock(): Promise<Inventory> {
+  async status(): Promise<Status> {
+    const [inventory, localstack] = await Promise.all([takeInventory(this.#session), this.#runtime.report()]);
+    return { agent: AGENT_VERSION, localstack, changes: this.#queue.changes, ...inventory };
+  }
+
+  async inventory(): Promise<Inventory> {
     return takeInventory(this.#session);
   }
 
-  /** What a change would do. */
-  async plan(change: Change): Promise<Record<string, unknown>> {
-    return previewJson(await planChange(this.#session, change));
+  /**
+   * Finds out what a change would do when its turn comes: a plan is a run of an installer, as a change is.
+   *
+   * @param left aborted when nobody waits for the plan any more
+   * @throws AgentError BUSY, REQUEST_INVALID, and why there is no plan
+   */
+  async plan(change: Change, left: AbortSignal): Promise<Plan> {
+    return this.#queue.run(async () => {
+      if (left.aborted)
+        throw new RequestError(400, 'The connection was closed before the plan was made.', 'Ask again.');
+      return previewJson(await planChange(this.#session, change));
+    });
   }
 
   /** LocalStack has been started; changes were waiting for it. */
   started(start: RuntimeStart): void {
     this.#runtime.started(start);
-    this.#tellState('starting');
+    this.#watch.note('starting');
   }
 
   /** Tells all that happens, beginning with LocalStack's state, until the listener leaves. */
   async follow(listener: Emit, left: AbortSignal): Promise<void> {
-    let told = '';
-    const unsubscribe = this.hub.subscribe((event) => {
-      if (event.event === 'state' && event.message !== CHANGES) told = event.message;
-      listener(event);
-    });
-    while (!left.aborted) {
-      const state = await this.#runtime.look();
-      if (state !== told) listener(this.#stateEvent(state));
-      told = state;
-      await sleep(LOOK_MILLISECONDS, undefined, { signal: left }).catch(() => undefined);
-    }
+    const unsubscribe = this.hub.subscribe(listener);
+    const { state } = this.#watch;
+    if (state !== null) listener(this.#stateEvent(state));
+    await this.#watch.until(left);
     unsubscribe();
   }
 
   /**
-   * Makes a change when its turn comes; what happens is told by events, its failure too.
+   * Makes a change when its turn comes; events tell what happens, its failure too.
    *
    * @throws AgentError BUSY, at once
    */
   change(change: Change, listener: Emit): Promise<void> {
-    const emit = this.#both(listener);
+    const emit = this.#broadcast(listener);
     return this.#queue.add({
       run: async () =>
-        this.#told(emit, async () => {
-          await this.#untilBegun(emit);
+        this.#reportErrors(emit, async () => {
+          await this.#untilFirstStart(emit);
           return applyChange(this.#jobSession(emit), change, emit);
         }),
-      follow: async () => {
-        await this.#told(emit, () => this.#restart(emit));
+      afterLast: async () => {
+        await this.#reportErrors(emit, () => this.#restart(emit));
       },
       onPostponed: () => {
         emit({ event: 'status', message: 'LocalStack restarts after the changes that wait.' });
@@ -118,31 +127,27 @@ export class Manager {
    * @throws AgentError BUSY, at once
    */
   restart(listener: Emit): Promise<void> {
-    const emit = this.#both(listener);
+    const emit = this.#broadcast(listener);
     return this.#queue.add({
       run: async () => {
-        await this.#untilBegun(emit);
+        await this.#untilFirstStart(emit);
         return true;
       },
-      follow: async () => {
-        await this.#told(emit, () => this.#restart(emit));
+      afterLast: async () => {
+        await this.#reportErrors(emit, () => this.#restart(emit));
       },
       onPostponed: () => undefined,
     });
   }
 
-  async #untilBegun(emit: Emit): Promise<void> {
-    if (this.#runtime.isBegun) return;
+  async #untilFirstStart(emit: Emit): Promise<void> {
+    if (this.#runtime.hasStarted) return;
     emit({ event: 'status', message: 'Waiting for the first installation …' });
-    await this.#runtime.begun;
-  }
-
-  #tellState(state: RuntimeState): void {
-    this.hub.emit(this.#stateEvent(state));
+    await this.#runtime.firstStart;
   }
 
   #stateEvent(message: RuntimeState | typeof CHANGES): ManagerEvent {
-    return { event: 'state', message, extra: { changes: this.#queue.length } };
+    return { event: 'state', message, extra: { changes: this.#queue.changes } };
   }
 
   async #restart(emit: Emit): Promise<boolean> {
@@ -156,15 +161,12 @@ export class Manager {
     return true;
   }
 
-  async #told(emit: Emit, work: () => Promise<boolean>): Promise<boolean> {
+  async #reportErrors(emit: Emit, work: () => Promise<boolean>): Promise<boolean> {
     try {
       return await work();
     } catch (error) {
-      const isKnown = error instanceof AgentError;
-      const message = error instanceof Error ? error.message : String(error);
-      if (!isKnown) this.#session.log.error(error instanceof Error ? (error.stack ?? message) : message);
-      const extra = isKnown ? { code: error.code, hint: error.hint ?? null } : { code: 'INTERNAL', hint: null };
-      emit({ event: isKnown ? 'error' : 'exception', message, extra });
+      const { message, ...extra } = describeError(error, this.#session.log);
+      emit({ event: extra.code === 'INTERNAL' ? 'exception' : 'error', message, extra });
       return false;
     }
   }
@@ -179,7 +181,7 @@ export class Manager {
     };
   }
 
-  #both(listener: Emit): Emit {
+  #broadcast(listener: Emit): Emit {
     return (event) => {
       listener(event);
       this.hub.emit(event);

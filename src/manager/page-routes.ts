@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import type { AccessRules } from './access.ts';
+import type { AccessPolicy } from './access.ts';
 
 /** The page's files, as the build made them. */
 export interface Page {
@@ -38,7 +38,7 @@ export function readPage(folder: string): Page {
 }
 
 /** The page. It holds no data, so that it needs no token: it asks for one. */
-export function pageRoutes({ html, script, style }: Page, { token }: AccessRules): Hono {
+export function pageRoutes({ html, script, style }: Page, { token }: AccessPolicy): Hono {
   const app = new Hono();
   const asks = html.replace('data-token=""', `data-token="${token === null ? 'none' : 'required'}"`);
   const send = (path: string, type: string, text: string): void => {

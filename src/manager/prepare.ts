@@ -3,7 +3,7 @@ import { Interruption, type Session } from '../sync/session.ts';
 import { jobLog } from './job-log.ts';
 
 /**
- * All of a start but its end, as a child of the process that stays beside LocalStack, which is told what the log says.
+ * All of a start but its end, as a child of the process that supervises LocalStack, which gets every line of the log as an event.
  *
  * @returns the exit status of a start that must not go on, otherwise 0
  */
@@ -17,7 +17,10 @@ export async function prepareCommand(session: Session): Promise<number> {
     return await prepareStart({
       ...session,
       interrupt: AbortSignal.any([session.interrupt, orphaned.signal]),
-      log: jobLog(session.log, (event) => process.send?.(event)),
+      log: jobLog(session.log, (event) => {
+        // Where the parent is gone, this process ends too.
+        process.send?.(event, undefined, undefined, () => undefined);
+      }),
     });
   } finally {
     if (process.connected) process.disconnect();

@@ -3,33 +3,42 @@ import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import { RequestError } from './request-error.ts';
 
-const MOST_BYTES = 16 * 1024;
-const LONGEST_DIRECTIVE = 4_096;
-const LONGEST_NAME = 214;
+const MAX_BYTES = 16 * 1024;
+const MAX_SPEC_LENGTH = 4_096;
+const MAX_NAME_LENGTH = 214;
 
-/** A requirements line: one line, of a length that a person would write. */
-const directive = z
-  .string()
-  .check(z.trim(), z.minLength(1), z.maxLength(LONGEST_DIRECTIVE), z.regex(/^[^\p{Cc}]*$/u, 'It must be one line.'));
+/** Neither control characters nor what Unicode ends a line or a paragraph by. */
+const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]*$/u;
+/** Any option but `-e`, which begins a requirement, and those that belong to one. */
+const FOREIGN_OPTION = /(?:^-(?!e|-editable)|\s-(?!-(?:hash|config-settings?|global-option)\b|C))/u;
+
+/** A requirement as it stands on a line of a requirements file: one line, of a length that a person would write. */
+const spec = z.string().check(
+  z.trim(),
+  z.minLength(1),
+  z.maxLength(MAX_SPEC_LENGTH),
+  z.regex(ONE_LINE, 'It must be one line.'),
+  z.refine((text) => !FOREIGN_OPTION.test(text), 'It must be one requirement, without options such as -r, -c or -i.'),
+);
 
 const name = z
   .string()
   .check(
     z.trim(),
-    z.maxLength(LONGEST_NAME),
+    z.maxLength(MAX_NAME_LENGTH),
     z.regex(/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/iu, 'It is no name of a distribution.'),
   );
 
 const names = z.array(name).check(z.maxLength(100));
 
-export const installBody = z.strictObject({ URL: directive });
+export const installBody = z.strictObject({ URL: spec });
 export const uninstallBody = z.strictObject({ distribution: name });
 export const upgradeBody = z.strictObject({ names: z._default(names, []) });
 export const emptyBody = z.strictObject({});
 export const planBody = z.union([
   z.pipe(
-    z.strictObject({ install: directive }),
-    z.transform(({ install }) => ({ kind: 'install', directive: install }) as const),
+    z.strictObject({ install: spec }),
+    z.transform(({ install }) => ({ kind: 'install', spec: install }) as const),
   ),
   z.pipe(
     z.strictObject({ uninstall: name }),
@@ -41,13 +50,23 @@ export const planBody = z.union([
   ),
 ]);
 
-/** Refuses bodies that no call needs. */
-export const limitBody: MiddlewareHandler = bodyLimit({
-  maxSize: MOST_BYTES,
+const limit = bodyLimit({
+  maxSize: MAX_BYTES,
   onError: () => {
-    throw new RequestError(413, `The body is larger than ${MOST_BYTES / 1024} KiB.`, 'Send only what the call takes.');
+    throw new RequestError(413, `The body is larger than ${MAX_BYTES / 1024} KiB.`, 'Send only what the call takes.');
   },
 });
+
+/** Refuses bodies that no call needs, and those that end early. */
+export const limitBody: MiddlewareHandler = async (context, next) => {
+  try {
+    return await limit(context, next);
+  } catch (error) {
+    // What the handlers of the route throw does not come here: Hono has made an answer of it.
+    if (error instanceof RequestError) throw error;
+    throw new RequestError(400, 'The body has ended early.', 'Send the whole of it.');
+  }
+};
 
 /**
  * Reads a JSON body. The media type is asked for because a form of another site cannot send it.

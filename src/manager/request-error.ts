@@ -25,6 +25,7 @@ const STATUSES: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
 };
 
 /** The HTTP status of an error. */
-export function statusOf(error: AgentError): ContentfulStatusCode {
-  return error instanceof RequestError ? error.status : (STATUSES[error.code] ?? 500);
+export function statusOf(error: Error): ContentfulStatusCode {
+  if (error instanceof RequestError) return error.status;
+  return (error instanceof AgentError ? STATUSES[error.code] : undefined) ?? 500;
 }

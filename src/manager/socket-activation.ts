@@ -1,54 +1,54 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
 import { AgentError } from '../errors/agent-error.ts';
 import type { Address } from '../settings/address.ts';
-import type { ManagerEvent } from './event.ts';
-import type { RuntimeStart } from './runtime.ts';
+import type { MessageFromServer, ServerConfiguration, ServerNotification } from './activation-messages.ts';
+import { BackOff } from './back-off.ts';
+import { listenFailure, systemCode } from './server-failure.ts';
+import { ServerProcess } from './server-process.ts';
 
-/** What the server process has to know; sent to it as its first message. */
-export interface ServerBriefing {
-  readonly kind: 'briefing';
-  readonly token: string | null;
-  readonly isLoopback: boolean;
-}
-
-/** News for the server process: what the first installation says, and then that LocalStack has been started. */
-export type ServerNews =
-  { readonly kind: 'event'; readonly event: ManagerEvent } | { readonly kind: 'started'; readonly start: RuntimeStart };
-
-/** From the server process: it has had nothing to do for a while, and no connection. */
-export const IDLE = 'idle';
-/** To the server process, with a connection. */
-export const CONNECTION = 'connection';
-
-/** How long the server process may take to give up what it does. */
-const GRACE_MILLISECONDS = 2_500;
-/** How much of the news a server process that starts later is told. */
+/** How many notifications a server process that starts later is sent. */
 const REMEMBERED = 200;
+/** Connections wait for so many attempts to start a server process; then they are closed until the next attempt. */
+const PATIENT_ATTEMPTS = 3;
+const PAUSES = { first: 250, longest: 30_000 };
+/** How long a connection waits until a server process has accepted it. */
+const ACCEPT_MILLISECONDS = 30_000;
 
 export interface SocketActivationOptions {
   readonly address: Address;
   /** How to start the server process. */
   readonly command: readonly [string, ...string[]];
-  readonly briefing: ServerBriefing;
+  readonly configuration: ServerConfiguration;
+  /** Called when the server process fails, or connections cannot be accepted; both are tried again. */
+  readonly onFailure: (failure: AgentError) => void;
 }
 
 /**
- * Listens for the manager and starts its server process when somebody comes, so that the process beside LocalStack stays
- * small: it hands connections over and knows nothing of HTTP. A server process that fails takes nothing with it.
+ * Listens for the manager and starts its server process when somebody connects, as systemd's socket activation does, so that
+ * the process beside LocalStack stays small: it passes connections on and knows nothing of HTTP. Whatever becomes of the server
+ * process, this one goes on: a connection that no server has accepted yet waits for the next one.
  */
 export class SocketActivation {
   readonly #options: SocketActivationOptions;
   readonly #listener: Server;
-  readonly #leaving = new Set<ChildProcess>();
-  readonly #news: ServerNews[] = [];
-  #server: ChildProcess | null = null;
+  readonly #servers = new Set<ServerProcess>();
+  /** Connections that no server process has accepted yet. */
+  readonly #pending = new Map<number, Socket>();
+  readonly #notifications: ServerNotification[] = [];
+  readonly #serverBackOff = new BackOff(PAUSES);
+  readonly #listenBackOff = new BackOff(PAUSES);
+  /** The server process that new connections go to. */
+  #current: ServerProcess | null = null;
+  /** Runs after a failure, until the next attempt. */
+  #pause: NodeJS.Timeout | null = null;
+  #lastId = 0;
+  #isClosed = false;
 
   constructor(options: SocketActivationOptions) {
     this.#options = options;
     this.#listener = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
-      this.#handOver(socket);
+      this.#accept(socket);
     });
   }
 
@@ -67,73 +67,118 @@ export class SocketActivation {
       throw portUnavailable(this.#options.address, error);
     }
     const address = this.#listener.address();
-    return typeof address === 'object' && address !== null ? address.port : port;
+    const bound = typeof address === 'object' && address !== null ? address.port : port;
+    this.#listener.on('error', (error) => {
+      this.#listenAgain(error, bound);
+    });
+    return bound;
   }
 
-  /** Passes news on to the server process, or keeps them for the one that comes. */
-  tell(news: ServerNews): void {
-    this.#news.push(news);
-    if (this.#news.length > REMEMBERED) this.#news.shift();
-    if (this.#server?.connected === true) this.#server.send(news);
+  /** Sends a notification to the server process, and later to each that is started. */
+  notify(notification: ServerNotification): void {
+    this.#notifications.push(notification);
+    if (this.#notifications.length > REMEMBERED) this.#notifications.shift();
+    this.#current?.send(notification);
   }
 
   /** Stops listening and ends the server process. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#listener.close();
-    this.#retire();
-    await Promise.all([...this.#leaving].map(end));
+    if (this.#pause !== null) clearTimeout(this.#pause);
+    this.#closePending();
+    this.#drain();
+    await Promise.all([...this.#servers].map(async (server) => server.end()));
   }
 
-  #handOver(socket: Socket): void {
+  #accept(socket: Socket): void {
+    this.#listenBackOff.succeed();
     socket.on('error', () => {
       socket.destroy();
     });
-    this.#server ??= this.#start();
-    this.#server.send(CONNECTION, socket, (error) => {
-      if (error !== null) socket.destroy();
+    if (this.#pause !== null && this.#serverBackOff.failures >= PATIENT_ATTEMPTS) {
+      socket.destroy();
+      return;
+    }
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.#pending.set(id, socket);
+    socket.once('close', () => this.#pending.delete(id));
+    socket.setTimeout(ACCEPT_MILLISECONDS, () => {
+      socket.destroy();
     });
+    if (this.#current !== null) this.#current.send({ kind: 'connection', id }, socket);
+    else if (this.#pause === null) this.#start();
   }
 
-  #start(): ChildProcess {
-    const [file, ...args] = this.#options.command;
-    const server = spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    const forget = (): void => {
-      if (this.#server === server) this.#server = null;
-      this.#leaving.delete(server);
-    };
-    server.once('exit', forget).once('error', forget);
-    server.on('message', (message) => {
-      if (message === IDLE && this.#server === server) this.#retire();
+  /** Starts a server process for the connections that wait. */
+  #start(): void {
+    const server: ServerProcess = new ServerProcess(this.#options.command, {
+      onMessage: (message) => {
+        this.#onMessage(server, message);
+      },
+      onEnd: (end, isFailure) => {
+        this.#onEnd(server, end, isFailure);
+      },
     });
-    server.send(this.#options.briefing);
-    for (const news of this.#news) server.send(news);
-    return server;
+    this.#current = server;
+    this.#servers.add(server);
+    server.send(this.#options.configuration);
+    for (const notification of this.#notifications) server.send(notification);
+    for (const [id, socket] of this.#pending) server.send({ kind: 'connection', id }, socket);
+  }
+
+  #onMessage(server: ServerProcess, message: MessageFromServer): void {
+    if (message.kind === 'accepted') {
+      this.#serverBackOff.succeed();
+      this.#pending.get(message.id)?.destroy();
+    } else if (server === this.#current && this.#pending.size === 0) {
+      this.#drain();
+    }
   }
 
   /** The server process ends by itself when its channel is closed and its connections are; newcomers get another one. */
-  #retire(): void {
-    const server = this.#server;
-    this.#server = null;
-    if (server === null) return;
-    this.#leaving.add(server);
-    if (server.connected) server.disconnect();
+  #drain(): void {
+    this.#current?.disconnect();
+    this.#current = null;
+  }
+
+  #onEnd(server: ServerProcess, end: AgentError, isFailure: boolean): void {
+    this.#servers.delete(server);
+    if (this.#current !== server) return;
+    this.#current = null;
+    if (!isFailure && this.#pending.size === 0) return;
+    this.#options.onFailure(end);
+    this.#startLater();
+  }
+
+  #startLater(): void {
+    const pause = this.#serverBackOff.fail();
+    if (this.#serverBackOff.failures >= PATIENT_ATTEMPTS) this.#closePending();
+    this.#pause = setTimeout(() => {
+      this.#pause = null;
+      if (this.#pending.size > 0) this.#start();
+    }, pause);
+  }
+
+  #closePending(): void {
+    for (const socket of this.#pending.values()) socket.destroy();
+  }
+
+  /** What cannot be accepted would be offered again at once, for ever: nobody is listened to for a while. */
+  #listenAgain(error: Error, port: number): void {
+    this.#options.onFailure(listenFailure(error));
+    this.#listener.close();
+    setTimeout(() => {
+      if (!this.#isClosed) this.#listener.listen(port, this.#options.address.host);
+    }, this.#listenBackOff.fail()).unref();
   }
 }
 
 /** The error of an address that cannot be listened on. */
 export function portUnavailable({ host, port }: Address, cause: unknown): AgentError {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-  return new AgentError('PORT_UNAVAILABLE', `The manager cannot listen on ${host}:${port} (${reason}).`, {
+  return new AgentError('PORT_UNAVAILABLE', `The manager cannot listen on ${host}:${port} (${systemCode(cause)}).`, {
     hint: 'Free the port or set EXTENSION_AGENT_MANAGER to another one.',
     cause,
   });
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exited = once(server, 'exit');
-  server.kill('SIGTERM');
-  const timer = setTimeout(() => server.kill('SIGKILL'), GRACE_MILLISECONDS);
-  await exited;
-  clearTimeout(timer);
 }

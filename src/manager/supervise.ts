@@ -1,13 +1,15 @@
+import { constants } from 'node:os';
 import { formatError } from '../sync/report.ts';
-import { AgentError } from '../errors/agent-error.ts';
+import { AgentError, asAgentError } from '../errors/agent-error.ts';
 import { superviseChild } from '../handoff/child.ts';
 import { findExecutable } from '../handoff/executable.ts';
 import { handOff } from '../handoff/hand-off.ts';
 import type { Settings } from '../settings/settings.ts';
 import { parseAddress, urlOf, type Address } from '../settings/address.ts';
 import { SocketActivation } from './socket-activation.ts';
-import type { ManagerEvent } from './event.ts';
-import { tokenFor, tokenNote } from './token.ts';
+import type { ManagerEvent } from './api-types.ts';
+import { exitFailure, startFailure, systemCode } from './server-failure.ts';
+import { tokenFor, addressMessage } from './token.ts';
 
 /** Writes a line to the log. */
 export type Say = (level: 'info' | 'warn' | 'error', message: string) => void;
@@ -34,9 +36,9 @@ export async function supervise(
   try {
     return await superviseWithManager(settings, command, options);
   } catch (error) {
-    if (!(error instanceof AgentError)) throw error;
-    options.say('error', formatError(error));
-    return error.exitStatus;
+    const shown = asAgentError(error);
+    options.say('error', formatError(shown));
+    return shown.exitStatus;
   }
 }
 
@@ -56,16 +58,16 @@ async function superviseWithManager(
   const activation = new SocketActivation({
     address,
     command: self('manager'),
-    briefing: { kind: 'briefing', token, isLoopback: address.isLoopback },
+    configuration: { kind: 'configuration', token, isLoopback: address.isLoopback },
+    onFailure: (failure) => {
+      say('warn', formatError(failure));
+    },
   });
-  await open(activation, address, say, (url) => tokenNote(url, token, settings.managerToken));
+  await open(activation, address, say, (url) => addressMessage(url, token, settings.managerToken));
   try {
     if (!isReady) {
-      const [file, ...args] = self('prepare');
-      const status = await superviseChild(file, args, settings.variables, {
-        onMessage: (event) => {
-          activation.tell({ kind: 'event', event: event as ManagerEvent });
-        },
+      const status = await prepare(settings, self('prepare'), say, (event) => {
+        activation.notify({ kind: 'event', event });
       });
       if (status !== 0) return status;
     }
@@ -74,15 +76,53 @@ async function superviseWithManager(
     };
     return await handOff(settings, command, warn, async (target) => {
       const { file, prefix } = findExecutable(target.command, target.environment['PATH'] ?? '');
-      return superviseChild(file, [...prefix, ...target.args], target.environment, {
-        onStart: (pid) => {
-          activation.tell({ kind: 'started', start: { supervisor: pid, at: Date.now() } });
-        },
-      });
+      const onStart = (pid: number): void => {
+        activation.notify({ kind: 'started', start: { supervisor: pid, at: Date.now() } });
+      };
+      try {
+        return await superviseChild(file, [...prefix, ...target.args], target.environment, { onStart });
+      } catch (error) {
+        throw new AgentError('NOT_EXECUTABLE', `${file} cannot be started (${systemCode(error)}).`, { cause: error });
+      }
     });
   } finally {
     await activation.close();
   }
+}
+
+/** Signals that nobody sends to ask for an end: the process has a fault, or too little memory. */
+const CRASHES: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGTRAP', 'SIGFPE'];
+
+/**
+ * Has what is declared installed by a process that ends. Where that cannot be started, or crashes, LocalStack starts with what
+ * is there, unless a failure is to stop the start.
+ *
+ * @returns the exit status of a start that must not go on, otherwise 0
+ */
+async function prepare(
+  { variables, onFailure }: Settings,
+  [file, ...args]: readonly [string, ...string[]],
+  say: Say,
+  onEvent: (event: ManagerEvent) => void,
+): Promise<number> {
+  const subject = 'The process that installs what is declared';
+  let failure: AgentError;
+  try {
+    const status = await superviseChild(file, args, variables, {
+      onMessage: (event) => {
+        onEvent(event as ManagerEvent);
+      },
+    });
+    const crash = CRASHES.find((signal) => status === 128 + constants.signals[signal]);
+    if (crash === undefined) return status;
+    failure = exitFailure(subject, null, crash);
+  } catch (error) {
+    failure = startFailure(subject, file, error);
+  }
+  if (onFailure === 'fail') throw failure;
+  say('error', formatError(failure));
+  say('warn', 'LocalStack starts with the extensions that are there.');
+  return 0;
 }
 
 /** LocalStack does not wait for the manager: a port that is taken costs the manager only. */

@@ -18,7 +18,7 @@ export function tokenFor(given: string | null, { isLoopback }: Pick<Address, 'is
 }
 
 /** The line that tells where the manager is; it shows a token only when nobody gave one. */
-export function tokenNote(url: string, token: string | null, given: string | null): string {
+export function addressMessage(url: string, token: string | null, given: string | null): string {
   if (token === null) return `The extension manager is at ${url}`;
   if (given !== null) return `The extension manager is at ${url} and asks for EXTENSION_AGENT_MANAGER_TOKEN.`;
   return `The extension manager is at ${url}/#token=${token}`;

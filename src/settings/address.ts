@@ -30,7 +30,7 @@ export function parseAddress(text: string): Address {
 
 /** `localhost`, names below it, and the loopback addresses. */
 export function isLoopbackHost(host: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/iu.test(host);
+  return /^(?:(?:.+\.)?localhost|::1|\[::1\])$/iu.test(host) || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 /** `http://host:port` as a browser of this machine takes it. */

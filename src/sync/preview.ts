@@ -1,5 +1,6 @@
 import type { ProjectName } from '../requirements/project-name.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { PackageAction, Plan } from '../plan/plan.ts';
+import type { Failure } from '../errors/failure.ts';
 import { findTarget } from './target.ts';
 import { readActiveLockfile } from './active-lockfile.ts';
 import { dryRun } from './dry-run.ts';
@@ -33,8 +34,16 @@ export async function previewChanges(
   return { plan, failures };
 }
 
+/** What {@link previewJson} makes. */
+export interface PreviewJson {
+  readonly version: 1;
+  readonly rebuild: string | null;
+  readonly actions: readonly PackageAction[];
+  readonly failures: readonly (Failure & Pick<FailedItem, 'subject' | 'origin'>)[];
+}
+
 /** A dry run as JSON for programs. */
-export function previewJson({ plan, failures }: Preview): Record<string, unknown> {
+export function previewJson({ plan, failures }: Preview): PreviewJson {
   const rows = failures.map(({ subject, origin, failure }) => ({ subject, origin, ...failure }));
   return { version: 1, rebuild: plan.rebuild, actions: plan.actions, failures: rows };
 }

@@ -6,7 +6,7 @@ const nothing = (): void => undefined;
 /** A queue, what happened in it, and changes that say so. */
 function recorded() {
   const happened: string[] = [];
-  const queue = new ChangeQueue({ onLength: nothing });
+  const queue = new ChangeQueue({ onChanges: nothing, onDone: nothing });
   const change = (name: string, changed: boolean | Error) => ({
     run: async () => {
       happened.push(`${name} begins`);
@@ -15,7 +15,7 @@ function recorded() {
       if (changed instanceof Error) throw changed;
       return changed;
     },
-    follow: async () => {
+    afterLast: async () => {
       await Promise.resolve();
       happened.push(`restart after ${name}`);
     },
@@ -35,6 +35,27 @@ test('a change that changed nothing is followed by no restart, unless one before
   await queue.add(change('a', false));
   await Promise.all([queue.add(change('b', true)), queue.add(change('c', false))]);
   expect(happened.filter((line) => line.startsWith('restart'))).toEqual(['restart after c']);
+});
+
+test('a plan waits for the changes before it, and puts no restart off', async () => {
+  const { happened, queue, change } = recorded();
+  const plan = async () => {
+    happened.push('plan');
+    return Promise.resolve(queue.changes);
+  };
+  const [, changes] = await Promise.all([queue.add(change('a', true)), queue.run(plan), queue.run(plan)]);
+  expect(happened).toEqual(['a begins', 'a ends', 'restart after a', 'plan', 'plan']);
+  expect(changes).toBe(0);
+});
+
+test('plans and changes together are refused when too many wait', async () => {
+  const { queue, change } = recorded();
+  const plans = Array.from({ length: 16 }, () => queue.run(() => Promise.resolve()));
+  const last = queue.add(change('a', false));
+  expect(() => queue.run(() => Promise.resolve())).toThrow(expect.objectContaining({ code: 'BUSY' }) as Error);
+  expect(queue.length).toBe(17);
+  await Promise.all([...plans, last]);
+  expect(queue.length).toBe(0);
 });
 
 test('a change that fails holds nobody up', async () => {

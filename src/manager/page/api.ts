@@ -1,4 +1,4 @@
-import type { CatalogEntry, Change, ManagerEvent, Plan, Refusal, Status } from './answers.ts';
+import type { CatalogEntry, Change, ManagerEvent, Plan, ErrorAnswer, Status } from '../api-types.ts';
 
 const STORED = 'extension-manager-token';
 
@@ -7,7 +7,7 @@ export class ApiError extends Error {
   readonly code: string;
   readonly hint: string | null;
 
-  constructor({ error }: Refusal) {
+  constructor({ error }: ErrorAnswer) {
     super(error.message);
     this.code = error.code;
     this.hint = error.hint;
@@ -47,10 +47,10 @@ export class Api {
   async plan(change: Change): Promise<Plan> {
     const body =
       change.kind === 'install'
-        ? { install: change.directive }
+        ? { install: change.spec }
         : change.kind === 'uninstall'
           ? { uninstall: change.name }
-          : { upgrade: [] };
+          : { upgrade: change.names };
     return (await (await this.#ask('plan', body)).json()) as Plan;
   }
 
@@ -68,11 +68,11 @@ export class Api {
   async #send(change: Change | { readonly kind: 'restart' }): Promise<Response> {
     switch (change.kind) {
       case 'install':
-        return this.#fetch('_localstack/extensions/install', { URL: change.directive });
+        return this.#fetch('_localstack/extensions/install', { URL: change.spec });
       case 'uninstall':
         return this.#fetch('_localstack/extensions/uninstall', { distribution: change.name });
       case 'upgrade':
-        return this.#ask('upgrade', {});
+        return this.#ask('upgrade', { names: change.names });
       case 'restart':
         return this.#ask('restart', {});
     }
@@ -92,7 +92,7 @@ export class Api {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new ApiError((await answer.json()) as Refusal);
+    if (!answer.ok) throw new ApiError((await answer.json()) as ErrorAnswer);
     return answer;
   }
 }

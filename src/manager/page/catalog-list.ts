@@ -1,4 +1,4 @@
-import type { CatalogEntry } from './answers.ts';
+import type { CatalogEntry } from '../api-types.ts';
 import { button, element } from './element.ts';
 
 /** The entries that hold every word of a search. */

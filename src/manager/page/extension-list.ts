@@ -1,4 +1,4 @@
-import type { DeclaredItem, Status } from './answers.ts';
+import type { DeclaredItem, Status } from '../api-types.ts';
 import { button, element } from './element.ts';
 
 const BY_COMMAND = 'installed by command';

@@ -1,5 +1,5 @@
-import { Activity } from './activity.ts';
-import type { CatalogEntry, Change, RuntimeState, Status } from './answers.ts';
+import { EventLog } from './event-log.ts';
+import type { CatalogEntry, Change, RuntimeState, Status } from '../api-types.ts';
 import { Api, ApiError } from './api.ts';
 import { catalogCards, searchCatalog } from './catalog-list.ts';
 import { byId, typedById } from './element.ts';
@@ -16,7 +16,7 @@ const STATES: Readonly<Record<RuntimeState, string>> = {
 };
 
 const api = new Api();
-const activity = new Activity(byId('activity'));
+const log = new EventLog(byId('activity'));
 const plan = new PlanDialog(api, (change) => {
   void carryOut(change);
 });
@@ -37,7 +37,7 @@ async function guarded(work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     if (error instanceof ApiError && error.code === 'TOKEN_REQUIRED') askForToken();
-    else if (error instanceof ApiError) activity.add(error.asEvent());
+    else if (error instanceof ApiError) log.add(error.asEvent());
     else say('The manager does not answer.');
   }
 }
@@ -87,8 +87,8 @@ function showCatalog(): void {
   const installed = new Set(status?.extensions.map(({ name }) => name));
   byId('found').textContent = search.value === '' ? `${found.length} extensions` : `${found.length} found`;
   byId('catalog').replaceChildren(
-    ...catalogCards(found, installed, (directive) => {
-      show({ kind: 'install', directive });
+    ...catalogCards(found, installed, (spec) => {
+      show({ kind: 'install', spec });
     }),
   );
 }
@@ -109,11 +109,11 @@ async function listen(): Promise<void> {
       });
     }
     await guarded(async () => {
-      activity.clear();
+      log.clear();
       if (catalog.length === 0) catalog = await api.catalog();
       await refresh();
       await api.events((event) => {
-        if (event.event !== 'state') activity.add(event);
+        if (event.event !== 'state') log.add(event);
         else {
           if (event.message !== 'changes') showRuntime(event.message as RuntimeState);
           void guarded(refresh);
@@ -128,12 +128,12 @@ restart.addEventListener('click', () => {
   void carryOut({ kind: 'restart' });
 });
 byId('upgrade').addEventListener('click', () => {
-  show({ kind: 'upgrade' });
+  show({ kind: 'upgrade', names: [] });
 });
 search.addEventListener('input', showCatalog);
 typedById('install', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
-  show({ kind: 'install', directive: typedById('directive', HTMLInputElement).value });
+  show({ kind: 'install', spec: typedById('spec', HTMLInputElement).value });
 });
 byId('token-form').addEventListener('submit', () => {
   api.setToken(typedById('token-value', HTMLInputElement).value);

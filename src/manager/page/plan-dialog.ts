@@ -1,4 +1,4 @@
-import type { Change, Plan, PlannedAction, PlannedFailure } from './answers.ts';
+import type { Change, Plan, PlannedAction, PlannedFailure } from '../api-types.ts';
 import { ApiError, type Api } from './api.ts';
 import { byId, element, typedById } from './element.ts';
 
@@ -49,7 +49,7 @@ export class PlanDialog {
 function titleOf(change: Change): string {
   switch (change.kind) {
     case 'install':
-      return `Install ${change.directive}`;
+      return `Install ${change.spec}`;
     case 'uninstall':
       return `Uninstall ${change.name}`;
     case 'upgrade':

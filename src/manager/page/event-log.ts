@@ -1,4 +1,4 @@
-import type { ManagerEvent } from './answers.ts';
+import type { ManagerEvent } from '../api-types.ts';
 import { element } from './element.ts';
 
 const MOST_LINES = 400;
@@ -12,7 +12,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 };
 
 /** The live log. */
-export class Activity {
+export class EventLog {
   readonly #log: HTMLElement;
 
   constructor(log: HTMLElement) {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 const IDLE_MILLISECONDS = 30_000;
 
 /** Tells when a server has had neither a connection nor anything else to do for a while. */
-export class IdleWatch {
+export class IdleTimer {
   readonly #isBusy: () => boolean;
   readonly #connections = new Set<Socket>();
   #timer: NodeJS.Timeout | undefined;
@@ -18,10 +18,10 @@ export class IdleWatch {
       clearTimeout(this.#timer);
       socket.once('close', () => {
         this.#connections.delete(socket);
-        this.#look();
+        this.#check();
       });
     });
-    this.#look();
+    this.#check();
   }
 
   onIdle(listener: () => void): void {
@@ -32,21 +32,23 @@ export class IdleWatch {
   async drained(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#onDrained = resolve;
-      this.#look();
+      this.#check();
     });
   }
 
   /** To be called when something that was being done has ended. */
-  readonly look = (): void => {
-    this.#look();
+  readonly check = (): void => {
+    this.#check();
   };
 
-  #look(): void {
+  #check(): void {
     if (this.#connections.size > 0 || this.#isBusy()) return;
     this.#onDrained();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (this.#connections.size === 0 && !this.#isBusy()) this.#onIdle();
+      if (this.#connections.size > 0 || this.#isBusy()) return;
+      this.#onIdle();
+      this.#check();
     }, IDLE_MILLISECONDS).unref();
   }
 }

@@ -1,0 +1,137 @@
+/**
+ * What the API takes and answers, as the OpenAPI document says. The server and the page both use these types, and nothing
+ * here imports what only one of them has.
+ */
+
+/** Answer of `GET /_extension_agent/status`. */
+export interface Status {
+  /** Version of the agent. */
+  readonly agent: string;
+  readonly localstack: RuntimeReport;
+  /** Changes that run or wait. */
+  readonly changes: number;
+  /** `ok`, or why the environment needs a sync. */
+  readonly environment: string;
+  readonly declared: readonly DeclaredItem[];
+  readonly extensions: readonly Extension[];
+}
+
+export interface RuntimeReport {
+  readonly state: RuntimeState;
+  /** Null while LocalStack does not answer. */
+  readonly info: RuntimeInfo | null;
+}
+
+/** `installing` is before its first start, while what is declared is installed; `starting` until it first answers. */
+export type RuntimeState = 'installing' | 'starting' | 'running' | 'restarting' | 'not answering';
+
+/** Of LocalStack's `GET /_localstack/info`: what the page shows, and what tells one run of LocalStack from the next. */
+export interface RuntimeInfo {
+  readonly version: string;
+  readonly edition: string;
+  readonly session: string;
+  /** Seconds. */
+  readonly uptime: number;
+}
+
+/** A declared requirement against what is installed and what LocalStack can import. */
+export interface DeclaredItem {
+  readonly requirement: string;
+  /** Where it was declared. */
+  readonly origin: string;
+  /** The project that it led to; null while it failed. */
+  readonly name: string | null;
+  readonly state: 'ok' | 'provided by LocalStack' | 'skipped' | 'missing' | 'failed' | 'damaged' | 'not importable';
+  readonly version: string | null;
+  /** Why it is not ok. */
+  readonly reason: string | null;
+}
+
+/** An installed distribution with an entry point of LocalStack's. */
+interface Extension {
+  readonly name: string;
+  readonly summary: string;
+  readonly version: string;
+  readonly author: string;
+  /** Names of its entry points in the group `localstack.extensions`. */
+  readonly plugins: readonly string[];
+  /** Where it was declared; null for a dependency. */
+  readonly origin: string | null;
+  /** `ok`, or why LocalStack cannot import it. */
+  readonly state: string;
+}
+
+/** The same in the answer of `GET /_localstack/extensions/list`, which LocalStack's own manager has too. */
+export interface ListedExtension {
+  /** Of its first entry point. */
+  readonly name: string;
+  readonly distribution: Pick<Extension, 'name' | 'version' | 'summary' | 'author'>;
+  readonly origin: string | null;
+  readonly state: string;
+}
+
+export interface CatalogEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly links: readonly string[];
+}
+
+/** Answer of `POST /_extension_agent/plan`. */
+export interface Plan {
+  /** Why the environment would be made anew. */
+  readonly rebuild: string | null;
+  readonly actions: readonly PlannedAction[];
+  readonly failures: readonly PlannedFailure[];
+}
+
+export interface PlannedAction {
+  readonly kind: 'add' | 'change' | 'remove' | 'keep';
+  readonly name: string;
+  readonly version: string;
+  /** The version that is there now; of `change` only. */
+  readonly from?: string;
+  readonly reason: string;
+}
+
+/** A requirement that could not be met. */
+export interface PlannedFailure {
+  readonly subject: string;
+  readonly origin: { readonly kind: 'file' | 'variable' | 'command' } | null;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  /** Last lines of the installer's output. */
+  readonly output: string;
+}
+
+/**
+ * One line of an answer that streams, as LocalStack's own manager writes them: `status` begins a step, `log` says what was
+ * done, `pip` is the installer speaking, `extension` is one that was installed or removed, `error` and `exception` are why
+ * nothing was. `state` is this manager's own: LocalStack or the queue changed.
+ */
+export interface ManagerEvent {
+  readonly event: 'status' | 'log' | 'error' | 'exception' | 'pip' | 'extension' | 'state';
+  readonly message: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** Why a request was refused or failed. */
+export interface ErrorDescription {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** The body of every answer that is an error. */
+export interface ErrorAnswer {
+  readonly error: ErrorDescription;
+}
+
+/** What somebody asks the manager to do to the environment. */
+export type Change =
+  /** Anything that stands on a line of a requirements file. */
+  | { readonly kind: 'install'; readonly spec: string }
+  | { readonly kind: 'uninstall'; readonly name: string }
+  /** No names: everything. */
+  | { readonly kind: 'upgrade'; readonly names: readonly string[] };

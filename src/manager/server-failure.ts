@@ -1,0 +1,49 @@
+import { AgentError } from '../errors/agent-error.ts';
+
+const OUT_OF_PROCESSES =
+  'The container may have no more processes or memory: see its limits (pids, memory, ulimit -u).';
+const OUT_OF_DESCRIPTORS = 'Raise the limit of open files (ulimit -n).';
+
+/** What to do about a system error, by its code. */
+const HINTS: Readonly<Record<string, string>> = {
+  EAGAIN: OUT_OF_PROCESSES,
+  ENOMEM: OUT_OF_PROCESSES,
+  ENOBUFS: OUT_OF_PROCESSES,
+  EMFILE: OUT_OF_DESCRIPTORS,
+  ENFILE: OUT_OF_DESCRIPTORS,
+};
+
+/** Why a program of the agent's could not be started. */
+export function startFailure(subject: string, file: string, cause: unknown): AgentError {
+  const code = systemCode(cause);
+  return new AgentError('MANAGER_FAILED', `${subject} cannot be started (${code}).`, {
+    hint: HINTS[code] ?? `Look whether ${file} is still there and can be run.`,
+    cause,
+  });
+}
+
+/** Why the manager cannot take connections for now. */
+export function listenFailure(cause: unknown): AgentError {
+  const code = systemCode(cause);
+  return new AgentError('MANAGER_FAILED', `The manager cannot accept connections (${code}).`, {
+    hint: HINTS[code] ?? 'Look at the network of the container.',
+    cause,
+  });
+}
+
+/** How a program of the agent's ended too early. */
+export function exitFailure(subject: string, status: number | null, signal: NodeJS.Signals | null): AgentError {
+  const hint =
+    signal === 'SIGKILL'
+      ? 'Where nobody killed it, the container has too little memory.'
+      : 'What it printed before says why.';
+  return new AgentError('MANAGER_FAILED', `${subject} has ended early (${signal ?? `status ${status ?? 1}`}).`, {
+    hint,
+  });
+}
+
+/** `EAGAIN` of a system error; the message of any other. */
+export function systemCode(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : error.message;
+}
