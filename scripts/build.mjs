@@ -20,6 +20,15 @@ const shared = {
   minifySyntax: true,
 };
 
+// The HTTP client is as large as all else together, and few runs ask a server: a file of its own, loaded when one does.
+const client = await build({
+  ...shared,
+  stdin: { contents: "module.exports = require('undici')", resolveDir: root, sourcefile: 'undici.js' },
+  entryNames: 'main/undici-[hash]',
+  metafile: /** @type {const} */ (true),
+});
+const clientFile = Object.keys(client.metafile.outputs).find((path) => path.endsWith('.js')) ?? '';
+
 // In a folder of its own: it finds its neighbours as it does in src/. Its name changes with it, for what is kept of its run.
 const { metafile } = await build({
   ...shared,
@@ -27,6 +36,16 @@ const { metafile } = await build({
   entryNames: 'main/[name]-[hash]',
   // yargs asks for it, as an ES module.
   define: { ...shared.define, 'import.meta.url': '__url' },
+  // The bundle is run as a script, which knows `require` alone.
+  supported: { 'dynamic-import': false },
+  plugins: [
+    {
+      name: 'the HTTP client is a bundle of its own',
+      setup: (build) => {
+        build.onResolve({ filter: /^undici$/ }, () => ({ path: `./${basename(clientFile)}`, external: true }));
+      },
+    },
+  ],
   banner: { js: "const __url='file://'+encodeURI(__filename).replace(/[?#]/g,encodeURIComponent);" },
   metafile: /** @type {const} */ (true),
 });
