@@ -1,13 +1,14 @@
 import { split } from '../secrets/secret-url.ts';
-import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
+import { failureError } from '../errors/failure.ts';
 import { parseItem } from '../requirements/auto-install/auto-install.ts';
+import { localPath } from '../requirements/local-path.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { formatRequirementError } from '../requirements/requirement-error.ts';
 import type { Requirement } from '../requirements/requirement.ts';
-import { localPath } from '../resolution/precheck.ts';
-import { readTextIfAny } from '../system/files.ts';
+import { missingPath } from '../resolution/precheck.ts';
+import { kindOf, readTextIfAny } from '../system/files.ts';
 import { machineReader } from '../system/source-reader.ts';
 import type { Session } from '../sync/session.ts';
 
@@ -63,12 +64,9 @@ export async function parseSpecs(session: Session, texts: readonly string[]): Pr
 }
 
 function specOf(requirement: Requirement): Spec {
-  const path = requirement.kind === 'vcs' ? null : localPath(requirement.url);
-  if (path !== null && !existsSync(path)) {
-    throw new AgentError('PATH_NOT_FOUND', `${path} does not exist.`, {
-      hint: 'Check the path; inside a container only mounted folders exist.',
-    });
-  }
+  const path = requirement.kind === 'vcs' ? null : localPath(requirement);
+  const missing = path === null ? null : missingPath(path, requirement);
+  if (missing !== null) throw failureError(missing);
   const { text, url } = requirement;
   const location = path ?? (url === null ? '' : split(url).url);
   return { text, requirement, path, name: requirement.name ?? nameOf(location) };
@@ -76,7 +74,7 @@ function specOf(requirement: Requirement): Spec {
 
 /** The project of a source archive by its file name, or of a folder by its pyproject.toml. */
 function nameOf(location: string): ProjectName | null {
-  if (statSync(location, { throwIfNoEntry: false })?.isDirectory() === true) {
+  if (kindOf(location) === 'folder') {
     const manifest = readTextIfAny(`${location}/pyproject.toml`) ?? '';
     const project = /^\[project\]\s*$([^]*?)(?=^\[|(?![^]))/mu.exec(manifest)?.[1] ?? '';
     const name = /^name\s*=\s*["']([^"']+)["']/mu.exec(project)?.[1];

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { copySync, moveSync, removeSync } from 'fs-extra/esm';
 import { sha256 } from '../system/checksum.ts';
+import { lookAt } from '../system/place.ts';
 import { fingerprint, isSource } from './watch.ts';
 
 /** Where a copy of a local file or folder is kept: the same content in the same place. */
@@ -18,7 +19,8 @@ export function keepLocalFiles(path: string, target: string): void {
   removeSync(temporary);
   copySync(path, join(temporary, basename(target)), {
     preserveTimestamps: true,
-    filter: (source) => source === path || isSource(basename(source)),
+    // What is neither a file nor a folder cannot be copied, and no build needs it.
+    filter: (source) => source === path || (isSource(basename(source)) && lookAt(source).kind !== 'unusable'),
   });
   moveSync(temporary, dirname(target), { overwrite: true });
 }

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import { localPath } from '../resolution/precheck.ts';
+import { localPath } from '../requirements/local-path.ts';
+import { kindOf } from '../system/files.ts';
 import { watch, type Watched } from './watch.ts';
 
 /** What says how an editable project is installed; its other files take effect without an install. */
@@ -8,10 +8,9 @@ const PROJECT_FILES = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 
 /** The local files that an item's requirement names: a wheel, an archive, a project folder; none for all others. */
 export function sourcesOf(item: DeclaredItem): readonly Watched[] {
-  const path = localPath(item.requirement.url);
+  const path = localPath(item.requirement);
   if (path === null) return [];
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isFolder) return [watch('stat', path)];
+  if (kindOf(path) !== 'folder') return [watch('stat', path)];
   return item.requirement.editable
     ? PROJECT_FILES.map((name) => watch('content', `${path}/${name}`))
     : [watch('tree', path)];

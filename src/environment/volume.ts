@@ -1,8 +1,9 @@
-import { lstatSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
 import type { Paths } from '../settings/paths.ts';
 import { isErrno } from '../system/files.ts';
+import { lookAt } from '../system/place.ts';
 
 /**
  * Makes the folders that the agent needs. Something of another kind in the place of a folder or file is moved aside, under a
@@ -16,13 +17,14 @@ export function prepareVolume(paths: Paths, now: Date): readonly string[] {
   const lib = paths.extensions.slice(0, paths.extensions.lastIndexOf('/'));
   if (!exists(paths.volume)) mkdirSync(paths.volume, { recursive: true });
   for (const folder of [lib, paths.extensions, paths.generations, paths.cache]) {
-    const isObstacle = exists(folder) && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true;
+    const isObstacle = exists(folder) && lookAt(folder).kind !== 'folder';
     if (isObstacle) moved.push(moveAside(folder, 'a file', now));
     makeFolder(folder);
   }
   for (const file of [paths.lock, paths.receipt, paths.commandDeclarations]) {
-    const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
-    if (isFolder) moved.push(moveAside(file, 'a folder', now));
+    const { kind } = lookAt(file);
+    if (kind === 'folder') moved.push(moveAside(file, 'a folder', now));
+    if (kind === 'unusable' && !isLink(file)) moved.push(moveAside(file, 'no regular file', now));
   }
   return moved;
 }
@@ -40,6 +42,10 @@ function moveAside(path: string, kind: string, now: Date): string {
   const aside = `${path}.moved-${now.getTime()}`;
   renameSync(path, aside);
   return `${path} was ${kind}; it is ${basename(aside)} now.`;
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 function exists(path: string): boolean {

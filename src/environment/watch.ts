@@ -1,6 +1,8 @@
-import { lstatSync, readFileSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fnv1a } from '../system/fnv.ts';
+import { refusal } from '../system/place.ts';
+import { readRegularFile } from '../system/regular-file.ts';
 
 /**
  * How something on disk is compared with what it was:
@@ -13,7 +15,7 @@ export type WatchKind = 'content' | 'stat' | 'names' | 'distributions' | 'link' 
 /** Something a start depends on, and its fingerprint when the environment was made. */
 export type Watched = readonly [kind: WatchKind, path: string, fingerprint: string];
 
-/** What a fingerprint is when there is nothing at the path. */
+/** What a fingerprint is when there is nothing at the path; where something is that cannot be read, it says why. */
 export const ABSENT = 'absent';
 
 /** What a build or a tool leaves in a source folder without changing what it installs. */
@@ -25,12 +27,13 @@ export function isSource(name: string): boolean {
   return !NOT_SOURCE.test(name);
 }
 
-/** The present fingerprint of a path; {@link ABSENT} when it cannot be read. */
+/** The present fingerprint of a path. Never throws. */
 export function fingerprint(kind: WatchKind, path: string): string {
   try {
     return fingerprints[kind](path);
-  } catch {
-    return ABSENT;
+  } catch (error) {
+    const refused = refusal(error, path);
+    return refused.kind === 'absent' ? ABSENT : refused.reason;
   }
 }
 
@@ -46,7 +49,9 @@ export function firstChange(watched: readonly Watched[]): Watched | null {
 
 const fingerprints: Readonly<Record<WatchKind, (path: string) => string>> = {
   content: (path) => {
-    const text = readFileSync(path, 'latin1');
+    const reading = readRegularFile(path);
+    if (reading.kind !== 'read') return reading.kind === 'absent' ? ABSENT : reading.reason;
+    const text = reading.bytes.toString('latin1');
     return `${text.length}:${fnv1a(text)}`;
   },
   stat: (path) => {

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { localPath } from '../requirements/local-path.ts';
 import type { RequirementsOptions } from '../requirements/requirement.ts';
-import { forInstaller, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
+import { forInstaller, schemeOf, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
+import { lookAt, type Place } from '../system/place.ts';
 
 /**
  * Where packages come from, in terms that both installers share: the file's options over the variables, and each family of
@@ -38,7 +39,9 @@ export function indexConfiguration(options: RequirementsOptions, variables: Vari
       ...options.extraIndexUrls,
     ],
     noIndex,
-    findLinks: [...list('PIP_FIND_LINKS', 'UV_FIND_LINKS').map(secretUrl), ...options.findLinks],
+    findLinks: [...list('PIP_FIND_LINKS', 'UV_FIND_LINKS').map(secretUrl), ...options.findLinks].filter(
+      (link) => kindOfLink(link) !== 'unusable',
+    ),
     trustedHosts: [...list('PIP_TRUSTED_HOST', 'UV_INSECURE_HOST'), ...options.trustedHosts],
     certificate: first('PIP_CERT', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'),
     proxy: url('PIP_PROXY'),
@@ -52,7 +55,11 @@ export function uvVariables(configuration: IndexConfiguration): Record<string, s
   return present({
     UV_DEFAULT_INDEX: configuration.noIndex ? null : plain(configuration.indexUrl),
     UV_EXTRA_INDEX_URL: configuration.noIndex ? null : joined(configuration.extraIndexUrls.map(forInstaller), ' '),
-    UV_FIND_LINKS: joined(configuration.findLinks.map(forInstaller).filter(isNotMissing), ','),
+    // uv fails where a folder is missing; pip passes over it.
+    UV_FIND_LINKS: joined(
+      configuration.findLinks.filter((link) => kindOfLink(link) !== 'absent').map(forInstaller),
+      ',',
+    ),
     UV_INSECURE_HOST: joined(configuration.trustedHosts, ' '),
     SSL_CERT_FILE: configuration.certificate,
     HTTPS_PROXY: plain(configuration.proxy),
@@ -82,9 +89,10 @@ function plain(url: SecretUrl | null): string | null {
   return url === null ? null : forInstaller(url);
 }
 
-/** uv fails where a folder is missing; pip passes over it. */
-function isNotMissing(link: string): boolean {
-  return !link.startsWith('/') || existsSync(link);
+/** What is at a local link, so that no installer waits for ever for what a FIFO says; null for one to a server. */
+function kindOfLink(link: SecretUrl): Place['kind'] | null {
+  const path = schemeOf(link) === '' ? forInstaller(link) : localPath({ url: link });
+  return path === null ? null : lookAt(path).kind;
 }
 
 function words(text: string | null): readonly string[] {
@@ -115,7 +123,8 @@ function present(values: Readonly<Record<string, string | null>>): Record<string
   const result: Record<string, string> = {};
   for (const name in values) {
     const value = values[name];
-    if (value !== null && value !== undefined) result[name] = value;
+    // No variable can hold a NUL, and no server has one in its URL.
+    if (value !== null && value !== undefined) result[name] = value.replaceAll('\0', '%00');
   }
   return result;
 }

@@ -20,9 +20,12 @@ export function brokenConnection(stderr: string): string {
   return reason === undefined || path === undefined ? '' : `Could not fetch URL ${path}: ${reason}\n`;
 }
 
+/** Bytes of the longest log that is read. */
+const LARGEST_LOG = 100 * 1024 * 1024;
+
 /** Reads pip's log of one call and removes it. */
 export function takeLog(file: string): string {
-  const text = readTextIfAny(file) ?? '';
+  const text = readTextIfAny(file, LARGEST_LOG) ?? '';
   rmSync(file, { force: true });
   return text;
 }

@@ -4,6 +4,9 @@ import { parseDirectUrl } from './direct-url.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { listFolder } from './localstack-venv.ts';
 
+/** Bytes of the longest list of files that a package has. */
+export const LARGEST_RECORD = 100 * 1024 * 1024;
+
 /** A distribution in a site-packages folder, from its `.dist-info` (PEP 376, PEP 610). */
 export interface InstalledDistribution {
   readonly name: ProjectName;
@@ -92,7 +95,7 @@ function readDirectUrl(file: string): InstalledDistribution['direct'] {
 
 /** Top-level files and folders that a distribution owns by its `RECORD`, relative to site-packages, without its `.dist-info`. */
 export function topLevelOf({ folder }: Pick<InstalledDistribution, 'folder'>): readonly string[] {
-  const record = readTextIfAny(`${folder}/RECORD`) ?? '';
+  const record = readTextIfAny(`${folder}/RECORD`, LARGEST_RECORD) ?? '';
   const names = new Set<string>();
   for (const line of record.split('\n')) {
     const name = /^"?([^/,"]+)/u.exec(line)?.[1];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readTextIfAny } from '../system/files.ts';
-import type { InstalledDistribution } from './installed.ts';
+import { LARGEST_RECORD, type InstalledDistribution } from './installed.ts';
 
 /** Scripts name the live link instead of the folder they were installed in, so their hashes differ by design. */
 const REWRITTEN = /^(?:\.\.\/)+bin\//u;
@@ -13,7 +13,7 @@ export type Depth = 'sizes' | 'contents';
 /** Files of a distribution that are missing or not what its `RECORD` says, relative to site-packages. */
 export function missingFiles({ folder }: Pick<InstalledDistribution, 'folder'>, depth: Depth): readonly string[] {
   const sitePackages = dirname(folder);
-  const record = readTextIfAny(join(folder, 'RECORD'));
+  const record = readTextIfAny(join(folder, 'RECORD'), LARGEST_RECORD);
   if (record === null) return [`${basename(folder)}/RECORD`];
   return record
     .split('\n')

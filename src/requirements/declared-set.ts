@@ -7,6 +7,8 @@ import { emitRequirement } from './emit.ts';
 import { evaluateMarker, type MarkerEnvironment } from './pep508/marker.ts';
 import type { Requirement, RequirementsOptions } from './requirement.ts';
 import type { RequirementError } from './requirement-error.ts';
+import type { UnreadSource } from './requirements-txt/reading-errors.ts';
+import { ReadingLimits } from './requirements-txt/reading-limits.ts';
 import { parseRequirementsFile, type ParsedRequirements } from './requirements-txt/requirements-file.ts';
 import { mergeOptions, NO_OPTIONS } from './requirements-txt/merged-options.ts';
 import type { SourceReader } from './source-reader.ts';
@@ -29,6 +31,8 @@ export interface DeclaredSet {
   readonly constraints: readonly Requirement[];
   readonly options: RequirementsOptions;
   readonly errors: readonly { readonly origin: Origin; readonly error: RequirementError }[];
+  /** Files and URLs of which it is not known what they declare; each is among the errors, too. */
+  readonly unread: readonly (UnreadSource & { readonly origin: Origin })[];
   /** One line for each item that another one replaced. */
   readonly notes: readonly string[];
   /** Every local file that was read, or looked for. */
@@ -46,8 +50,9 @@ export async function declaredSet(
   sources: readonly DeclarationSource[],
   context: DeclaredSetContext,
 ): Promise<DeclaredSet> {
-  const parsed: (ParsedRequirements & { originOf: (at: { source: string; line: number }) => Origin })[] = [];
-  for (const source of sources) parsed.push(...(await parseSource(source, context)));
+  const parsed: ParsedSource[] = [];
+  const limits = new ReadingLimits();
+  for (const source of sources) parsed.push(...(await parseSource(source, { ...context, limits })));
   const all = parsed.flatMap(({ requirements, options, originOf }) =>
     requirements.map((requirement) => declare(requirement, originOf(requirement), options.requireHashes)),
   );
@@ -63,25 +68,31 @@ export async function declaredSet(
     errors: parsed.flatMap(({ errors, originOf }) =>
       errors.map((error) => ({ origin: originOf({ source: error.file ?? '', line: error.line ?? 1 }), error })),
     ),
+    unread: parsed.flatMap(({ unread, originOf }) =>
+      unread.map((each) => ({ ...each, origin: originOf({ source: each.source, line: 1 }) })),
+    ),
     notes,
     files: [...new Set(parsed.flatMap(({ files }) => files))],
   };
 }
 
+type ParsedSource = ParsedRequirements & { originOf: (at: { source: string; line: number }) => Origin };
+
 async function parseSource(
   source: DeclarationSource,
-  { reader, variables }: DeclaredSetContext,
-): Promise<(ParsedRequirements & { originOf: (at: { source: string; line: number }) => Origin })[]> {
+  { reader, variables, limits }: DeclaredSetContext & { readonly limits: ReadingLimits },
+): Promise<ParsedSource[]> {
+  const shared = { reader, variables, limits };
   switch (source.kind) {
     case 'file': {
-      const parsed = await parseRequirementsFile(source.path, { reader, folder: source.folder, variables });
+      const parsed = await parseRequirementsFile(source.path, { ...shared, folder: source.folder });
       return [{ ...parsed, originOf: ({ source: file, line }) => ({ kind: 'file', file, line }) }];
     }
     case 'variable':
       return Promise.all(
         splitAutoInstall(source.text).map(async (text, index) => {
           const place = { source: 'EXTENSION_AUTO_INSTALL', line: index + 1 };
-          const parsed = await parseItem(text, { reader, folder: source.folder, variables, ...place });
+          const parsed = await parseItem(text, { ...shared, folder: source.folder, ...place });
           return { ...parsed, originOf: (): Origin => ({ kind: 'variable', item: index + 1 }) };
         }),
       );
@@ -89,7 +100,7 @@ async function parseSource(
       return Promise.all(
         source.items.map(async ({ requirement, folder }, index) => {
           const place = { source: 'command', line: index + 1 };
-          const parsed = await parseItem(requirement, { reader, folder, variables, ...place });
+          const parsed = await parseItem(requirement, { ...shared, folder, ...place });
           return { ...parsed, originOf: (): Origin => ({ kind: 'command' }) };
         }),
       );
@@ -97,7 +108,7 @@ async function parseSource(
       return Promise.all(
         source.items.map(async ({ requirement, origin }, index) => {
           const place = { source: formatOrigin(origin), line: index + 1 };
-          const parsed = await parseItem(requirement, { reader, folder: source.folder, variables, ...place });
+          const parsed = await parseItem(requirement, { ...shared, folder: source.folder, ...place });
           return { ...parsed, originOf: (): Origin => origin };
         }),
       );

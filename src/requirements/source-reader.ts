@@ -1,12 +1,24 @@
-/** What a requirements file may point to: the parser's only way to files and URLs. */
+/**
+ * What a requirements file may point to: the parser's only way to files and URLs. It never rejects for what it finds, only when
+ * the run is to end.
+ */
 export interface SourceReader {
-  /** The bytes of a file; rejects when it cannot be opened (a folder, too). */
-  read(path: string): Promise<Uint8Array>;
-  /** What is at a path, links followed; null for nothing, for a path with a NUL, and for what cannot be reached. */
+  /** A regular file; all else is unreadable. */
+  read(path: string): Promise<SourceReading>;
+  /** What is at a path, links followed: a regular file or a folder; null for all else and for what cannot be reached. */
   stat(path: string): 'file' | 'folder' | null;
-  /**
-   * The body of a successful answer to an HTTP GET, redirects followed; rejects on every other answer.
-   * `charset` is what pip's client takes from `Content-Type`; null where nothing is said, and UTF-8 holds.
-   */
-  fetch(url: string): Promise<{ bytes: Uint8Array; charset: string | null }>;
+  /** The body of a successful answer to an HTTP GET, redirects followed; every other answer is unreadable. */
+  fetch(url: string): Promise<SourceReading>;
 }
+
+/** What came of reading a file or a URL. What is absent declares nothing; what is unreadable may declare anything. */
+export type SourceReading =
+  | {
+      readonly kind: 'read';
+      readonly bytes: Uint8Array;
+      /** What pip's client takes from the `Content-Type` of an answer; null for files, and where nothing is said and UTF-8 holds. */
+      readonly charset: string | null;
+    }
+  | { readonly kind: 'absent' }
+  /** `reason` ends a sentence that begins with the path or URL. */
+  | { readonly kind: 'unreadable'; readonly reason: string };

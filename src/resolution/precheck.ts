@@ -1,8 +1,9 @@
 import { permanentFailure, type Failure } from '../errors/failure.ts';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import { fragmentOf, schemeOf, split, type SecretUrl } from '../secrets/secret-url.ts';
+import { localPath } from '../requirements/local-path.ts';
+import type { Requirement } from '../requirements/requirement.ts';
+import { fragmentOf, split } from '../secrets/secret-url.ts';
+import { lookAt } from '../system/place.ts';
 import { LICENSED_PACKAGE, licensedEdition, localstackConflict } from './conflict.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { ItemOutcome } from './outcome.ts';
@@ -20,20 +21,13 @@ export function precheck(item: DeclaredItem, localstack: LocalStackVenv | null):
     if (requirement.extras.length === 0) return { kind: 'provided', item, name, version: own };
   }
   if (name === LICENSED_PACKAGE && localstack !== null && own === undefined) return fail(licensedEdition(item.line));
-  const path = localPath(requirement.url);
-  if (path !== null && !existsSync(path)) return fail(missingPath(path));
+  const impossible = impossibleName(requirement);
+  if (impossible !== null) return fail(impossible);
+  const path = localPath(requirement);
+  const missing = path === null ? null : missingPath(path, requirement);
+  if (missing !== null) return fail(missing);
   if (item.needsHash && !hasHash(item)) return fail(missingHash(item));
   return null;
-}
-
-/** The local path that a `file:` URL names; null for every other URL. */
-export function localPath(url: SecretUrl | null): string | null {
-  if (url === null || schemeOf(url) !== 'file') return null;
-  try {
-    return fileURLToPath(split(url).url.replace(/[#?].*$/su, ''));
-  } catch {
-    return null;
-  }
 }
 
 function hasHash({ requirement: { hashes, url } }: DeclaredItem): boolean {
@@ -41,12 +35,48 @@ function hasHash({ requirement: { hashes, url } }: DeclaredItem): boolean {
   return Object.keys(hashes).length > 0 || /(?:^|[#&])sha(?:256|384|512)=/iu.test(fragment);
 }
 
-function missingPath(path: string): Failure {
+/** The longest name that a file of an index can have, and the longest that a host can have (RFC 1035). */
+const LONGEST_NAME = 255;
+const LONGEST_HOST = 253;
+
+/** Why no index or server can have what is asked for; null where one may. */
+function impossibleName({ name, url }: Requirement): Failure | null {
+  const host = /^[a-z][a-z0-9+.-]*:\/\/([^/?#:]*)/iu.exec(url === null ? '' : split(url).url)?.[1] ?? '';
+  const isTooLong = (name ?? '').length > LONGEST_NAME || host.length > LONGEST_HOST;
+  if (!isTooLong) return null;
   return permanentFailure(
-    'PATH_NOT_FOUND',
-    `${path} does not exist.`,
-    'Check the path; inside a container only mounted folders exist.',
+    'NOT_FOUND',
+    `No project has a name of more than ${LONGEST_NAME} characters, and no host one of more than ${LONGEST_HOST}.`,
+    'Look for a line end or a blank that is missing.',
   );
+}
+
+/** What keeps a local file or folder from being installed; null where nothing is in sight that does. */
+export function missingPath(path: string, { url }: Pick<Requirement, 'url'>): Failure | null {
+  const place = lookAt(path);
+  if (place.kind === 'file') return null;
+  if (place.kind === 'folder') return missingProject(path, url === null ? '' : fragmentOf(url));
+  const reason = place.kind === 'absent' ? 'does not exist' : place.reason;
+  return pathNotFound(`${path} ${reason}.`, 'Check the path; inside a container only mounted folders exist.');
+}
+
+/** Installers would wait for ever for what a FIFO says. */
+function missingProject(folder: string, fragment: string): Failure | null {
+  const [, subdirectory = ''] = /(?:^|[#&])subdirectory=([^&]*)/u.exec(fragment) ?? [];
+  const project = subdirectory === '' ? folder : `${folder}/${subdirectory}`;
+  const places = PROJECT_FILES.map((name) => ({ file: `${project}/${name}`, place: lookAt(`${project}/${name}`) }));
+  for (const { file, place } of places) {
+    if (place.kind === 'unusable') return pathNotFound(`${file} ${place.reason}.`, 'Put a regular file in its place.');
+  }
+  if (places.some(({ place }) => place.kind === 'file')) return null;
+  return pathNotFound(`${project} holds no Python project.`, 'Name a folder with pyproject.toml or setup.py.');
+}
+
+/** What says how a project is installed. */
+const PROJECT_FILES = ['pyproject.toml', 'setup.py', 'setup.cfg'];
+
+function pathNotFound(message: string, hint: string): Failure {
+  return permanentFailure('PATH_NOT_FOUND', message, hint);
 }
 
 function missingHash(item: DeclaredItem): Failure {

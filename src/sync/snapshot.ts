@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { AgentError } from '../errors/agent-error.ts';
 import type { CommandDeclaration, DeclarationSource, RememberedDeclaration } from '../declaration/declaration.ts';
 import { parseOrigin } from '../declaration/origin.ts';
 import { readCommandDeclarations } from '../environment/command-declarations.ts';
@@ -13,7 +14,7 @@ import { normalizeName, type ProjectName } from '../requirements/project-name.ts
 import type { Settings } from '../settings/settings.ts';
 import { withoutLiteralCredentials } from '../declaration/literal-credentials.ts';
 import { sha256 } from '../system/checksum.ts';
-import { readTextIfAny } from '../system/files.ts';
+import { readRegularFile } from '../system/regular-file.ts';
 import { machineReader } from '../system/source-reader.ts';
 import type { Target } from './target.ts';
 import type { Session } from './session.ts';
@@ -86,7 +87,7 @@ export async function takeSnapshot(
   const kept = recorded.filter(({ requirement }) => removed.every((name) => name !== projectOf(requirement)));
   const commands = edit([...kept, ...adopted]);
   const desired = commands.length === 0 ? mounted : await declaredSet(sourcesOf(session, unseen, commands), context);
-  const lockfileText = readTextIfAny(settings.paths.lockfile);
+  const lockfileText = readLockfile(settings.paths.lockfile);
   const fingerprintOf = (set: DeclaredSet): string =>
     sha256(`${declarationFingerprint(set, target.localstack, settings)}\n${lockfileText ?? ''}`);
   return {
@@ -100,6 +101,17 @@ export async function takeSnapshot(
     mounted: fingerprintOf(mounted),
     inputs: [...roots, ...watchedSources(settings, desired)],
   };
+}
+
+/** The lock file's text; null where there is none. */
+function readLockfile(path: string): string | null {
+  const reading = readRegularFile(path);
+  if (reading.kind === 'unusable') {
+    throw new AgentError('LOCKFILE_INVALID', `${path} ${reading.reason}.`, {
+      hint: 'Put a pylock.toml in its place, or remove it.',
+    });
+  }
+  return reading.kind === 'read' ? reading.bytes.toString() : null;
 }
 
 /** What the ledger knows of origins that are not in sight. */

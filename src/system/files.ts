@@ -5,40 +5,47 @@ import {
   existsSync,
   fsyncSync,
   openSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
-  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { lookAt } from './place.ts';
+import { LARGEST_FILE, readRegularFile } from './regular-file.ts';
 
 /** True for an error of the operating system with one of the given codes. */
 export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
 }
 
-/** The text of a file; null when it does not exist or cannot be read. */
-export function readTextIfAny(path: string): string | null {
+/**
+ * The text of a regular file; null when it does not exist or cannot be read.
+ *
+ * @param largest bytes; a longer file is not read
+ */
+export function readTextIfAny(path: string, largest = LARGEST_FILE): string | null {
   // Where none is expected, the exception would cost more than the question.
   if (!existsSync(path)) return null;
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
+  const reading = readRegularFile(path, largest);
+  return reading.kind === 'read' ? reading.bytes.toString() : null;
 }
 
 /** Whether a path, links followed, is a file that this process may execute. */
 export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
+    return lookAt(file).kind === 'file';
   } catch {
     return false;
   }
+}
+
+/** What a path is, links followed: a regular file or a folder; null for all else. */
+export function kindOf(path: string): 'file' | 'folder' | null {
+  const { kind } = lookAt(path);
+  return kind === 'file' || kind === 'folder' ? kind : null;
 }
 
 /** The target of a symbolic link as written; null when the path is no link. */

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
-import { isErrno } from './files.ts';
+import { isErrno, readTextIfAny } from './files.ts';
 import { thisHolder } from './lock-holder.ts';
 
 /** A lock for file systems without kernel locks: a folder that its holder touches as long as it lives. */
@@ -108,9 +108,5 @@ function holderFile(folder: string): string {
 }
 
 function textOf(folder: string): string {
-  try {
-    return readFileSync(holderFile(folder), 'utf8');
-  } catch {
-    return '';
-  }
+  return readTextIfAny(holderFile(folder)) ?? '';
 }

@@ -120,7 +120,7 @@ function credentialsIn(url: string): Credentials | null {
 function credentialsOf({ hostname }: URL, { netrc }: HttpAccess): Credentials | null {
   if (netrc === null) return null;
   const reading = readRegularFile(netrc);
-  return reading.kind === 'read' ? netrcCredentials(Buffer.from(reading.bytes).toString(), hostname) : null;
+  return reading.kind === 'read' ? netrcCredentials(reading.bytes.toString(), hostname) : null;
 }
 
 function basic({ username, password }: Credentials): string {

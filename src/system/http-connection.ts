@@ -3,6 +3,7 @@ import { getCACertificates, type SecureContextOptions } from 'node:tls';
 import type { Agent, Dispatcher, ProxyAgent } from 'undici';
 import { splitCredentials } from '../secrets/redaction.ts';
 import type { HttpAccess } from './http-access.ts';
+import { lookAt } from './place.ts';
 import { proxyFor } from './proxy.ts';
 import { readRegularFile } from './regular-file.ts';
 
@@ -66,8 +67,7 @@ function tlsOptions(
 /** The named authorities alone, else Node's and the machine's. */
 function authorities(path: string | null): string[] {
   if (path === null) return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
-  const reading = readRegularFile(path);
-  if (reading.kind === 'unreadable' && reading.reason === 'is a folder') {
+  if (lookAt(path).kind === 'folder') {
     return readdirSync(path).map((name) => readPem(`${path}/${name}`));
   }
   return [readPem(path)];
@@ -76,7 +76,7 @@ function authorities(path: string | null): string[] {
 /** A certificate that cannot be read stops what needs it, as it stops pip. */
 function readPem(path: string): string {
   const reading = readRegularFile(path);
-  if (reading.kind === 'read') return Buffer.from(reading.bytes).toString();
+  if (reading.kind === 'read') return reading.bytes.toString();
   throw new CertificateFault(`the certificates in ${path} cannot be read`);
 }
 

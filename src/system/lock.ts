@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as pass } from 'node:timers/promises';
 import { AgentError } from '../errors/agent-error.ts';
 import { acquireHeartbeatLock, hasLivingHolder } from './heartbeat-lock.ts';
@@ -86,7 +86,7 @@ async function acquireFolder(path: string, options: LockOptions): Promise<Lock> 
  * @throws the operating system's error when the file cannot be opened
  */
 export async function awaitRelease(path: string, options: Omit<LockOptions, 'onFallback'>): Promise<boolean> {
-  const descriptor = openSync(path, 'r');
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     let status = await flock(descriptor, ['--shared', '--nonblock'], options.signal);
     if (status === HELD) {

@@ -46,7 +46,10 @@ export async function run(command: Command, options: RunOptions = {}): Promise<C
   });
   if (command.input !== undefined) void writeInput(child.stdin, command.input);
   const stopWatching = endGroupOnAbort(child, options.signal);
-  if (options.onLine !== undefined) void reportLines(child.iterable({ from: 'all' }), options.onLine);
+  // A command that cannot even be given to the system has no output.
+  if (options.onLine !== undefined && child.pid !== undefined) {
+    void reportLines(child.iterable({ from: 'all' }), options.onLine);
+  }
   const result = await child;
   stopWatching();
   return {

@@ -1,8 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { precheck, localPath } from '../../src/resolution/precheck.ts';
-import { secretUrl } from '../../src/secrets/secret-url.ts';
+import { precheck } from '../../src/resolution/precheck.ts';
 import { declare, declareItem, localStackWith } from '../fixtures/declaration.ts';
 import { makeWorkspace } from '../fixtures/workspace.ts';
 
@@ -95,16 +94,4 @@ test('in a file that uses hashes each line needs one, but not what LocalStack ha
     'HASH_MISSING',
     null,
   ]);
-});
-
-test.each([
-  [null, null],
-  ['https://host/a.zip', null],
-  ['git+file:///a', null],
-  ['file:///a%20b/c', '/a b/c'],
-  ['FILE:///a#egg=x', '/a'],
-  ['file:///a?b#c', '/a'],
-  ['file://host/a', null],
-] as const)('the path of %s is %s', (url, path) => {
-  expect(localPath(url === null ? null : secretUrl(url))).toBe(path);
 });

@@ -5,7 +5,7 @@ export type { ParsedRequirements, RequirementsContext } from './requirements-rea
 
 /**
  * Reads a requirements file (absolute path) and all that it includes, as `pip install -r` of pip 26.3 does. Returns every valid line and every
- * error: a bad line costs only itself. Rejects only when the reader fails in a way of its own.
+ * error: a bad line costs only itself. Rejects only when the reader does.
  */
 export async function parseRequirementsFile(file: string, context: RequirementsContext): Promise<ParsedRequirements> {
   const reading = new RequirementsReading(context, folderOf(file));

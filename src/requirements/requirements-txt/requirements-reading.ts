@@ -1,7 +1,7 @@
 import { parseEditableTarget } from './editable-target.ts';
 import { Fault, within } from '../fault.ts';
 import { isUrlLocation, locate, nestedFile, outermost, type Include, type NestedFile } from './include.ts';
-import { logicalLines, type LogicalLine } from './line-joining.ts';
+import { logicalLines } from './line-joining.ts';
 import { isPrintable } from '../pep508/marker.ts';
 import type { GivenOption } from './option-parsing.ts';
 import { OptionState } from './option-state.ts';
@@ -10,7 +10,9 @@ import { folderOf, relativePath } from '../python-text/posix-path.ts';
 import { normalizeName, normalizeNames } from '../project-name.ts';
 import type { Requirement, RequirementsOptions } from '../requirement.ts';
 import { secretUrl } from '../../secrets/secret-url.ts';
-import { requirementError, type RequirementError } from '../requirement-error.ts';
+import type { RequirementError } from '../requirement-error.ts';
+import { ReadingErrors, type Statement, type UnreadSource } from './reading-errors.ts';
+import { LineLimitFault, ReadingLimits } from './reading-limits.ts';
 import { parseTarget } from './requirement-target.ts';
 import type { SourceReader } from '../source-reader.ts';
 import { isComparable } from '../pep440/specifier.ts';
@@ -26,6 +28,8 @@ export interface RequirementsContext {
   readonly folder: string;
   /** For `${NAME}`. */
   readonly variables: Variables;
+  /** Shared by all that belongs to one declaration. */
+  readonly limits?: ReadingLimits;
 }
 
 /** What a requirements file says, nested files included: all that is valid, and all errors. */
@@ -34,6 +38,8 @@ export interface ParsedRequirements {
   readonly options: RequirementsOptions;
   /** In reading order. */
   readonly errors: readonly RequirementError[];
+  /** What may declare more than is known. Each is among the errors, too. */
+  readonly unread: readonly UnreadSource[];
   /** Absolute paths of all files that were read or tried. */
   readonly files: readonly string[];
   /** Nested files over HTTP. */
@@ -43,19 +49,14 @@ export interface ParsedRequirements {
 /** pip runs out of Python's stack in files that are included more deeply. */
 const DEEPEST = 979;
 
-/** A line in hand: where it stands and what it says after `${NAME}`. */
-interface Statement {
-  readonly line: LogicalLine;
-  readonly include: Include;
-}
-
 /** Reads lines and the files that they name, in order, and collects what they say. */
 export class RequirementsReading {
   readonly #context: RequirementsContext;
   /** What `source` is relative to. */
   readonly #base: string;
   readonly #requirements: Requirement[] = [];
-  readonly #errors: RequirementError[] = [];
+  readonly #errors: ReadingErrors;
+  readonly #limits: ReadingLimits;
   readonly #options = new OptionState();
   readonly #files = new Set<string>();
   readonly #urls = new Set<string>();
@@ -63,6 +64,8 @@ export class RequirementsReading {
   constructor(context: RequirementsContext, base: string) {
     this.#context = context;
     this.#base = base;
+    this.#limits = context.limits ?? new ReadingLimits();
+    this.#errors = new ReadingErrors(context.variables, this.#limits);
   }
 
   /** Reads the first file. */
@@ -71,7 +74,8 @@ export class RequirementsReading {
     try {
       await this.#readOpened(await this.#open(location), include);
     } catch (error) {
-      this.#refuseFile(error, include);
+      this.#errors.refuseFile(error, include);
+      this.#errors.leaveUnread(error, include.source);
     }
   }
 
@@ -82,31 +86,30 @@ export class RequirementsReading {
   }
 
   result(): ParsedRequirements {
-    const errors = [...this.#errors];
     if (this.#options.isContradictory) {
-      errors.push(this.#contradiction('--require-hashes and --no-require-hashes exclude each other'));
+      this.#errors.refuseTogether('--require-hashes and --no-require-hashes exclude each other');
     }
     const requirements = this.#requirements.filter(
       ({ marker, specifier }) => (marker === null || isPrintable(marker)) && isComparable(specifier),
     );
     if (requirements.length < this.#requirements.length) {
-      errors.push(
-        this.#contradiction(
-          'A marker or a version cannot be written down again: it has both kinds of quotes, too many parentheses or letters beyond ASCII',
-        ),
+      this.#errors.refuseTogether(
+        'A marker or a version cannot be written down again: it has both kinds of quotes, too many parentheses or letters beyond ASCII',
       );
     }
     const hasHashes = requirements.some((requirement) => Object.keys(requirement.hashes).length > 0);
     return {
       requirements,
       options: this.#options.snapshot(hasHashes),
-      errors,
+      errors: this.#errors.errors,
+      unread: this.#errors.unread,
       files: [...this.#files],
       urls: [...this.#urls],
     };
   }
 
   async #open(location: string): Promise<OpenedSource> {
+    this.#limits.countFile();
     const { folder, reader } = this.#context;
     const path = pathOf(location, folder);
     if (path === null) this.#urls.add(location);
@@ -119,10 +122,12 @@ export class RequirementsReading {
     try {
       text = source.decode();
     } catch (error) {
-      this.#refuseFile(error, include);
+      this.#errors.refuseFile(error, include);
+      this.#errors.leaveUnread(error, include.source);
       return;
     }
     for (const line of logicalLines(text)) {
+      this.#limits.countLine(include.depth > 0);
       const reading = this.#readStatement({ line, include });
       if (reading) await reading;
     }
@@ -149,7 +154,7 @@ export class RequirementsReading {
       if (requirement !== '' || editable) this.#require(requirement, editable, options, written, statement);
       else return nestedFile(options) ?? this.#applyOptions(options, include);
     } catch (error) {
-      this.#refuse(error, 'REQUIREMENT_SYNTAX', statement);
+      this.#errors.refuseLine(error, 'REQUIREMENT_SYNTAX', statement);
     }
     return null;
   }
@@ -196,46 +201,23 @@ export class RequirementsReading {
 
   async #readNested({ reference, isConstraint }: NestedFile, statement: Statement): Promise<void> {
     const { line, include } = statement;
+    let name = reference;
     try {
       const location = locate(reference, include);
+      name = isUrlLocation(location) ? location : relativePath(location, this.#base);
       const source = await this.#open(location);
       await this.#readOpened(source, {
         location,
-        source: isUrlLocation(location) ? location : relativePath(location, this.#base),
+        source: name,
         isConstraint,
         parent: include,
         depth: include.depth + 1,
         chain: [...include.chain, { file: include.source, line: line.line }],
       });
     } catch (error) {
-      this.#refuse(error, 'REQUIREMENTS_FILE', statement);
+      if (error instanceof LineLimitFault && include.depth > 0) throw error;
+      this.#errors.refuseLine(error, 'REQUIREMENTS_FILE', statement);
+      this.#errors.leaveUnread(error, name);
     }
-  }
-
-  #refuse(error: unknown, code: RequirementError['code'], { line, include }: Statement): void {
-    if (!(error instanceof Fault)) throw error;
-    const indent = indentOf(line.text);
-    const expansion = expandVariables(line.text.slice(indent), this.#context.variables);
-    const column = error.offset === null ? null : indent + expansion.origin(error.offset) + 1;
-    const place = {
-      file: include.source,
-      line: line.line,
-      text: line.text,
-      column,
-      chain: include.chain,
-      values: expansion.values,
-    };
-    this.#errors.push(requirementError(error, code, place));
-  }
-
-  #refuseFile(error: unknown, { source, chain }: Include): void {
-    if (!(error instanceof Fault)) throw error;
-    const place = { file: source, line: null, text: null, column: null, chain, values: new Map<string, string>() };
-    this.#errors.push(requirementError(error, 'REQUIREMENTS_FILE', place));
-  }
-
-  #contradiction(message: string): RequirementError {
-    const place = { file: null, line: null, text: null, column: null, chain: [], values: new Map<string, string>() };
-    return requirementError(new Fault(message), 'REQUIREMENT_SYNTAX', place);
   }
 }

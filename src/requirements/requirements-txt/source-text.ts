@@ -2,7 +2,7 @@ import { decodeAnswer, decodeFile } from './decoding.ts';
 import { Fault } from '../fault.ts';
 import { urlToPath } from './link.ts';
 import { joinPath } from '../python-text/posix-path.ts';
-import type { SourceReader } from '../source-reader.ts';
+import type { SourceReader, SourceReading } from '../source-reader.ts';
 import { unsplitUrl } from '../python-text/url-joining.ts';
 import { splitUrl } from '../python-text/url-parts.ts';
 
@@ -10,6 +10,21 @@ import { splitUrl } from '../python-text/url-parts.ts';
 export interface OpenedSource {
   /** Its text. Throws a Fault when it cannot be decoded. */
   readonly decode: () => string;
+}
+
+/** A file or URL that cannot be read. */
+export class UnreadableSource extends Fault {
+  readonly kind: 'absent' | 'unreadable';
+
+  constructor(location: string, reading: Exclude<SourceReading, { kind: 'read' }>) {
+    const isAbsent = reading.kind === 'absent';
+    super(`${location} ${isAbsent ? 'does not exist' : reading.reason}`, {
+      hint: isAbsent
+        ? 'Mount or write the file, or remove the line that names it; inside a container only mounted files exist.'
+        : 'Put a readable file of text in its place, or remove the line that names it.',
+    });
+    this.kind = reading.kind;
+  }
 }
 
 /** The path of a location that is one or a `file:` URL; null for all that is fetched. Throws a Fault for a URL that stands for no path. */
@@ -21,18 +36,12 @@ export function pathOf(location: string, folder: string): string | null {
   return urlToPath(unsplitUrl({ ...parts, authority: parts.authority.slice(parts.authority.lastIndexOf('@') + 1) }));
 }
 
-/** Opens a path, a `file:` URL or an HTTP URL. Rejects with a Fault when that fails. Source: pip's `get_file_content`. */
+/** Opens a path, a `file:` URL or an HTTP URL. Rejects with a Fault (an {@link UnreadableSource}) when that fails. Source: pip's `get_file_content`. */
 export async function openSource(location: string, folder: string, reader: SourceReader): Promise<OpenedSource> {
   const path = pathOf(location, folder);
-  try {
-    if (path === null) {
-      const { bytes, charset } = await reader.fetch(location);
-      return { decode: () => decodeAnswer(bytes, charset) };
-    }
-    const bytes = await reader.read(path);
-    // pip hands a file URL to its HTTP client, which looks at no mark and at no `coding:` line
-    return { decode: () => (location.startsWith('/') ? decodeFile(bytes) : decodeAnswer(bytes, null)) };
-  } catch (error) {
-    throw new Fault(`${path ?? location} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const reading = await (path === null ? reader.fetch(location) : reader.read(path));
+  if (reading.kind !== 'read') throw new UnreadableSource(path ?? location, reading);
+  const { bytes, charset } = reading;
+  // pip hands a file URL to its HTTP client, which looks at no mark and at no `coding:` line
+  return { decode: () => (location.startsWith('/') ? decodeFile(bytes) : decodeAnswer(bytes, charset)) };
 }
