@@ -22,9 +22,6 @@ export interface Spec {
   readonly name: ProjectName | null;
 }
 
-/** `file://./dist/x.whl`, which LocalStack's own command takes too; to a URL the dot would be a host. */
-const RELATIVE_FILE_URL = /^file:\/\/(?=\.{1,2}\/)/iu;
-
 /**
  * Reads what is to be installed: anything that stands on a line of a requirements file. Relative paths are relative to the
  * working folder.
@@ -42,10 +39,11 @@ export async function parseSpecs(session: Session, texts: readonly string[]): Pr
   const specs: Spec[] = [];
   for (const [index, text] of texts.entries()) {
     const place = { source: 'install', line: index + 1 };
-    const { requirements, errors } = await parseItem(text.trim().replace(RELATIVE_FILE_URL, ''), {
+    const { requirements, errors } = await parseItem(text.trim(), {
       reader,
       folder,
       variables,
+      relativeFileUrls: true,
       ...place,
     });
     const [error] = errors;

@@ -82,7 +82,7 @@ async function parseSource(
   source: DeclarationSource,
   { reader, variables, limits }: DeclaredSetContext & { readonly limits: ReadingLimits },
 ): Promise<ParsedSource[]> {
-  const shared = { reader, variables, limits };
+  const shared = { reader, variables, limits, relativeFileUrls: true };
   switch (source.kind) {
     case 'file': {
       const parsed = await parseRequirementsFile(source.path, { ...shared, folder: source.folder });

@@ -210,3 +210,20 @@ describe('merging', () => {
     );
   });
 });
+
+test('a relative file URL means a place beside the file, or in the working folder', async () => {
+  const text =
+    'file:dist/a-1.0.tar.gz\nb @ file:./b-1.0.zip\n-e file:proj\nfile://./dist/c-1.0.tar.gz\nd@file://../d.zip\n';
+  const declared = await declare({ file: text, variable: text, commands: text.trim().split('\n') });
+  const lines = (folder: string, parent: string) => [
+    `file://${folder}/dist/a-1.0.tar.gz`,
+    `b @ file://${folder}/b-1.0.zip`,
+    `-e file://${folder}/proj`,
+    `file://${folder}/dist/c-1.0.tar.gz`,
+    `d @ file://${parent}/d.zip`,
+  ];
+  expect(declared.errors).toEqual([]);
+  expect(declared.items.map(({ line }) => line)).toEqual(
+    expect.arrayContaining([...lines('/srv', ''), ...lines('/etc', '').filter((line) => !/^[bd] /u.test(line))]),
+  );
+});

@@ -50,6 +50,11 @@ export function isWheel(link: Link): boolean {
   return archiveExtension(fileName(link)) === WHEEL_EXTENSION;
 }
 
+/** The text with `file://./` or `file://../` in it written as the relative URL that it means: `file:./`. */
+export function withRelativeFileUrl(text: string): string {
+  return text.replace(/(^|[\s@])file:\/\/(?=\.{1,2}\/)/u, '$1file:');
+}
+
 /** The absolute `file:` URL of a path. Source: pip's `path_to_url`. */
 export function pathToUrl(path: string, folder: string): string {
   return joinUrl('file://', percentEncode(absolutePath(path, folder)));

@@ -6,6 +6,7 @@ import { isPrintable } from '../pep508/marker.ts';
 import type { GivenOption } from './option-parsing.ts';
 import { OptionState } from './option-state.ts';
 import { checkValues, readHashes, readSettings } from './option-values.ts';
+import { withRelativeFileUrl } from './link.ts';
 import { folderOf, relativePath } from '../python-text/posix-path.ts';
 import { normalizeName, normalizeNames } from '../project-name.ts';
 import type { Requirement, RequirementsOptions } from '../requirement.ts';
@@ -28,6 +29,8 @@ export interface RequirementsContext {
   readonly folder: string;
   /** For `${NAME}`. */
   readonly variables: Variables;
+  /** Takes `file://./x.whl` for a place beside the file, as LocalStack's own command does; to pip the dot is a host. */
+  readonly relativeFileUrls?: boolean;
   /** Shared by all that belongs to one declaration. */
   readonly limits?: ReadingLimits;
 }
@@ -165,20 +168,22 @@ export class RequirementsReading {
   }
 
   #require(
-    requirement: string,
+    subject: string,
     editable: GivenOption | undefined,
     options: readonly GivenOption[],
     text: string,
     { line, include }: Statement,
   ): void {
     const site = { folder: this.#context.folder, reader: this.#context.reader };
+    const read = this.#context.relativeFileUrls === true ? withRelativeFileUrl : String;
+    const requirement = read(subject);
     if (editable && include.isConstraint)
       throw new Fault('A constraint cannot be editable', { offset: editable.offset });
     const target =
       editable === undefined
         ? parseTarget(requirement, site)
         : within(requirement === '' ? editable.offset : 0, () =>
-            parseEditableTarget(requirement === '' ? editable.value : requirement, site),
+            parseEditableTarget(requirement === '' ? read(editable.value) : requirement, site),
           );
     this.#requirements.push({
       kind: target.kind,
