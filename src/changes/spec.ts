@@ -34,8 +34,8 @@ export async function parseSpecs(session: Session, texts: readonly string[]): Pr
       hint: 'localstack-extensions install --help shows what can be named.',
     });
   }
-  const { workingFolder: folder, variables } = session.settings;
-  const reader = machineReader(session.interrupt);
+  const { workingFolder: folder, variables, offline } = session.settings;
+  const reader = machineReader({ signal: session.interrupt, variables, offline });
   const specs: Spec[] = [];
   for (const [index, text] of texts.entries()) {
     const place = { source: 'install', line: index + 1 };

@@ -22,10 +22,10 @@ export const options = (line: Argv) =>
     .example('$0 parse --json extensions.txt', 'one JSON line for each file');
 
 export async function run(session: Session, { files, json }: ArgumentsOf<typeof options>): Promise<number> {
-  const { workingFolder, variables } = session.settings;
+  const { workingFolder, variables, offline } = session.settings;
   return parseFiles(files, {
     cwd: workingFolder,
-    reader: machineReader(session.interrupt),
+    reader: machineReader({ signal: session.interrupt, variables, offline }),
     variables,
     json,
     write: (line: string) => {

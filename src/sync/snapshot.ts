@@ -73,7 +73,11 @@ export async function takeSnapshot(
     (actual.ledger ?? newestLedger(settings.paths.generations))?.commands ??
     [];
   const context = {
-    reader: machineReader(session.interrupt),
+    reader: machineReader({
+      signal: session.interrupt,
+      variables: settings.variables,
+      offline: settings.offline,
+    }),
     variables: settings.variables,
     environment: target.environment,
   };

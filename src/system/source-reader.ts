@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { charsetOf } from './charset.ts';
 import { kindOf } from './files.ts';
-import { readRegularFile } from './regular-file.ts';
+import { httpAccess } from './http-access.ts';
+import type { HttpOutcome } from './http-client.ts';
+import { LARGEST_FILE, readRegularFile } from './regular-file.ts';
 
 /** What came of reading a file or a URL. */
 type MachineReading =
@@ -16,18 +18,27 @@ export interface MachineReader {
   fetch(url: string): Promise<MachineReading>;
 }
 
+/** How nested files over HTTP are reached. */
+export interface ReaderOptions {
+  /** Ends the reading: its reason is what the promises reject with, and nothing else. */
+  readonly signal?: AbortSignal;
+  /** Where proxies, certificates, trusted hosts and logins come from. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** No server is asked. */
+  readonly offline?: boolean;
+}
+
+/** Seconds for all URLs of one reading together. */
 const FETCH_SECONDS = 15;
 
 /** Milliseconds of reading after which signals and timers get their turn. */
 const BREATH = 50;
 
-/**
- * Reads files from disk and nested requirements files over HTTP.
- *
- * @param signal ends the reading: its reason is what the promises reject with, and nothing else
- */
-export function machineReader(signal?: AbortSignal): MachineReader {
+/** Reads files from disk and nested requirements files over HTTP. */
+export function machineReader({ signal, variables = {}, offline = false }: ReaderOptions = {}): MachineReader {
   let breath = performance.now();
+  let limit: AbortSignal | null = null;
+  const access = httpAccess(variables);
   return {
     read: async (path) => {
       if (performance.now() - breath > BREATH) {
@@ -41,20 +52,33 @@ export function machineReader(signal?: AbortSignal): MachineReader {
     },
     stat: kindOf,
     fetch: async (url) => {
-      try {
-        return await fetchText(url, signal);
-      } catch (error) {
-        signal?.throwIfAborted();
-        return { kind: 'unreadable', reason: `cannot be fetched: ${error instanceof Error ? error.message : ''}` };
-      }
+      if (offline) return unreadable('is not fetched: EXTENSION_AGENT_OFFLINE is set');
+      limit ??= AbortSignal.timeout(FETCH_SECONDS * 1000);
+      const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+      const { httpGet } = await import('./http-client.ts');
+      const outcome = await httpGet(url, { access, maxBytes: LARGEST_FILE, signal: either });
+      signal?.throwIfAborted();
+      return readingOf(outcome);
     },
   };
 }
 
-async function fetchText(url: string, signal: AbortSignal | undefined): Promise<MachineReading> {
-  const limit = AbortSignal.timeout(FETCH_SECONDS * 1000);
-  const response = await fetch(url, { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  return { kind: 'read', bytes, charset: charsetOf(response.headers.get('content-type')) };
+function readingOf(outcome: HttpOutcome): MachineReading {
+  switch (outcome.kind) {
+    case 'answered': {
+      const { status, headers, body } = outcome;
+      if (status >= 400) return unreadable(`cannot be fetched: the server answers ${status}`);
+      return { kind: 'read', bytes: body, charset: charsetOf(headers['content-type'] ?? null) };
+    }
+    case 'unreachable':
+      return unreadable(`cannot be fetched: ${outcome.reason}`);
+    case 'tooLarge':
+      return unreadable(`is larger than ${LARGEST_FILE / 1024 / 1024} MB`);
+    case 'timedOut':
+      return unreadable(`cannot be fetched within ${FETCH_SECONDS} s`);
+  }
+}
+
+function unreadable(reason: string): MachineReading {
+  return { kind: 'unreadable', reason };
 }
