@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { AgentError } from '../errors/agent-error.ts';
 import type { CommandDeclaration, DeclarationSource, RememberedDeclaration } from '../declaration/declaration.ts';
 import { parseOrigin } from '../declaration/origin.ts';
@@ -14,6 +13,7 @@ import { normalizeName, type ProjectName } from '../requirements/project-name.ts
 import type { Settings } from '../settings/settings.ts';
 import { withoutLiteralCredentials } from '../declaration/literal-credentials.ts';
 import { sha256 } from '../system/checksum.ts';
+import { lookAt } from '../system/place.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { machineReader } from '../system/source-reader.ts';
 import type { Target } from './target.ts';
@@ -126,9 +126,14 @@ function unseenDeclarations({ settings }: Session, { ledger }: EnvironmentState)
     .map(({ line, origin }) => ({ requirement: line, origin: parseOrigin(origin) }))
     .filter(
       ({ origin }) =>
-        (origin.kind === 'file' && !existsSync(listFile)) ||
+        (origin.kind === 'file' && !isDeclared(listFile)) ||
         (origin.kind === 'variable' && settings.autoInstall.trim() === ''),
     );
+}
+
+/** Whether there is a list file: one that cannot be read declares something, too, and is told. */
+function isDeclared(listFile: string): boolean {
+  return lookAt(listFile).kind !== 'absent';
 }
 
 function sourcesOf(
@@ -140,7 +145,7 @@ function sourcesOf(
   const folder = settings.workingFolder;
   const base = listFile.slice(0, listFile.lastIndexOf('/'));
   return [
-    ...(existsSync(listFile) ? [{ kind: 'file', path: listFile, folder: base } as const] : []),
+    ...(isDeclared(listFile) ? [{ kind: 'file', path: listFile, folder: base } as const] : []),
     ...(settings.autoInstall.trim() === '' ? [] : [{ kind: 'variable', text: settings.autoInstall, folder } as const]),
     ...(unseen.length === 0 ? [] : [{ kind: 'remembered', items: unseen, folder } as const]),
     ...(commands.length === 0 ? [] : [{ kind: 'command', items: commands } as const]),
