@@ -1,0 +1,49 @@
+/** Whether a file can be used by the target: `fits` where nothing speaks against it. */
+export type Fit = 'fits' | 'otherPlatform' | 'otherPython';
+
+/** A version that a source lists, judged for one interpreter. */
+export interface ListedVersion {
+  /** In PEP 440's normal form. */
+  readonly version: string;
+  /** Whether all its files are withdrawn (PEP 592). */
+  readonly isYanked: boolean;
+  /** The clauses that its files have for Python; null for none. */
+  readonly requiresPython: string | null;
+  readonly hasWheelForPlatform: boolean;
+  readonly hasSdist: boolean;
+  /** The best of its files. */
+  readonly fit: Fit;
+}
+
+/** Why no answer came. */
+export type UnreachableReason = 'dns' | 'refused' | 'noRoute' | 'tls' | 'cut' | 'damaged' | 'invalidUrl' | 'other';
+
+/** What answered in the place of a list of packages. */
+export type NoList = 'web page' | 'JSON' | 'empty page' | 'other content';
+
+/** An answer that says nothing of a project: another one may come tomorrow. */
+export type UnclearAnswer =
+  /** `status` 401 from the server, 407 from a proxy; `scheme` as in `WWW-Authenticate`, null where it names none. */
+  | { readonly kind: 'wantsLogin'; readonly status: number; readonly scheme: string | null }
+  | { readonly kind: 'forbidden'; readonly status: number }
+  /** `ledTo` is the host that answered, where redirects led to another one. */
+  | {
+      readonly kind: 'notAnIndex';
+      readonly what: NoList;
+      readonly contentType: string;
+      readonly ledTo: string | null;
+    }
+  | { readonly kind: 'redirectLoop' }
+  /** A status that no index gives for a project: 5xx, 429, 400 … */
+  | { readonly kind: 'errorStatus'; readonly status: number }
+  /** `said` is half a sentence, without secrets. */
+  | { readonly kind: 'unreachable'; readonly reason: UnreachableReason; readonly said: string }
+  | { readonly kind: 'timedOut' }
+  | { readonly kind: 'tooLarge' };
+
+/** What a source says of one project. */
+export type SourceAnswer =
+  | { readonly kind: 'has'; readonly versions: readonly ListedVersion[] }
+  /** `isProven` where the source is known to answer as an index, or is a folder that was read. */
+  | { readonly kind: 'lacksName'; readonly isProven: boolean }
+  | UnclearAnswer;

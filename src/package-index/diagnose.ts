@@ -1,0 +1,101 @@
+import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
+import type { SourceAnswer } from './answer.ts';
+import { askIndex, askRoot } from './ask-index.ts';
+import type { Diagnosis, IndexReport } from './diagnosis.ts';
+import { findLinks, type FoundLinks } from './find-links.ts';
+import { findingOf, isProven, type SourceReply, type WantedProject } from './finding.ts';
+import { Inquiry, type InquiryLimits } from './inquiry.ts';
+import { listVersions } from './listed-versions.ts';
+import type { PackageSource } from './package-source.ts';
+import { describeFinding, passedOver } from './sentence.ts';
+
+/** Milliseconds that a diagnosis may take in all, if nothing else is said. */
+export const DIAGNOSIS_MILLISECONDS = 2000;
+
+export interface DiagnosisContext extends Omit<InquiryLimits, 'milliseconds'> {
+  /** Default: `DIAGNOSIS_MILLISECONDS`. */
+  readonly milliseconds?: number;
+  /** Of the interpreter that the projects are for. */
+  readonly environment: MarkerEnvironment;
+  /** Names of projects that may have been meant, in the form of PEP 503. */
+  readonly knownNames: readonly string[];
+}
+
+/**
+ * Asks all sources for projects that could not be resolved, and says of each what is true. An installer's own words are no proof: it may
+ * pass over a login, or take any page for an empty list. Never throws.
+ *
+ * @param sources in the order of their weight: the first one that does not tell is named
+ */
+export async function diagnose(
+  wanted: readonly WantedProject[],
+  sources: readonly PackageSource[],
+  context: DiagnosisContext,
+): Promise<IndexReport> {
+  const inquiry = await Inquiry.begin({ milliseconds: DIAGNOSIS_MILLISECONDS, ...context });
+  const names = [...new Set(wanted.map(({ name }) => name))];
+  const told = await Promise.all(sources.map((source) => ask(source, names, inquiry, context)));
+  return {
+    diagnoses: wanted.map((project) => diagnosisOf(project, told, context)),
+    warnings: told.flatMap(({ warning }) => warning ?? []),
+    places: sources.flatMap((source) => (source.kind === 'folder' ? [source.path] : [])),
+  };
+}
+
+/** What one source told. */
+interface Told {
+  readonly source: PackageSource;
+  /** By project; empty for a source that was passed over. */
+  readonly answers: ReadonlyMap<string, SourceAnswer>;
+  readonly warning: string | null;
+}
+
+async function ask(
+  source: PackageSource,
+  names: readonly string[],
+  inquiry: Inquiry,
+  context: DiagnosisContext,
+): Promise<Told> {
+  if (source.kind === 'index') {
+    return { source, answers: await askForAll(source.url, names, inquiry, context), warning: null };
+  }
+  const found = await findLinks(source, inquiry);
+  if (found.kind !== 'list') return { source, answers: unread(found, names), warning: passedOver(source, found) };
+  const answers = names.map((name) => {
+    const versions = listVersions(found.files, name, context.environment);
+    return [name, versions.length === 0 ? LACKS : ({ kind: 'has', versions } as const)] as const;
+  });
+  return { source, answers: new Map(answers), warning: null };
+}
+
+const LACKS: SourceAnswer = { kind: 'lacksName', isProven: true };
+
+/** What is missing for good has nothing; what cannot be read just now may have everything. */
+function unread(found: Exclude<FoundLinks, { kind: 'list' }>, names: readonly string[]): Told['answers'] {
+  return new Map(found.kind === 'nothing' ? [] : names.map((name) => [name, found]));
+}
+
+async function askForAll(
+  index: string,
+  names: readonly string[],
+  inquiry: Inquiry,
+  { environment }: DiagnosisContext,
+): Promise<Told['answers']> {
+  const answers = new Map(
+    await Promise.all(names.map(async (name) => [name, await askIndex(index, name, inquiry, environment)] as const)),
+  );
+  const isUnproven = (answer: SourceAnswer) => answer.kind === 'lacksName' && !answer.isProven;
+  if (![...answers.values()].some(isUnproven)) return answers;
+  const isIndex = [...answers.values()].some(({ kind }) => kind === 'has');
+  const root = isIndex ? LACKS : await askRoot(index, inquiry);
+  return new Map([...answers].map(([name, answer]) => [name, isUnproven(answer) ? root : answer]));
+}
+
+function diagnosisOf(wanted: WantedProject, told: readonly Told[], context: DiagnosisContext): Diagnosis {
+  const replies = told.flatMap(({ source, answers }): SourceReply[] => {
+    const answer = answers.get(wanted.name);
+    return answer === undefined ? [] : [{ source: source.label, answer }];
+  });
+  const finding = findingOf(wanted, replies);
+  return { name: wanted.name, finding, isProven: isProven(finding), ...describeFinding(wanted, finding, context) };
+}

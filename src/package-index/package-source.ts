@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+import type { IndexConfiguration } from '../installer/index-configuration.ts';
+
+/** Where packages may come from. */
+export type PackageSource =
+  /** A package index (PEP 503). The URL may hold credentials, the label never does. */
+  | { readonly kind: 'index'; readonly url: string; readonly label: string }
+  /** A page with links to files: a URL of `--find-links`. */
+  | { readonly kind: 'page'; readonly url: string; readonly label: string }
+  /** A folder with files, or a file with links to them. */
+  | { readonly kind: 'folder'; readonly path: string; readonly label: string };
+
+const DEFAULT_INDEX = 'https://pypi.org/simple';
+
+/** A login whose `/`, `?` or `#` is not percent-encoded ends the host too early: what stands there is a secret. */
+const BROKEN_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/[^@/?#]*:[^@]*[/?#][^]*@/iu;
+
+/** The sources of a configuration in pip's order: folders and pages, the index, further indexes; each once. */
+export function packageSources(configuration: IndexConfiguration): readonly PackageSource[] {
+  const { findLinks, noIndex, indexUrl, extraIndexUrls } = configuration;
+  const indexes = noIndex ? [] : [indexUrl ?? DEFAULT_INDEX, ...extraIndexUrls];
+  const sources = [
+    ...findLinks.map(linksSource),
+    ...indexes.map((url) => ({ kind: 'index', url, label: hostOf(url) ?? 'an index' }) as const),
+  ];
+  return [...new Map(sources.map((source) => [addressOf(source), source])).values()];
+}
+
+/** What a source is asked at: a URL or a path. */
+export function addressOf(source: PackageSource): string {
+  return source.kind === 'folder' ? source.path : source.url;
+}
+
+/** The host of a URL, with a port that is not the usual one, without credentials; null where the URL is not valid. */
+export function hostOf(url: string): string | null {
+  return BROKEN_LOGIN.test(url) || !URL.canParse(url) ? null : new URL(url).host;
+}
+
+function linksSource(link: string): PackageSource {
+  if (!/^[a-z][a-z0-9+.-]+:/iu.test(link)) return { kind: 'folder', path: link, label: link };
+  if (!/^file:/iu.test(link)) return { kind: 'page', url: link, label: hostOf(link) ?? 'a page of --find-links' };
+  const path = localPath(link);
+  return { kind: 'folder', path, label: path };
+}
+
+function localPath(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return url.replace(/^file:(?:\/\/)?/iu, '');
+  }
+}

@@ -1,0 +1,187 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/package-index/diagnose.ts';
+import type { PackageSource } from '../../src/package-index/package-source.ts';
+import { diagnoseOne, diagnosisContext, indexAt, serveIndex, wanted } from '../fixtures/diagnosis.ts';
+import { startWebServer } from '../fixtures/web-server.ts';
+import { makeWorkspace } from '../fixtures/workspace.ts';
+
+const released = ['1.0', '1.1', '2.0rc1'].map((version) => ({ name: 'some-project', version }));
+
+describe.each([['JSON'], ['HTML']])('an index that answers in %s', (format) => {
+  /** The index itself, or its HTML alone. */
+  async function serve(): Promise<{ url: string; index: Awaited<ReturnType<typeof serveIndex>> }> {
+    const index = await serveIndex({ packages: released });
+    if (format === 'JSON') return { url: index.url, index };
+    const origin = await startWebServer((request, response) => {
+      void fetch(`${index.origin}${request.url ?? ''}`, { headers: { accept: 'text/html' } }).then(async (answer) => {
+        const type = answer.headers.get('content-type') ?? '';
+        response.writeHead(answer.status, { 'Content-Type': type }).end(await answer.text());
+      });
+    });
+    return { url: `${origin}/simple/`, index };
+  }
+
+  test.each<readonly [project: string, kind: string, isProven: boolean, sentence: string]>([
+    ['some-project', 'available', false, 'HOST has some-project 1.1.'],
+    ['some-project>=2.0rc1', 'available', false, 'HOST has only pre-releases that match, such as some-project 2.0rc1.'],
+    ['some-projct', 'absent', true, 'HOST has no project called some-projct.'],
+    [
+      'some-project==99',
+      'noSuchVersion',
+      true,
+      'HOST has no version of some-project that matches ==99 (newest: 2.0rc1).',
+    ],
+  ])('%s: %s', async (project, kind, isProven, sentence) => {
+    const { url } = await serve();
+    const diagnosis = await diagnoseOne(project, [indexAt(url)]);
+    expect(diagnosis).toMatchObject({ finding: { kind }, isProven });
+    expect(diagnosis.sentence).toBe(sentence.replace('HOST', new URL(url).host));
+  });
+
+  test('yanked versions are had by a pin alone', async () => {
+    const { url, index } = await serve();
+    for (const { version } of released) index.yank('some-project', version);
+    const { finding, sentence } = await diagnoseOne('some-project<2', [indexAt(url)]);
+    expect(finding).toMatchObject({ kind: 'allYanked', versions: ['1.1', '1.0'] });
+    expect(sentence).toMatch(/ has only yanked versions for some-project<2: 1\.1, 1\.0\.$/);
+    expect((await diagnoseOne('some-project==1.0', [indexAt(url)])).finding.kind).toBe('available');
+  });
+});
+
+test('a version for another Python is told by what it asks for', async () => {
+  const index = await serveIndex({ packages: [{ name: 'x', version: '1.0', requiresPython: '>=3.13' }] });
+  const { sentence, isProven } = await diagnoseOne('x', [indexAt(index.url)]);
+  expect(sentence).toMatch(/ has x only for Python >=3\.13, not for Python 3\.11: 1\.0\.$/);
+  expect(isProven).toBe(true);
+});
+
+async function folderWith(...files: readonly string[]): Promise<PackageSource> {
+  const path = join((await makeWorkspace()).folder, 'packages');
+  await mkdir(path);
+  for (const file of files) await writeFile(join(path, file), '');
+  return { kind: 'folder', path, label: path };
+}
+
+test('wheels for other platforms and other Pythons are told apart', async () => {
+  const folder = await folderWith('x-1.0-py3-none-win_amd64.whl', 'y-1.0-cp39-cp39-manylinux2014_x86_64.whl');
+  expect((await diagnoseOne('x', [folder])).sentence).toContain('for other platforms only, not for linux on x86_64');
+  expect((await diagnoseOne('y', [folder])).sentence).toContain('only made for another Python, not for Python 3.11');
+});
+
+test('a source archive fits everywhere', async () => {
+  const folder = await folderWith('x-1.0-py3-none-win_amd64.whl', 'x-1.0.tar.gz');
+  expect((await diagnoseOne('x', [folder])).finding.kind).toBe('available');
+});
+
+test('what is missing from a folder is proven to be, and the folder is named to be watched', async () => {
+  const folder = await folderWith('x-1.0.tar.gz');
+  const { diagnoses, places } = await diagnose([wanted('y')], [folder], diagnosisContext());
+  expect(diagnoses).toMatchObject([{ finding: { kind: 'absent' }, isProven: true }]);
+  expect(places).toEqual([folder.label]);
+});
+
+test('a known name that is near is proposed', async () => {
+  const index = await serveIndex({ packages: released });
+  const knownNames = ['localstack-extension-mailhog', 'localstack-extension-stripe'];
+  const { hint } = await diagnoseOne('localstack-extension-strpe', [indexAt(index.url)], { knownNames });
+  expect(hint).toBe('Did you mean localstack-extension-stripe?');
+});
+
+test('an index that cannot be reached is in the way of a proof, not of what another one has', async () => {
+  const [good, down] = [await serveIndex({ packages: released }), await serveIndex()];
+  await down.fault({ kind: 'refuse' });
+  const sources = [down, good].map(({ url }) => indexAt(url));
+  const { diagnoses } = await diagnose([wanted('absent'), wanted('some-project')], sources, diagnosisContext());
+  expect(diagnoses.map(({ finding, isProven }) => [finding.kind, isProven])).toEqual([
+    ['unclear', false],
+    ['available', false],
+  ]);
+});
+
+test('of two indexes, the one that has other versions is named', async () => {
+  const empty = await startWebServer((_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>Links for some-project</title>');
+  });
+  const index = await serveIndex({ packages: released });
+  const { finding, isProven } = await diagnoseOne('some-project==99', [indexAt(empty), indexAt(index.url)]);
+  expect(finding).toMatchObject({ kind: 'noSuchVersion', versions: ['2.0rc1', '1.1', '1.0'] });
+  expect(isProven).toBe(true);
+  const alone = await diagnoseOne('some-project', [indexAt(empty)]);
+  expect(alone.sentence).toMatch(/ lists some-project, but no file of it\.$/);
+});
+
+test('what no index has is said of all', async () => {
+  const indexes = [await serveIndex({ packages: released }), await serveIndex({ packages: released })];
+  const { sentence } = await diagnoseOne(
+    'x',
+    indexes.map(({ url }) => indexAt(url)),
+  );
+  expect(sentence).toMatch(/^Neither 127\.0\.0\.1:\d+ nor 127\.0\.0\.1:\d+ has a project called x\.$/);
+});
+
+test('a fault of one page stays with its project', async () => {
+  const index = await serveIndex({ packages: [...released, { name: 'x', version: '1.0' }] });
+  await index.fault({ kind: 'cut' }, { on: /\/simple\/x\// });
+  const projects = ['x', 'some-project', 'y'].map(wanted);
+  const { diagnoses } = await diagnose(projects, [indexAt(index.url)], diagnosisContext());
+  expect(diagnoses.map(({ finding }) => finding.kind)).toEqual(['unclear', 'available', 'absent']);
+});
+
+test('a private index that hides what it has from strangers wants a login', async () => {
+  const origin = await startWebServer((request, response) => {
+    response.writeHead(request.url === '/simple/' ? 401 : 404).end();
+  });
+  const { sentence } = await diagnoseOne('x', [indexAt(`${origin}/simple`)]);
+  expect(sentence).toMatch(/ asks for a login \(401\)\.$/);
+});
+
+test('each page is asked for once, and the list of projects only where nothing else shows an index', async () => {
+  const index = await serveIndex({ packages: released });
+  const projects = ['some-project', 'some-project==99', 'x', 'x>1'].map(wanted);
+  await diagnose(projects, [indexAt(index.url)], diagnosisContext());
+  expect(index.paths.sort()).toEqual(['/simple/some-project/', '/simple/x/']);
+  await diagnose([wanted('x'), wanted('y')], [indexAt(index.url)], diagnosisContext());
+  expect(index.paths.filter((path) => path === '/simple/')).toHaveLength(1);
+});
+
+test('a server that cannot be trusted is asked once', async () => {
+  const index = await serveIndex({ packages: released, tls: true });
+  const projects = Array.from({ length: 20 }, (_value, number) => wanted(`x${number}`));
+  const { diagnoses } = await diagnose(projects, [indexAt(index.url)], diagnosisContext());
+  expect(new Set(diagnoses.map(({ sentence }) => sentence))).toEqual(
+    new Set([`localhost:${index.port} cannot be reached: the certificate of the server is not trusted.`]),
+  );
+  expect(index.connections).toBe(1);
+});
+
+describe('places of --find-links that give nothing are passed over', () => {
+  test.each([
+    ['404', 404, /is not there \(404\); it is passed over\.$/],
+    ['406', 406, /has no page with links \(406\); it is passed over\.$/],
+  ])('a page that answers %s', async (_name, status, warning) => {
+    const origin = await startWebServer((_request, response) => response.writeHead(status).end());
+    const index = await serveIndex({ packages: released });
+    const page: PackageSource = { kind: 'page', url: `${origin}/links.html`, label: new URL(origin).host };
+    const { diagnoses, warnings } = await diagnose([wanted('x')], [page, indexAt(index.url)], diagnosisContext());
+    expect(diagnoses).toMatchObject([{ finding: { kind: 'absent' }, isProven: true }]);
+    expect(warnings).toEqual([expect.stringMatching(warning)]);
+  });
+
+  test('a folder that does not exist', async () => {
+    const folder: PackageSource = { kind: 'folder', path: '/no/such/folder', label: '/no/such/folder' };
+    const { diagnoses, warnings } = await diagnose([wanted('x')], [folder], diagnosisContext());
+    expect(diagnoses).toMatchObject([{ finding: { kind: 'noSource' }, isProven: false }]);
+    expect(warnings).toEqual(['--find-links: /no/such/folder does not exist; it is passed over.']);
+  });
+});
+
+test('a page of --find-links gives what it links to', async () => {
+  const origin = await startWebServer((_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<a href="x-1.0.tar.gz">x</a>');
+  });
+  const page: PackageSource = { kind: 'page', url: origin, label: new URL(origin).host };
+  expect((await diagnoseOne('x', [page])).sentence).toMatch(/ has x 1\.0\.$/);
+  expect((await diagnoseOne('y', [page])).finding.kind).toBe('absent');
+});
