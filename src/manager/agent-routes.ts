@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import catalog from './catalog.json' with { type: 'json' };
+import catalog from '../catalog/catalog.json' with { type: 'json' };
 import type { CatalogEntry } from './api-types.ts';
 import { streamEvents } from './event-stream.ts';
 import type { Manager } from './manager.ts';

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { IndexConfiguration } from '../installer/index-configuration.ts';
+import { forRequest, secretUrl } from '../secrets/secret-url.ts';
 
 /** Where packages may come from. */
 export type PackageSource =
@@ -10,7 +11,7 @@ export type PackageSource =
   /** A folder with files, or a file with links to them. */
   | { readonly kind: 'folder'; readonly path: string; readonly label: string };
 
-const DEFAULT_INDEX = 'https://pypi.org/simple';
+const DEFAULT_INDEX = secretUrl('https://pypi.org/simple');
 
 /** A login whose `/`, `?` or `#` is not percent-encoded ends the host too early: what stands there is a secret. */
 const BROKEN_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/[^@/?#]*:[^@]*[/?#][^]*@/iu;
@@ -18,9 +19,9 @@ const BROKEN_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/[^@/?#]*:[^@]*[/?#][^]*@/iu;
 /** The sources of a configuration in pip's order: folders and pages, the index, further indexes; each once. */
 export function packageSources(configuration: IndexConfiguration): readonly PackageSource[] {
   const { findLinks, noIndex, indexUrl, extraIndexUrls } = configuration;
-  const indexes = noIndex ? [] : [indexUrl ?? DEFAULT_INDEX, ...extraIndexUrls];
+  const indexes = noIndex ? [] : [indexUrl ?? DEFAULT_INDEX, ...extraIndexUrls].map(forRequest);
   const sources = [
-    ...findLinks.map(linksSource),
+    ...findLinks.map((link) => linksSource(forRequest(link))),
     ...indexes.map((url) => ({ kind: 'index', url, label: hostOf(url) ?? 'an index' }) as const),
   ];
   return [...new Map(sources.map((source) => [addressOf(source), source])).values()];

@@ -1,5 +1,5 @@
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
-import { nearest } from '../requirements/nearest.ts';
+import { nearest } from '../errors/nearest.ts';
 import type { UnclearAnswer } from './answer.ts';
 import type { FoundLinks } from './find-links.ts';
 import type { Finding, WantedProject } from './finding.ts';

@@ -1,4 +1,5 @@
 import { schemeOf } from '../secrets/secret-url.ts';
+import type { ErrorCode } from '../errors/codes.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { EarlyInstallation, Resolver } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
@@ -7,6 +8,7 @@ import { explainFailure } from './conflict.ts';
 import { selectGreedily, type Attempt, type Selection } from './greedy.ts';
 import { Inquiry, type Packages, type Question } from './inquiry.ts';
 import type { TargetPackage } from './outcome.ts';
+import type { Unavailability } from './unavailable-items.ts';
 import { wantsUpgrade, type ResolutionContext } from './resolution-context.ts';
 
 /** What a resolver makes of a question. */
@@ -54,21 +56,51 @@ async function findUnhashed({ candidates }: Question, inquiry: Inquiry): Promise
 }
 
 async function choose(question: Question, inquiry: Inquiry, context: ResolutionContext): Promise<Choice> {
-  const { candidates } = question;
+  const { candidates, met, kept } = question;
   const { offline } = context;
+  if (candidates.every((item) => met.has(item)))
+    return { kept: candidates, leftOut: [], result: kept, isOffline: offline };
   const holds = heldVersions(question, context);
   const whole = await askForAll(question, inquiry, holds, context);
   if (whole.ok) return { kept: candidates, leftOut: [], result: whole.result, isOffline: offline };
+  const unavailable = await findUnavailable(question, whole.reason, inquiry, context);
+  const given = candidates.filter((item) => unavailable.get(item)?.isUnreachable !== false);
+  if (given.length < candidates.length) {
+    const leftOut = candidates
+      .filter((item) => !given.includes(item))
+      .map((item) => ({ item, reason: unavailable.get(item)?.failure ?? whole.reason }));
+    const choice = await choose({ ...question, candidates: given }, inquiry, context);
+    return { ...choice, leftOut: [...leftOut, ...choice.leftOut] };
+  }
   if (!isUnreachable(whole.reason)) {
     const known = holds.length === 0 ? whole : null;
     return { ...(await giveUp({ candidates, holds, known }, inquiry)), isOffline: offline };
   }
   // A server that one direct reference names may be down while the index answers.
-  const remote = candidates.filter((item) => isRemote(item) && !question.met.has(item));
+  const remote = candidates.filter((item) => isRemote(item) && !met.has(item));
   const local = candidates.filter((item) => !remote.includes(item));
   const index = remote.length > 0 && local.length > 0 ? await inquiry.ask(local, holds) : whole;
-  if (!index.ok && isUnreachable(index.reason)) return doWithoutIndex(question, inquiry, index.reason);
+  if (!index.ok && isUnreachable(index.reason)) {
+    const { reason } = index;
+    const reasonOf = (item: DeclaredItem): Failure => unavailable.get(item)?.failure ?? reason;
+    return doWithoutIndex(question, inquiry, reasonOf);
+  }
   return { ...(await giveUp({ candidates: [...local, ...remote], holds, known: null }, inquiry)), isOffline: offline };
+}
+
+/** Failures of an installer that may be an index's, whatever its words are. */
+const INDEX_FAILURES: readonly ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'NETWORK', 'INSTALL_FAILED', 'OFFLINE'];
+
+/** What the indexes themselves say of the items that are missing. What is met is not asked about: it stays in any case. */
+async function findUnavailable(
+  { candidates, met }: Question,
+  { code }: Failure,
+  { resolver }: Inquiry,
+  { offline, askIndexes }: ResolutionContext,
+): Promise<ReadonlyMap<DeclaredItem, Unavailability>> {
+  if (offline || resolver.isEnded || !INDEX_FAILURES.includes(code)) return new Map();
+  const missing = candidates.filter((item) => !met.has(item));
+  return askIndexes(missing);
 }
 
 /** What is installed and needed, in its version, unless a newer one is wanted; and what a lockfile prefers for the rest. */
@@ -126,14 +158,18 @@ async function giveUp(
 }
 
 /** uv's cache may hold what is missing; what is installed and met stays in any case. */
-async function doWithoutIndex({ candidates, met, kept }: Question, inquiry: Inquiry, reason: Failure): Promise<Choice> {
+async function doWithoutIndex(
+  { candidates, met, kept }: Question,
+  inquiry: Inquiry,
+  reasonOf: (item: DeclaredItem) => Failure,
+): Promise<Choice> {
   const hasCache = inquiry.resolver.name === 'uv' && !inquiry.resolver.isEnded;
   const cached = hasCache ? await selectGreedily(candidates, (items) => inquiry.ask(items, [], true), RULES) : null;
   const isBetter = cached !== null && [...met].every((item) => cached.kept.includes(item));
   const chosen = isBetter ? cached.kept : candidates.filter((item) => met.has(item));
   return {
     kept: chosen,
-    leftOut: candidates.filter((item) => !chosen.includes(item)).map((item) => ({ item, reason })),
+    leftOut: candidates.filter((item) => !chosen.includes(item)).map((item) => ({ item, reason: reasonOf(item) })),
     result: isBetter ? cached.result : kept,
     isOffline: true,
   };

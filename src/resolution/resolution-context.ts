@@ -5,6 +5,7 @@ import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
+import type { AskIndexes } from './unavailable-items.ts';
 import type { EarlierItem } from './satisfaction.ts';
 
 export interface ResolutionContext {
@@ -26,6 +27,8 @@ export interface ResolutionContext {
   /** How an installer is asked: as a dry run, or otherwise. */
   readonly resolver: (installer: Installer) => Resolver;
   readonly offline: boolean;
+  /** Asks the indexes themselves about items that could not be resolved. */
+  readonly askIndexes: AskIndexes;
 }
 
 /** Whether the newest version of a project was asked for. */

@@ -29,6 +29,11 @@ export function forInstaller(url: SecretUrl): string {
   return textOf(url);
 }
 
+/** The whole text, for a request that the agent makes itself. */
+export function forRequest(url: SecretUrl): string {
+  return textOf(url);
+}
+
 /** The whole text, for whoever declared it and asks what it is taken for: `parse --json`. */
 export function asDeclared(url: SecretUrl): string {
   return textOf(url);

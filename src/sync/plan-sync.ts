@@ -10,6 +10,8 @@ import { sameReference } from '../resolution/direct-reference.ts';
 import type { EarlierItem } from '../resolution/satisfaction.ts';
 import type { ResolutionContext } from '../resolution/resolution-context.ts';
 import { resolve } from '../resolution/resolve.ts';
+import { askIndexes } from '../resolution/unavailable-items.ts';
+import { knownExtensions } from '../catalog/known-extensions.ts';
 import type { Resolution } from '../resolution/outcome.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
@@ -87,6 +89,12 @@ async function resolveDeclaration(
     installers,
     resolver,
     offline: settings.offline,
+    askIndexes: askIndexes({
+      variables: settings.variables,
+      options: desired.options,
+      environment: target.environment,
+      knownNames: [...knownExtensions(), ...actual.installed.keys()],
+    }),
   });
   const stale = new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot)]);
   return { resolution, locked: new Map(), options: desired.options, stale };

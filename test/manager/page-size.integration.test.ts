@@ -8,7 +8,7 @@ const folder = join(projectRoot, 'dist/page');
 test('the page is under 100 KB, catalog included, and names no other host but in links', async () => {
   const names = [
     ...(await readdir(folder)).map((name) => join(folder, name)),
-    join(projectRoot, 'src/manager/catalog.json'),
+    join(projectRoot, 'src/catalog/catalog.json'),
   ];
   const files = await Promise.all(names.map((name) => readFile(name, 'utf8')));
   const bytes = files.reduce((sum, text) => sum + Buffer.byteLength(text), 0);

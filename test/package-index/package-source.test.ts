@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { indexConfiguration, type IndexConfiguration } from '../../src/installer/index-configuration.ts';
+import { secretUrl } from '../../src/secrets/secret-url.ts';
 import { addressOf, packageSources } from '../../src/package-index/package-source.ts';
 
 const none = { ...indexConfiguration(emptyOptions(), {}) };
@@ -12,8 +13,20 @@ function emptyOptions(): Parameters<typeof indexConfiguration>[0] {
   };
 }
 
-function labels(configuration: Partial<IndexConfiguration>): string[] {
-  return packageSources({ ...none, ...configuration }).map(({ kind, label }) => `${kind} ${label}`);
+interface Written extends Partial<Pick<IndexConfiguration, 'noIndex'>> {
+  readonly indexUrl?: string;
+  readonly extraIndexUrls?: readonly string[];
+  readonly findLinks?: readonly string[];
+}
+
+function labels({ indexUrl, extraIndexUrls = [], findLinks = [], ...rest }: Written): string[] {
+  const urls = { extraIndexUrls: extraIndexUrls.map(secretUrl), findLinks: findLinks.map(secretUrl) };
+  return packageSources({
+    ...none,
+    ...rest,
+    ...urls,
+    indexUrl: indexUrl === undefined ? null : secretUrl(indexUrl),
+  }).map(({ kind, label }) => `${kind} ${label}`);
 }
 
 test('the PyPI is asked where no index is named', () => {

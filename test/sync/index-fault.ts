@@ -25,7 +25,7 @@ export interface IndexFault {
 }
 
 export const indexFaults: readonly IndexFault[] = [
-  { name: 'refuses', fault: { kind: 'refuse' }, code: /NETWORK/, cause: /refused/i },
+  { name: 'refuses', fault: { kind: 'refuse' }, code: /NETWORK/, cause: /refuse/i },
   { name: 'hangs', fault: { kind: 'hang' }, code: /NETWORK|TIMEOUT/, cause: /time/i },
   {
     name: 'hangs in a file',
