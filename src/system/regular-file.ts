@@ -5,7 +5,7 @@ import { NO_REGULAR_FILE, refusal, type Unusable } from './place.ts';
 export type FileReading = { readonly kind: 'read'; readonly bytes: Buffer } | { readonly kind: 'absent' } | Unusable;
 
 /** Bytes of the largest file that is read whole. */
-const LARGEST_FILE = 10 * 1024 * 1024;
+export const LARGEST_FILE = 10 * 1024 * 1024;
 
 /** Bytes that are read at once of a file that does not tell its size. */
 const PAGE = 4096;

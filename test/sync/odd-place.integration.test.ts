@@ -15,7 +15,11 @@ const files: readonly (readonly [name: string, pathOf: (bench: Workbench) => str
   ['the lock file', ({ workspace }) => join(workspace.confD, 'pylock.toml'), /LOCKFILE_INVALID.*is no regular file/],
   ['the receipt', ({ workspace }) => join(workspace.extensions, 'receipt.json'), /was no regular file/],
   ['the declarations', ({ workspace }) => join(workspace.extensions, 'declarations.json'), /was no regular file/],
-  ['the ledger', ({ workspace }) => join(workspace.extensions, 'python_venv', 'ledger.json'), /Its ledger is missing or damaged/],
+  [
+    'the ledger',
+    ({ workspace }) => join(workspace.extensions, 'python_venv', 'ledger.json'),
+    /Its ledger is missing or damaged/,
+  ],
 ];
 
 test.for(files)('a FIFO in the place of %s does not hold up a start', { timeout: 60_000 }, async (file, { bench }) => {
