@@ -47,10 +47,12 @@ export async function run(command: Command, options: RunOptions = {}): Promise<C
   if (command.input !== undefined) void writeInput(child.stdin, command.input);
   const stopWatching = endGroupOnAbort(child, options.signal);
   // A command that cannot even be given to the system has no output.
-  if (options.onLine !== undefined && child.pid !== undefined) {
-    void reportLines(child.iterable({ from: 'all' }), options.onLine);
-  }
+  const { onLine } = options;
+  const isTold = onLine !== undefined && child.pid !== undefined;
+  const telling = isTold ? reportLines(child.iterable({ from: 'all' }), onLine) : null;
   const result = await child;
+  // All that it printed is told before it has ended.
+  await telling;
   stopWatching();
   return {
     status: result.exitCode ?? (result.signal === undefined ? 127 : exitStatusOf(result.signal)),
