@@ -44,6 +44,31 @@ export default defineConfig(
       ],
     },
   },
+  {
+    files: ['src/**/*.ts'],
+    ignores: [
+      'src/installer/index-configuration.ts',
+      'src/installer/requirements-input.ts',
+      'src/package-index/package-source.ts',
+      'src/requirements/emit.ts',
+      'src/requirements/shape.ts',
+    ],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/secret-url\\.ts$',
+              importNames: ['forInstaller', 'forRequest', 'asDeclared'],
+              message:
+                'A whole URL goes to an installer, into a request, or back to whoever declared it; use redacted or split.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['src/main.ts', 'src/cli.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['scripts/*.mjs'],

@@ -98,7 +98,7 @@ function refuseUnlockable({ desired }: Snapshot): void {
   );
 }
 
-/** The versions of the lock that there is; one that is of no use is not missed. */
+/** The lockfile that is there already, for its versions; null where there is none, or none that can be used here. */
 async function earlierLockfile({ settings }: Session, snapshot: Snapshot): Promise<ActiveLockfile | null> {
   if (snapshot.lockfileText === null) return null;
   const { checkLockfileTarget } = await import('../resolution/lockfile-resolution.ts');

@@ -17,7 +17,7 @@ import type { GenerationContext } from './generation.ts';
 import { missingFiles } from '../python/record.ts';
 import { rewriteScripts } from './scripts.ts';
 
-export interface ApplyContext extends InstallerContext {
+interface ApplyContext extends InstallerContext {
   readonly installer: Installer;
   readonly generation: GenerationContext;
   /** What is in the draft already and in the plan; null when nothing is. */

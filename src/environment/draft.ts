@@ -10,7 +10,7 @@ export interface Draft {
    *
    * @throws AgentError ENVIRONMENT, VOLUME
    */
-  readonly ground: () => Promise<void>;
+  readonly installable: () => Promise<void>;
   /**
    * Its site-packages, once it is a whole environment.
    *
@@ -36,28 +36,28 @@ export function startDraft(
   const isNew = source === null || isFresh;
   const end = new AbortController();
   const making = { ...context, runner: context.runner.endedBy(end.signal) };
-  const ground = isNew
+  const laidOut = isNew
     ? layOutGeneration(folder, making)
     : cloneGeneration(source, folder, fault?.remedy === 'relink', making);
   // Whoever asks for it is told; nobody may ask.
-  ground.catch(() => undefined);
+  laidOut.catch(() => undefined);
   let whole: Promise<string> | null = null;
   const complete = async (): Promise<string> => {
-    if (!isNew) return ground;
+    if (!isNew) return laidOut;
     const venv = makeVenv(folder, making);
-    await Promise.allSettled([ground, venv]);
+    await Promise.allSettled([laidOut, venv]);
     await venv;
-    return ground;
+    return laidOut;
   };
   return {
     folder,
-    ground: async () => {
-      await ground;
+    installable: async () => {
+      await laidOut;
     },
     sitePackages: async () => (whole ??= complete()),
     discard: async () => {
       end.abort();
-      await Promise.allSettled([ground, whole]);
+      await Promise.allSettled([laidOut, whole]);
       removeLeftover(folder);
     },
   };

@@ -39,7 +39,7 @@ interface EnvironmentFault {
 }
 
 /** What an environment is made for. */
-export interface EnvironmentBase {
+export interface EnvironmentTarget {
   readonly pythonVersion: string;
   readonly sitePackages: string | null;
 }
@@ -49,9 +49,9 @@ const EMPTY = { folder: null, sitePackages: null, ledger: null, installed: new M
 /**
  * Looks at the live environment, and where the link is gone or leads nowhere at the newest whole generation.
  *
- * @param base LocalStack's interpreter version, `3.13`, and its site-packages, null without LocalStack
+ * @param target LocalStack's interpreter version, `3.13`, and its site-packages, null without LocalStack
  */
-export function readState(paths: Paths, base: EnvironmentBase): EnvironmentState {
+export function readState(paths: Paths, target: EnvironmentTarget): EnvironmentState {
   const live = readLive(paths.liveLink);
   const folder = usableFolder(paths, live);
   if (folder === null) {
@@ -71,8 +71,8 @@ export function readState(paths: Paths, base: EnvironmentBase): EnvironmentState
     installed,
     damaged: damageOf(sitePackages, installed, ledger, isDeepCheckRequested(paths) ? 'contents' : 'sizes'),
     fault: faultIn(
-      { folder, sitePackages, liveLink: paths.liveLink, localstack: base.sitePackages },
-      base,
+      { folder, sitePackages, liveLink: paths.liveLink, localstack: target.sitePackages },
+      target,
       live,
       ledger,
     ),
@@ -94,12 +94,12 @@ function faultOf(live: LiveState): string {
 
 function faultIn(
   place: PipPlace,
-  base: EnvironmentBase,
+  target: EnvironmentTarget,
   live: LiveState,
   ledger: Ledger | null,
 ): EnvironmentFault | null {
   const { folder, sitePackages } = place;
-  const { pythonVersion } = base;
+  const { pythonVersion } = target;
   const own = /python(\d+\.\d+)\/site-packages$/u.exec(sitePackages)?.[1] ?? '';
   if (own !== pythonVersion) {
     return { reason: `It was made for Python ${own}, LocalStack has ${pythonVersion}.`, remedy: 'rebuild' };
@@ -112,8 +112,8 @@ function faultIn(
   }
   if (!hasHome(folder)) return { reason: 'Its pyvenv.cfg is damaged.', remedy: 'relink' };
   if (
-    base.sitePackages !== null &&
-    readTextIfAny(join(sitePackages, LOCALSTACK_PATH_FILE)) !== `${base.sitePackages}\n`
+    target.sitePackages !== null &&
+    readTextIfAny(join(sitePackages, LOCALSTACK_PATH_FILE)) !== `${target.sitePackages}\n`
   ) {
     return { reason: "It does not lead to LocalStack's packages.", remedy: 'relink' };
   }

@@ -3,7 +3,7 @@
  * and the README explains each.
  *
  * Exit statuses: 1 something differs or failed, 2 wrong usage or settings, 3 requirements syntax, 4 extensions failed,
- * 5 environment or volume, 6 lock, 7 installer missing, 8 Docker; 126, 127 and 128+N as a shell gives them.
+ * 5 environment or volume, 6 volume in use, 7 installer missing, 8 Docker; 126, 127 and 128+N as a shell gives them.
  */
 export const errorCodes = {
   USAGE: { exitStatus: 2, meaning: 'The command line is not understood.' },
@@ -41,7 +41,7 @@ export const errorCodes = {
     meaning: 'A file, the variable or another package asks for what was to be uninstalled: it would come back.',
   },
   NO_GENERATION: { exitStatus: 1, meaning: 'There is no earlier environment to go back to.' },
-  LOCKFILE_INVALID: { exitStatus: 3, meaning: 'pylock.toml is not a lock file that can be read here.' },
+  LOCKFILE_INVALID: { exitStatus: 3, meaning: 'pylock.toml is not a lockfile that can be read here.' },
   LOCKFILE_MISMATCH: { exitStatus: 4, meaning: 'pylock.toml was made for another LocalStack or another Python.' },
   LOCKFILE_OUTDATED: {
     exitStatus: 4,

@@ -24,7 +24,7 @@ export interface Installers {
   readonly pip: () => Installer;
 }
 
-export interface InstallerPlace extends Pick<InstallerSetup, 'temporaryFolder' | 'seconds' | 'remote' | 'local'> {
+interface InstallerPlace extends Pick<InstallerSetup, 'temporaryFolder' | 'seconds' | 'remote' | 'local'> {
   /** Where downloads are kept. */
   readonly cache: string;
 }

@@ -102,7 +102,7 @@ export class UvInstaller implements Installer {
       return this.#failed(result, request, text, taskOn(request.requirements, this.#task('locking')));
     }
     const { parsePylock } = await import('../lockfile/format.ts');
-    return { kind: 'locked', packages: parsePylock(result.stdout, 'uv’s lock').packages };
+    return { kind: 'locked', packages: parsePylock(result.stdout, 'uv’s lockfile').packages };
   }
 
   async forget(names: readonly ProjectName[]): Promise<void> {

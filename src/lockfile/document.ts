@@ -6,11 +6,11 @@ export interface LockfileDocument {
   readonly origin: LockfileOrigin;
   /** Version of the agent. */
   readonly agent: string;
-  /** Makes a local path relative to the lock file where that is of use. */
+  /** Makes a local path relative to the lockfile where that is of use. */
   readonly place: (path: string) => string;
 }
 
-/** A lock file from what an installer found: sorted, without credentials, without what only its own tool reads. */
+/** A lockfile from what an installer found: sorted, without credentials, without what only its own tool reads. */
 export function lockfileDocument({ packages, origin, agent, place }: LockfileDocument): Pylock {
   return {
     'lock-version': '1.0',

@@ -41,7 +41,7 @@ const packageSchema = z.object({
 
 /** What the agent writes down in `[tool.localstack-extension-agent]`; other tools leave it out. */
 const toolSchema = z.object({
-  /** Version of the LocalStack that the lock was made for; empty where there was none. */
+  /** Version of the LocalStack that the lockfile was made for; empty where there was none. */
   localstack: z.string(),
   python: z.string(),
   /** Of the declared lines. */
@@ -58,14 +58,14 @@ const schema = z.object({
   tool: z.optional(z.object({ 'localstack-extension-agent': z.optional(toolSchema) })),
 });
 
-/** A lock file. Source: PEP 751. */
+/** A lockfile. Source: PEP 751. */
 export type Pylock = Readonly<z.infer<typeof schema>>;
 export type LockedPackage = Readonly<z.infer<typeof packageSchema>>;
 export type LockedFile = Readonly<z.infer<typeof file>>;
 export type LockfileOrigin = Readonly<z.infer<typeof toolSchema>>;
 
 /**
- * Reads a lock file, whichever tool wrote it.
+ * Reads a lockfile, whichever tool wrote it.
  *
  * @param path for messages
  * @throws AgentError LOCKFILE_INVALID
@@ -92,7 +92,7 @@ export function parsePylock(text: string, path: string): Pylock {
   return major === '1' ? parsed.data : refuse(`its lock-version is ${parsed.data['lock-version']}, not 1.0.`);
 }
 
-/** The text of a lock file. */
+/** The text of a lockfile. */
 export function formatPylock(pylock: Pylock): string {
   return stringify(pylock);
 }

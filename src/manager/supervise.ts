@@ -1,4 +1,4 @@
-import { constants } from 'node:os';
+import { exitStatusOf } from '../system/exit-status.ts';
 import { formatError } from '../sync/report.ts';
 import { AgentError, asAgentError } from '../errors/agent-error.ts';
 import { superviseChild } from '../handoff/child.ts';
@@ -113,7 +113,7 @@ async function prepare(
         onEvent(event as ManagerEvent);
       },
     });
-    const crash = CRASHES.find((signal) => status === 128 + constants.signals[signal]);
+    const crash = CRASHES.find((signal) => status === exitStatusOf(signal));
     if (crash === undefined) return status;
     failure = exitFailure(subject, null, crash);
   } catch (error) {

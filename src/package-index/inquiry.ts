@@ -22,7 +22,7 @@ export interface InquiryLimits {
 export class Inquiry {
   readonly #access: HttpAccess;
   readonly #signal: AbortSignal;
-  readonly #patience: number;
+  readonly #longestLead: number;
   readonly #limit: LimitFunction;
   readonly #outcomes = new Map<string, Promise<HttpOutcome>>();
   readonly #first = new Map<string, Promise<HttpOutcome>>();
@@ -31,7 +31,7 @@ export class Inquiry {
     const time = AbortSignal.timeout(milliseconds);
     this.#access = access;
     this.#signal = signal === undefined ? time : AbortSignal.any([time, signal]);
-    this.#patience = milliseconds / 3;
+    this.#longestLead = milliseconds / 3;
     this.#limit = limit;
   }
 
@@ -56,7 +56,7 @@ export class Inquiry {
       this.#first.set(server, outcome);
       return outcome;
     }
-    const known = await Promise.race([first, pass(this.#patience, null, { ref: false })]);
+    const known = await Promise.race([first, pass(this.#longestLead, null, { ref: false })]);
     return known !== null && isOfServer(known) ? known : this.#send(url, maxBytes);
   }
 

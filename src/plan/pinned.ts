@@ -8,7 +8,7 @@ import type { PackageAction } from './plan.ts';
  * What is to be installed for an action: exactly the planned version. The user's own line counts where it says more than a
  * version does: a URL, hashes, build settings.
  *
- * @param locked what a lock file names, which goes before all else
+ * @param locked what a lockfile names, which goes before all else
  * @param constraints the user's; one that names a URL knows the credentials for it
  */
 export function pinned(

@@ -10,12 +10,16 @@ import { withCredentialsOf } from '../secrets/secret-url.ts';
  * What an installer is asked for to install exactly what is locked: the version with the hashes of its files, or the
  * direct reference.
  *
- * @param lockPath of the lock file; its paths are relative to its folder
- * @param items what is declared: the credentials in it are not in the lock
+ * @param lockfilePath of the lockfile; its paths are relative to its folder
+ * @param items what is declared: the credentials in it are not in the lockfile
  */
-export function lockedRequirement(entry: LockedPackage, lockPath: string, items: readonly DeclaredItem[]): Requirement {
+export function lockedRequirement(
+  entry: LockedPackage,
+  lockfilePath: string,
+  items: readonly DeclaredItem[],
+): Requirement {
   const { name } = entry;
-  const url = lockedUrl(entry, lockPath);
+  const url = lockedUrl(entry, lockfilePath);
   const own = items.map(({ requirement }) => requirement).find((requirement) => requirement.name === name);
   const files = entry.archive === undefined ? filesOf(entry) : [entry.archive];
   return {
@@ -30,36 +34,36 @@ export function lockedRequirement(entry: LockedPackage, lockPath: string, items:
     configSettings: own?.configSettings ?? {},
     globalOptions: own?.globalOptions ?? [],
     constraint: false,
-    source: lockPath,
+    source: lockfilePath,
     line: 1,
     text: name,
   };
 }
 
 /** The direct reference of a locked package; null when it comes from an index or a folder of wheels. */
-export function lockedUrl({ vcs, archive, directory }: LockedPackage, lockPath: string): string | null {
+export function lockedUrl({ vcs, archive, directory }: LockedPackage, lockfilePath: string): string | null {
   const fragment = (subdirectory: string | undefined): string =>
     subdirectory === undefined ? '' : `#subdirectory=${subdirectory}`;
   if (vcs !== undefined) {
-    const place = vcs.url ?? urlOf(vcs.path ?? '', lockPath);
+    const place = vcs.url ?? urlOf(vcs.path ?? '', lockfilePath);
     return `${vcs.type}+${place}@${vcs['commit-id']}${fragment(vcs.subdirectory)}`;
   }
-  if (directory !== undefined) return urlOf(directory.path, lockPath) + fragment(directory.subdirectory);
+  if (directory !== undefined) return urlOf(directory.path, lockfilePath) + fragment(directory.subdirectory);
   if (archive === undefined) return null;
-  return (archive.url ?? urlOf(archive.path ?? '', lockPath)) + fragment(archive.subdirectory);
+  return (archive.url ?? urlOf(archive.path ?? '', lockfilePath)) + fragment(archive.subdirectory);
 }
 
-/** Folders beside or below the lock file, or elsewhere on this machine, in which locked files lie. */
-export function lockedFolders(packages: readonly LockedPackage[], lockPath: string): readonly string[] {
-  const files = packages.flatMap(filesOf).flatMap((file) => localFile(file, lockPath) ?? []);
+/** Folders beside or below the lockfile, or elsewhere on this machine, in which locked files lie. */
+export function lockedFolders(packages: readonly LockedPackage[], lockfilePath: string): readonly string[] {
+  const files = packages.flatMap(filesOf).flatMap((file) => localFile(file, lockfilePath) ?? []);
   return [...new Set(files.filter((path) => existsSync(path)).map((path) => dirname(path)))].sort();
 }
 
 /** Whether no index is needed: each file lies on this machine. */
-export function isAllLocal(packages: readonly LockedPackage[], lockPath: string): boolean {
+export function isAllLocal(packages: readonly LockedPackage[], lockfilePath: string): boolean {
   return packages.every((entry) => {
-    if (lockedUrl(entry, lockPath) !== null) return true;
-    return filesOf(entry).some((file) => existsSync(localFile(file, lockPath) ?? ''));
+    if (lockedUrl(entry, lockfilePath) !== null) return true;
+    return filesOf(entry).some((file) => existsSync(localFile(file, lockfilePath) ?? ''));
   });
 }
 
@@ -67,13 +71,13 @@ function filesOf({ wheels = [], sdist }: LockedPackage): readonly LockedFile[] {
   return [...wheels, ...(sdist === undefined ? [] : [sdist])];
 }
 
-function localFile({ path, url }: LockedFile, lockPath: string): string | null {
-  if (path !== undefined) return resolve(dirname(lockPath), path);
+function localFile({ path, url }: LockedFile, lockfilePath: string): string | null {
+  if (path !== undefined) return resolve(dirname(lockfilePath), path);
   return url?.startsWith('file:') === true ? fileURLToPath(url) : null;
 }
 
-function urlOf(path: string, lockPath: string): string {
-  return pathToFileURL(resolve(dirname(lockPath), path)).href;
+function urlOf(path: string, lockfilePath: string): string {
+  return pathToFileURL(resolve(dirname(lockfilePath), path)).href;
 }
 
 function hashesOf(files: readonly LockedFile[]): Requirement['hashes'] {

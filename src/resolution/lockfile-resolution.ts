@@ -16,19 +16,19 @@ export interface LockfileContext {
   readonly localstack: LocalStackVenv | null;
   /** Of the Python that extensions are installed for. */
   readonly environment: MarkerEnvironment;
-  /** Of the lock file. */
+  /** Of the lockfile. */
   readonly path: string;
 }
 
 const TOOL = 'localstack-extension-agent';
 
 /**
- * A lock is of use only to the LocalStack and the Python that it was made for.
+ * A lockfile is of use only to the LocalStack and the Python that it was made for.
  *
  * @throws AgentError LOCKFILE_MISMATCH
  */
 export function checkLockfileTarget(pylock: Pylock, { localstack, environment, path }: LockfileContext): void {
-  const hint = 'Run localstack-extensions lock with this LocalStack, or use the one that the lock was made for.';
+  const hint = 'Run localstack-extensions lock with this LocalStack, or use the one that the lockfile was made for.';
   const made = pylock.tool?.[TOOL]?.localstack;
   const here = localstack?.packages.get(LOCALSTACK_CORE) ?? '';
   if (made !== undefined && made !== here) {
@@ -49,7 +49,7 @@ export function checkLockfileTarget(pylock: Pylock, { localstack, environment, p
   }
 }
 
-/** Each declared line that the lock does not cover, and each locked line of a file that is gone; one sentence each. */
+/** Each declared line that the lockfile does not cover, and each locked line of a file that is gone; one sentence each. */
 export function lockfileMismatches(pylock: Pylock, declared: DeclaredSet, context: LockfileContext): readonly string[] {
   const lines = new Map((pylock.tool?.[TOOL]?.declared ?? []).map((entry) => [entry.requirement, entry]));
   const locked = new Map(pylock.packages.map((entry) => [entry.name, entry]));
@@ -80,7 +80,7 @@ function mismatchOf({ requirement }: DeclaredItem, locked: ReadonlyMap<ProjectNa
     : null;
 }
 
-/** What a lock that fits leads to: exactly its packages, without those that LocalStack has. Nobody is asked. */
+/** What a lockfile that fits leads to: exactly its packages, without those that LocalStack has. Nobody is asked. */
 export function lockfileResolution(
   pylock: Pylock,
   declared: DeclaredSet,

@@ -21,7 +21,7 @@ export interface ResolutionContext {
   readonly sourceState: (item: DeclaredItem) => string | null;
   /** Names to take the newest version of; `all` for every one. */
   readonly upgrade: ReadonlySet<ProjectName> | 'all';
-  /** Versions to take where possible, as `name==version`: those of a lock file that does not fit any more. */
+  /** Versions to take where possible, as `name==version`: those of a lockfile that does not fit any more. */
   readonly preferred: readonly string[];
   readonly installers: Installers;
   /** How an installer is asked: as a dry run, or otherwise. */

@@ -21,12 +21,12 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
   const judged = declared.items.map((item) => ({ item, verdict: precheck(item, context.localstack) }));
   const possible = judged.filter(({ verdict }) => verdict === null).map(({ item }) => item);
   const met = metItems(possible, declared, context);
-  const stranded = strandedItems(possible, declared, context.installers);
-  const candidates = possible.filter((item) => !stranded.has(item));
+  const withoutPip = itemsWithoutPip(possible, declared, context.installers);
+  const candidates = possible.filter((item) => !withoutPip.has(item));
   const neededBy = (items: readonly DeclaredItem[]): readonly TargetPackage[] =>
     installedPackages(new Set(items.flatMap((item) => [...(met.get(item)?.needed ?? [])])), context);
   const kept = neededBy(possible);
-  const fixed = neededBy([...stranded.keys()]);
+  const fixed = neededBy([...withoutPip.keys()]);
   const installer = installerFor(candidates, declared, context.installers);
   const answer: Answer = candidates.every((item) => met.has(item))
     ? { leftOut: [], packages: kept, isOffline: context.offline, installation: null }
@@ -42,7 +42,7 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
         context,
       );
   const failures = new Map<DeclaredItem, Failure>([
-    ...[...stranded].filter(([item]) => !met.has(item)),
+    ...[...withoutPip].filter(([item]) => !met.has(item)),
     ...answer.leftOut.map(({ item, failure }) => [item, failure] as const),
   ]);
   const packages = [
@@ -62,7 +62,7 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
 }
 
 /** What needs pip where uv is all that there is, with the reason. */
-function strandedItems(
+function itemsWithoutPip(
   items: readonly DeclaredItem[],
   { options }: DeclaredSet,
   { uv, hasPip }: Installers,

@@ -10,7 +10,7 @@ import type { Resolution } from '../resolution/outcome.ts';
 import type { Session } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** The lock file beside the list file. */
+/** The lockfile beside the list file. */
 export interface ActiveLockfile {
   readonly lockfile: Pylock;
   readonly context: LockfileContext;
@@ -19,7 +19,7 @@ export interface ActiveLockfile {
 }
 
 /**
- * Reads the lock file and compares it with what is declared. One that does not fit is said; its versions are then only
+ * Reads the lockfile and compares it with what is declared. One that does not fit is said; its versions are then only
  * preferred.
  *
  * @throws AgentError LOCKFILE_INVALID, LOCKFILE_MISMATCH, and LOCKFILE_OUTDATED where nothing may change
@@ -95,7 +95,7 @@ export async function resolveFromLockfile(
   };
 }
 
-/** The versions of a lock that does not fit any more, as `name==version`. */
+/** The versions of a lockfile that does not fit any more, as `name==version`. */
 export function preferredVersions({ lockfile }: ActiveLockfile): readonly string[] {
   return lockfile.packages.flatMap(({ name, version, vcs, archive, directory }) =>
     version === undefined || (vcs ?? archive ?? directory) !== undefined ? [] : [`${name}==${version}`],

@@ -1,4 +1,4 @@
-import { AgentError } from '../errors/agent-error.ts';
+import { failureError } from '../errors/failure.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { FailedItem } from './outcome.ts';
 import type { CommandsEdit } from './snapshot.ts';
@@ -25,7 +25,5 @@ export function refuseFailures(failures: readonly FailedItem[], request: AtomicR
     .map((other) => `\n    ${other.subject}: ${other.failure.code}: ${other.failure.message}`)
     .join('');
   const output = failure.output === '' ? '' : `\n    ${failure.output.replaceAll('\n', '\n    ')}`;
-  throw new AgentError(failure.code, `Nothing was changed: ${subject}: ${failure.message}${output}${more}`, {
-    ...(failure.hint === null ? {} : { hint: failure.hint }),
-  });
+  throw failureError({ ...failure, message: `Nothing was changed: ${subject}: ${failure.message}${output}${more}` });
 }

@@ -14,7 +14,7 @@ import { rememberedOutcome } from './recollection.ts';
 /** On a volume that nobody has worked on yet, somebody who can write to it may be about to begin. */
 const BEGIN_MILLISECONDS = 5_000;
 
-export interface AwaitWriterOptions {
+interface AwaitWriterOptions {
   /** How long to wait for whoever works on the volume. */
   readonly seconds: number;
   readonly progress: Progress;

@@ -12,7 +12,7 @@ import { within } from './time-limit.ts';
 
 const TIMEOUT = 300;
 
-export interface DryRunOptions extends Pick<SyncRequest, 'upgrade'>, Pick<PlanningContext, 'lockfile'> {}
+interface DryRunOptions extends Pick<SyncRequest, 'upgrade'>, Pick<PlanningContext, 'lockfile'> {}
 
 /**
  * Plans what a sync would do, without a trace on the volume: caches and temporary files lie elsewhere.

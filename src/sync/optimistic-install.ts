@@ -40,7 +40,7 @@ async function install(
 ): Promise<ResolveOutcome | null> {
   const { localstack, environment, python } = target;
   const draft = preparation.draft();
-  await draft.ground();
+  await draft.installable();
   const stop = remote.listen((line) => {
     if (saysResolved(line)) progress.step('Installing what is missing');
   });

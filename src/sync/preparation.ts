@@ -14,7 +14,7 @@ import type { Session } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Target } from './target.ts';
 
-export interface PreparationOptions {
+interface PreparationOptions {
   readonly session: Session;
   readonly target: Target;
   readonly actual: EnvironmentState;

@@ -24,12 +24,12 @@ export interface Snapshot {
   readonly target: Target;
   readonly actual: EnvironmentState;
   readonly desired: DeclaredSet;
-  /** What was installed by command, hand-made changes included. */
+  /** What was installed by command, manual changes included. */
   readonly commands: readonly CommandDeclaration[];
   /** Names that were adopted because somebody installed them with the environment's own pip. */
   readonly adopted: readonly string[];
   readonly fingerprint: string;
-  /** The lock file beside the list file; null when there is none. */
+  /** The lockfile beside the list file; null when there is none. */
   readonly lockfileText: string | null;
   /** Fingerprint of the declaration without what was installed by command. */
   readonly mounted: string;
@@ -107,7 +107,7 @@ export async function takeSnapshot(
   };
 }
 
-/** The lock file's text; null where there is none. */
+/** The lockfile's text; null where there is none. */
 function readLockfile(path: string): string | null {
   const reading = readRegularFile(path);
   if (reading.kind === 'unusable') {

@@ -1,3 +1,4 @@
+import { failureError } from '../errors/failure.ts';
 import { AgentError, asAgentError } from '../errors/agent-error.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import { formatError } from './report.ts';
@@ -30,7 +31,7 @@ async function syncForStart(session: Session): Promise<number> {
     const [first] = failures;
     if (!fails || first === undefined) return 0;
     log.error('LocalStack is not started: EXTENSION_AGENT_ON_FAILURE is fail.');
-    return new AgentError(first.failure.code, first.failure.message).exitStatus;
+    return failureError(first.failure).exitStatus;
   } catch (error) {
     if (error instanceof Interruption) throw error;
     if (fails || (error instanceof AgentError && STOPS.includes(error.code))) throw error;

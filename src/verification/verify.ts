@@ -1,4 +1,6 @@
-import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
+import * as z from 'zod/mini';
+import type { ProjectName } from '../requirements/project-name.ts';
+import { projectNameSchema } from '../requirements/project-name-schema.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessRunner } from '../system/process-runner.ts';
@@ -108,18 +110,20 @@ function startProbe(python: string, runner: ProcessRunner): Probe {
   };
 }
 
-interface Row {
-  readonly distribution: string;
-  readonly group: string;
-  readonly entryPoint: string;
-  readonly value: string;
-  readonly error: string | null;
-}
+/** What the probe prints; extensions run in its process, so that it can print anything. */
+const rowsSchema = z.array(
+  z.object({
+    distribution: projectNameSchema,
+    group: z.string(),
+    entryPoint: z.string(),
+    value: z.string(),
+    error: z.nullable(z.string()),
+  }),
+);
 
 function readRows(text: string): readonly EntryPointCheck[] | null {
   try {
-    const rows = JSON.parse(text) as readonly Row[];
-    return rows.map(({ distribution, ...rest }) => ({ name: normalizeName(distribution), ...rest }));
+    return rowsSchema.parse(JSON.parse(text)).map(({ distribution, ...rest }) => ({ name: distribution, ...rest }));
   } catch {
     return null;
   }
