@@ -51,11 +51,11 @@ function unusable(reason: string): Unusable {
   return { kind: 'unusable', reason };
 }
 
-/** Whether a link stands in the place of the path, or of the nearest of its folders that there is. */
+/** Whether the path, or the nearest of its folders that there is, is a link that leads nowhere. */
 function endsInLink(path: string): boolean {
   for (let place = path; ; place = dirname(place)) {
     const stats = lstatSync(place, { throwIfNoEntry: false });
-    if (stats !== undefined) return stats.isSymbolicLink();
+    if (stats !== undefined) return stats.isSymbolicLink() && statSync(place, { throwIfNoEntry: false }) === undefined;
     if (place === dirname(place)) return false;
   }
 }

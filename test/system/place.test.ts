@@ -14,6 +14,7 @@ beforeAll(async () => {
   symlinkSync('file', join(folder, 'link'));
   symlinkSync('nothing', join(folder, 'dangling'));
   symlinkSync('loop', join(folder, 'loop'));
+  symlinkSync('folder', join(folder, 'linked-folder'));
   await execa('mkfifo', [join(folder, 'fifo')]);
 });
 
@@ -27,6 +28,8 @@ test.for([
   ['link', 'file'],
   ['nothing', 'absent'],
   ['nothing/below', 'absent'],
+  ['linked-folder/nothing', 'absent'],
+  ['linked-folder/nothing/below', 'absent'],
   ['dangling', 'is a link to something that does not exist'],
   ['dangling/below', 'is a link to something that does not exist'],
   ['loop', 'is a link that leads to itself'],
