@@ -5,7 +5,6 @@ import { writeLedger } from '../environment/ledger.ts';
 import { goLive } from '../environment/live-link.ts';
 import { chosenInstaller } from '../installer/find-installer.ts';
 import { pinned } from '../plan/pinned.ts';
-import { isInPlan } from '../plan/plan.ts';
 import { refuseFailures } from './atomic-request.ts';
 import type { SyncContext } from './context.ts';
 import { installedPlan } from './installed-plan.ts';
@@ -55,19 +54,17 @@ async function build(
   { plan, resolution, locked, options }: SyncPlan,
 ): Promise<BuiltGeneration> {
   const { installation } = resolution;
-  const isOfUse = installation?.added.every((one) => isInPlan(one, plan)) === true;
-  if (installation !== null && !isOfUse) await preparation.renewedDraft();
   preparation.begin();
   const changes = plan.actions.filter(({ kind }) => kind === 'add' || kind === 'change').length;
   const step = changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`;
   // Otherwise it was said when they were installed.
-  if (!isOfUse) progress.step(step);
+  if (installation === null) progress.step(step);
   return buildGeneration(preparation.draft(), plan, pinned(plan.outcomes, locked, snapshot.desired.constraints), {
     installer: chosenInstaller(resolution.installer, installers),
     options,
     offline: resolution.isOffline,
     generation: preparation.generation,
-    installation: isOfUse ? installation : null,
+    installation,
   });
 }
 

@@ -7,7 +7,7 @@ import { refuseFailures } from './atomic-request.ts';
 import { buildAndPublish } from './build.ts';
 import { closeContext, openContext, type SyncContext, type SyncStart } from './context.ts';
 import { rewriteLiveLedger } from './ledger-contents.ts';
-import { canInstallOptimistically, optimisticResolver } from './optimistic-install.ts';
+import { canInstallOptimistically, optimisticResolver, withUsefulInstallation } from './optimistic-install.ts';
 import { failedItems, syncOutcome, type SyncOutcome } from './outcome.ts';
 import { planSync, type SyncPlan } from './plan-sync.ts';
 import { isChangeLikely } from './preparation.ts';
@@ -84,7 +84,7 @@ async function plan(context: SyncContext, inspection: Inspection): Promise<SyncP
       },
     );
   }
-  return planned;
+  return withUsefulInstallation(context, planned);
 }
 
 /** Where a change is likely, what it needs is begun beside the first question; what is only added is installed with it. */

@@ -2,8 +2,10 @@ import { failureError } from '../errors/failure.ts';
 import type { Resolver, ResolveOutcome, ResolveRequest } from '../installer/installer.ts';
 import type { UvInstaller } from '../installer/uv.ts';
 import { readInstalled } from '../python/installed.ts';
+import { isInPlan } from '../plan/plan.ts';
 import { closure } from '../resolution/satisfaction.ts';
 import type { SyncContext } from './context.ts';
+import type { SyncPlan } from './plan-sync.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Whether an environment can be installed into before there is a plan: there is none yet, or it is sound and stays. */
@@ -77,6 +79,15 @@ async function install(
       present: installed,
     },
   };
+}
+
+/** The plan with what was installed on the way, if that is what it wants; else the draft is begun again without it. */
+export async function withUsefulInstallation({ preparation }: SyncContext, planned: SyncPlan): Promise<SyncPlan> {
+  const { plan, resolution } = planned;
+  const { installation } = resolution;
+  if (installation === null || installation.added.every((one) => isInPlan(one, plan))) return planned;
+  await preparation.renewedDraft();
+  return { ...planned, resolution: { ...resolution, installation: null } };
 }
 
 /** uv says so before it downloads: until then an install fails as a dry run would. */
