@@ -94,13 +94,34 @@ const INDEX_FAILURES: readonly ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'NETWORK'
 /** What the indexes themselves say of the items that are missing. What is met is not asked about: it stays in any case. */
 async function findUnavailable(
   { candidates, met }: Question,
-  { code }: Failure,
-  { resolver }: Inquiry,
+  reason: Failure,
+  inquiry: Inquiry,
   { offline, askIndexes }: ResolutionContext,
 ): Promise<ReadonlyMap<DeclaredItem, Unavailability>> {
-  if (offline || resolver.isEnded || !INDEX_FAILURES.includes(code)) return new Map();
-  const missing = candidates.filter((item) => !met.has(item));
-  return askIndexes(missing);
+  if (offline || inquiry.resolver.isEnded || !INDEX_FAILURES.includes(reason.code)) return new Map();
+  const unavailable = await askIndexes(candidates.filter((item) => !met.has(item)));
+  return (await isDoubtful(unavailable, reason, inquiry)) ? onlyProven(unavailable) : unavailable;
+}
+
+/**
+ * Whether the installer gets what the agent does not: it may log in by ways of its own, a keyring for one. One item that it did
+ * not blame tells.
+ */
+async function isDoubtful(
+  unavailable: ReadonlyMap<DeclaredItem, Unavailability>,
+  reason: Failure,
+  inquiry: Inquiry,
+): Promise<boolean> {
+  const unproven = [...unavailable].flatMap(([item, { failure, isUnreachable: isDown }]) =>
+    failure.transient && !isDown ? [item] : [],
+  );
+  const blamed = blamedItem(reason, unproven);
+  const witness = unproven.find((item) => item !== blamed);
+  return unproven.length > 1 && witness !== undefined && (await inquiry.ask([witness], [])).ok;
+}
+
+function onlyProven(unavailable: ReadonlyMap<DeclaredItem, Unavailability>): typeof unavailable {
+  return new Map([...unavailable].filter(([, { failure }]) => !failure.transient));
 }
 
 /** What is installed and needed, in its version, unless a newer one is wanted; and what a lockfile prefers for the rest. */

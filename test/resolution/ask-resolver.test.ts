@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { permanentFailure } from '../../src/errors/failure.ts';
+import type { Resolver } from '../../src/installer/installer.ts';
+import { askResolver } from '../../src/resolution/ask-resolver.ts';
+import type { ResolutionContext } from '../../src/resolution/resolution-context.ts';
+import type { AskIndexes, Unavailability } from '../../src/resolution/unavailable-items.ts';
+import { declare, environment } from '../fixtures/declaration.ts';
+
+/** A resolver of a world in which these projects can be had, and the sets that it was asked about. */
+function resolverOf(...available: readonly string[]): Resolver & { readonly asked: string[] } {
+  const asked: string[] = [];
+  return {
+    name: 'uv',
+    isEnded: false,
+    asked,
+    resolve: ({ requirements }) => {
+      const names = requirements.flatMap(({ name }) => name ?? []);
+      asked.push(names.join(' '));
+      const missing = names.find((name) => !available.includes(name));
+      return Promise.resolve(
+        missing === undefined
+          ? { kind: 'resolved', packages: names.map((name) => ({ name, version: '1.0', url: null })) }
+          : { kind: 'failed', failure: permanentFailure('NOT_FOUND', `${missing} was not found.`) },
+      );
+    },
+  };
+}
+
+const login: Unavailability = {
+  failure: { ...permanentFailure('NETWORK', 'It asks for a login (401).'), transient: true },
+  isUnreachable: false,
+};
+
+const loginForAll: AskIndexes = (items) => Promise.resolve(new Map(items.map((item) => [item, login])));
+
+async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes) {
+  const declared = await declare({ variable });
+  const context: ResolutionContext = {
+    localstack: null,
+    environment,
+    python: () => Promise.resolve('/python'),
+    installed: new Map(),
+    earlier: new Map(),
+    sourceState: () => null,
+    upgrade: new Set(),
+    preferred: [],
+    installers: {
+      uv: null,
+      hasPip: () => false,
+      pip: () => {
+        throw new Error('There is no pip.');
+      },
+    },
+    resolver: () => resolver,
+    offline: false,
+    askIndexes,
+  };
+  const question = { candidates: declared.items, met: new Set<never>(), kept: [], fixed: [], declared };
+  const { leftOut, packages } = await askResolver(question, resolver, context);
+  return {
+    leftOut: leftOut.map(({ item, failure }) => `${item.line} ${failure.code}`),
+    packages: packages.map(({ name }) => name),
+  };
+}
+
+test('an installer that can log in where the agent cannot gets all that it can', async () => {
+  expect(await ask('a,typo,b', resolverOf('a', 'b'), loginForAll)).toEqual({
+    leftOut: ['typo NOT_FOUND'],
+    packages: ['a', 'b'],
+  });
+});
+
+test('where neither can log in, two runs are enough for any number of items', async () => {
+  const resolver = resolverOf();
+  const names = Array.from({ length: 40 }, (_, index) => `x${index}`);
+  const { leftOut, packages } = await ask(names.join(), resolver, loginForAll);
+  expect(leftOut).toEqual(names.map((name) => `${name} NETWORK`));
+  expect(packages).toEqual([]);
+  expect(resolver.asked).toHaveLength(2);
+});
+
+test('40 names that no index has cost two runs, and the good ones beside them are there', async () => {
+  const resolver = resolverOf('a', 'b');
+  const names = Array.from({ length: 40 }, (_, index) => `x${index}`);
+  const absent = { failure: permanentFailure('NOT_FOUND', 'No such project.'), isUnreachable: false };
+  const askIndexes: AskIndexes = (items) =>
+    Promise.resolve(
+      new Map(items.filter(({ requirement }) => requirement.name?.startsWith('x')).map((item) => [item, absent])),
+    );
+  const { leftOut, packages } = await ask(['a', ...names, 'b'].join(), resolver, askIndexes);
+  expect(leftOut).toEqual(names.map((name) => `${name} NOT_FOUND`));
+  expect(packages).toEqual(['a', 'b']);
+  expect(resolver.asked).toHaveLength(2);
+});
