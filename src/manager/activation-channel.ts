@@ -15,6 +15,8 @@ export interface ActivationChannel {
   onNotification(listener: (notification: ServerNotification) => void): void;
   /** Says that nothing has been asked for a while. */
   sendIdle(): void;
+  /** Ends it: as long as it is open, it keeps this process alive. */
+  close(): void;
 }
 
 /** Listens to the process that holds the socket; connections and notifications wait until somebody takes them. */
@@ -41,6 +43,9 @@ export function openActivationChannel(): ActivationChannel {
     },
     sendIdle: () => {
       send({ kind: 'idle' });
+    },
+    close: () => {
+      if (process.connected) process.disconnect();
     },
   };
 }

@@ -64,6 +64,7 @@ async function serveActivated(session: Session): Promise<void> {
   channel.onConnection(serveConnections(server));
   await Promise.race([aborted(session.interrupt), once(process, 'disconnect').then(() => idle.drained())]);
   server.closeAllConnections();
+  channel.close();
 }
 
 function serverFor(session: Session, manager: Manager, access: AccessPolicy): Server {
