@@ -2,12 +2,20 @@
 import { join } from 'node:path';
 import type * as main from './main.ts';
 import { quickStart } from './quick-start.ts';
+import { unsupportedNode } from './settings/node-version.ts';
+import { formatError } from './sync/report.ts';
+import { formatLogLine, wantsColour, writeLogLine } from './system/log-line.ts';
 
 /** The name of the bundle of `main.ts`, which the build gives it. */
 declare const MAIN_BUNDLE: string;
 
 /** A start with nothing to do is decided, and done, before anything else is loaded. */
 async function run(): Promise<number> {
+  const fault = unsupportedNode(process.versions.node);
+  if (fault !== null) {
+    writeLogLine(formatLogLine('error', formatError(fault), wantsColour(process.env)));
+    return fault.exitStatus;
+  }
   const args = process.argv.slice(2);
   const status = await quickStart(args, process.env, process.cwd());
   if (status !== null) return status;

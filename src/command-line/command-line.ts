@@ -4,6 +4,7 @@ import { AGENT_VERSION } from '../settings/version.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { completions } from './completions.ts';
 import { addVerbs, loadNamed } from './loaded-verbs.ts';
+import { programVersions } from './program-versions.ts';
 import type { OpenSession } from './verb.ts';
 import { VERBS } from './verbs.ts';
 
@@ -53,7 +54,7 @@ export async function runCommandLine(
     .demandCommand(1, 'Which command?')
     .recommendCommands()
     .strict()
-    .version(AGENT_VERSION)
+    .version(args.includes('--version') ? await programVersions(environment, workingFolder) : AGENT_VERSION)
     .help()
     .alias('help', 'h')
     .wrap(process.stdout.isTTY ? Math.min(WIDEST, process.stdout.columns) : WIDEST)

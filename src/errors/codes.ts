@@ -3,7 +3,7 @@
  * and the README explains each.
  *
  * Exit statuses: 1 something differs or failed, 2 wrong usage or settings, 3 requirements syntax, 4 extensions failed,
- * 5 environment or volume, 6 volume in use, 7 installer missing, 8 Docker; 126, 127 and 128+N as a shell gives them.
+ * 5 environment or volume, 6 volume in use, 7 installer or Node missing, 8 Docker; 126, 127 and 128+N as a shell gives them.
  */
 export const errorCodes = {
   USAGE: { exitStatus: 2, meaning: 'The command line is not understood.' },
@@ -56,6 +56,7 @@ export const errorCodes = {
   VOLUME: { exitStatus: 5, meaning: 'The volume cannot be written: read-only, full, or owned by somebody else.' },
   INTERPRETER: { exitStatus: 5, meaning: 'There is no usable Python interpreter.' },
   VOLUME_BUSY: { exitStatus: 6, meaning: 'Another container works on the same volume and did not finish in time.' },
+  NODE_UNSUPPORTED: { exitStatus: 7, meaning: 'The agent runs on a Node that is too old for it.' },
   INSTALLER_MISSING: { exitStatus: 7, meaning: 'Neither uv nor pip can be run.' },
   DOCKER_MISSING: { exitStatus: 8, meaning: 'There is neither a LocalStack nor a docker command.' },
   DOCKER_UNAVAILABLE: { exitStatus: 8, meaning: 'The Docker daemon does not answer or could not run a container.' },

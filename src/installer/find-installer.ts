@@ -83,12 +83,14 @@ function retryVariables({ UV_HTTP_RETRIES: uv, PIP_RETRIES: pip }: Settings['var
     : { UV_HTTP_RETRIES: retries, PIP_RETRIES: String(Math.max(1, Number(pip ?? retries) || 0)) };
 }
 
-function findUv(searchPath: string, settings: Settings): string | null {
+/** The path of uv, or null. */
+export function findUv(searchPath: string, settings: Pick<Settings, 'localstackVenv'>): string | null {
   const folders = [...searchPath.split(':'), `${settings.localstackVenv}/bin`, ...UV_FOLDERS];
   return folders.map((folder) => join(folder === '' ? '.' : folder, 'uv')).find(isExecutable) ?? null;
 }
 
-function findPip(python: string): PipProgram | null {
+/** The pip for an interpreter: its own, or the wheel of its ensurepip; null where there is neither. */
+export function findPip(python: string): PipProgram | null {
   const wheel = findPipWheel(python);
   if (hasPipModule(python)) return { interpreter: python, arguments: ['-m', 'pip'] };
   return wheel === null ? null : { interpreter: python, arguments: [`${wheel}/pip`] };

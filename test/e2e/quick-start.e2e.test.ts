@@ -34,7 +34,7 @@ async function processesOfGroup(group: number | undefined): Promise<string[]> {
     .filter((line) => line.startsWith(`${group} `));
 }
 
-test('npm start in a fresh clone brings up LocalStack with extensions; again it is quick; Ctrl-C ends all of it', async () => {
+test('npm start in a fresh clone brings up LocalStack with extensions; again it is quick; Ctrl-C ends all of it; npm pack makes a package that works', async () => {
   const workspace = await makeWorkspace();
   const folder = await cloneCheckout(join(workspace.folder, 'checkout'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -63,4 +63,14 @@ test('npm start in a fresh clone brings up LocalStack with extensions; again it 
   second.kill('SIGTERM');
   await second;
   expect(await processesOfGroup(second.pid)).toEqual([]);
+
+  // The checkout is as a clone is again: the package is built by packing it.
+  await rm(join(folder, 'dist'), { recursive: true });
+  const options = { cwd: folder, env: childEnvironment({ home: workspace.home, realIndex: true }), extendEnv: false };
+  const packed = await execa('npm', ['pack', '--json'], options);
+  const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
+  const prefix = join(workspace.folder, 'prefix');
+  await execa('npm', ['install', '--global', '--prefix', prefix, join(folder, filename)], options);
+  const { stdout } = await execa(process.execPath, [join(prefix, 'bin/localstack-extensions'), '--version'], options);
+  expect(stdout).toMatch(/^localstack-extensions \d+\.\d+\.\d+\nnode \d/);
 }, 700_000);
