@@ -1,5 +1,5 @@
 // Bundles src/ into dist/, in CommonJS, which Node loads fastest: a small cli.js and what it runs when there is more to do.
-import { copyFileSync, cpSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -50,6 +50,7 @@ const { metafile } = await build({
   metafile: /** @type {const} */ (true),
 });
 const main = Object.keys(metafile.outputs).find((path) => path.endsWith('.js')) ?? '';
+escapeNonAscii(`${root}/${main}`);
 
 await build({
   ...shared,
@@ -92,3 +93,14 @@ await build({
 });
 
 writeFileSync(`${root}/dist/package.json`, '{"type":"commonjs"}\n');
+
+/**
+ * What is run as a script is read as Latin-1, which V8 keeps in half the room. esbuild escapes all else in strings, but leaves
+ * regular expressions as they are.
+ *
+ * @param {string} file
+ */
+function escapeNonAscii(file) {
+  const escape = (/** @type {string} */ unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, escape));
+}
