@@ -43,6 +43,47 @@ export function causeOf(output: string): string {
   return sentence(chosen.replace(/^(?:ERROR|error|cause|Caused by|×|╰─▶)[:\s]*/iu, ''));
 }
 
+/** The cause of a failed download in one sentence that names its URL, or what it was of, where the installer tells. */
+export function fetchCauseOf(output: string): string {
+  const { what, cause } = pipDownload(output) ?? { what: uvDownload(output), cause: causeOf(output) };
+  return what === null || cause.includes('://')
+    ? sentence(cause)
+    : `${what} could not be fetched: ${uncapitalized(cause)}`;
+}
+
+interface FailedDownload {
+  readonly what: string | null;
+  readonly cause: string;
+}
+
+/** pip tells the parts of a URL, and the classes of Python's exceptions around a cause. */
+function pipDownload(output: string): FailedDownload | null {
+  const [, scheme = '', host = '', port = '', path = '', caused = ''] =
+    /\b(HTTPS?)ConnectionPool\(host='([^']+)', port=(\d+)\): Max retries exceeded with url: (\S+) \(Caused by (.*)\)/u.exec(
+      output,
+    ) ?? [];
+  if (host !== '')
+    return { what: `${scheme.toLowerCase()}://${host}:${port}${path}`, cause: sentence(innermost(caused)) };
+  const [, cause, url] =
+    /^error: incomplete-download\s+× Download failed because ([^\n]+)\s+╰─> (?:URL: )?(\S+)/mu.exec(output) ?? [];
+  return cause === undefined || url === undefined ? null : { what: url, cause: sentence(cause) };
+}
+
+/** What the last text of nested exceptions says, without the object that says it. */
+function innermost(exceptions: string): string {
+  const text = [...exceptions.matchAll(/"([^"]+)"|'([^']+)'/gu)].at(-1);
+  return (text?.[1] ?? text?.[2] ?? exceptions).replace(/^<[^>]+>: /u, '');
+}
+
+function uvDownload(output: string): string | null {
+  return /\bFailed to (?:fetch: `?(?=https?:)|download:? `)([^\s`]+)/u.exec(output)?.[1] ?? null;
+}
+
+/** As the end of a longer sentence. */
+function uncapitalized(text: string): string {
+  return text.replace(/^[A-Z](?=[a-z]* )/u, (letter) => letter.toLowerCase());
+}
+
 /** The text with a capital letter at its start, where that is a word, and a full stop. */
 export function sentence(text: string): string {
   const plain = text.trim().replace(/^[a-z](?=[a-z]* )/u, (letter) => letter.toUpperCase());

@@ -4,7 +4,7 @@ import type { Requirement } from '../requirements/requirement.ts';
 import { redact } from '../secrets/redaction.ts';
 import { redacted } from '../secrets/secret-url.ts';
 import type { CommandResult } from '../system/subprocess.ts';
-import { buildError, buildExcerpt, buildLog, causeOf, sentence } from './explanation.ts';
+import { buildError, buildExcerpt, buildLog, causeOf, fetchCauseOf, sentence } from './explanation.ts';
 
 /** What uv and pip print for a cause, and what it means here; the first row that matches counts. */
 interface Row {
@@ -191,11 +191,16 @@ export function describeFailure(result: CommandResult, { offline, requirements =
   const log = row?.code === 'BUILD_FAILED' ? buildLog(output) : null;
   return {
     code: row?.code ?? 'INSTALL_FAILED',
-    message: log === null ? causeOf(output) : sentence(`its build failed: ${buildError(log)}`),
+    message: messageOf(row?.code, log, output),
     hint: row?.hint ?? 'Run the command with --verbose to see all that the installer says.',
     transient: row?.transient ?? false,
     output,
   };
+}
+
+function messageOf(code: ErrorCode | undefined, log: readonly string[] | null, output: string): string {
+  if (log !== null) return sentence(`its build failed: ${buildError(log)}`);
+  return code === 'NETWORK' ? fetchCauseOf(output) : causeOf(output);
 }
 
 const SUBJECTS_SHOWN = 5;

@@ -37,6 +37,7 @@ export async function diagnose(
   const told = await Promise.all(sources.map((source) => ask(source, names, inquiry, context)));
   return {
     diagnoses: wanted.map((project) => diagnosisOf(project, told, context)),
+    isReached: told.every(isReached),
     warnings: told.flatMap(({ warning }) => warning ?? []),
     places: sources.flatMap((source) => (source.kind === 'folder' ? [source.path] : [])),
   };
@@ -66,6 +67,12 @@ async function ask(
     return [name, versions.length === 0 ? LACKS : ({ kind: 'has', versions } as const)] as const;
   });
   return { source, answers: new Map(answers), warning: null };
+}
+
+/** A source that was passed over has nothing to say; any other one has as soon as it answers for one project. */
+function isReached({ answers }: Told): boolean {
+  const kinds = [...answers.values()].map(({ kind }) => kind);
+  return kinds.length === 0 || kinds.some((kind) => kind !== 'unreachable' && kind !== 'timedOut');
 }
 
 const LACKS: SourceAnswer = { kind: 'lacksName', isProven: true };

@@ -15,6 +15,8 @@ export interface Diagnosis {
 export interface IndexReport {
   /** In the order of the projects. */
   readonly diagnoses: readonly Diagnosis[];
+  /** Whether each index and page of links answered at least once, whatever it said. */
+  readonly isReached: boolean;
   /** Sentences about places of `--find-links` that were passed over. */
   readonly warnings: readonly string[];
   /** Local places that were read: a change in one of them may change a diagnosis. */

@@ -8,7 +8,7 @@ import { explainFailure } from './conflict.ts';
 import { selectGreedily, type Attempt, type Selection } from './greedy.ts';
 import { Inquiry, type Packages, type Question } from './inquiry.ts';
 import type { TargetPackage } from './outcome.ts';
-import type { Unavailability } from './unavailable-items.ts';
+import type { IndexAnswers, Unavailability } from './unavailable-items.ts';
 import { wantsUpgrade, type ResolutionContext } from './resolution-context.ts';
 
 /** What a resolver makes of a question. */
@@ -63,8 +63,10 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
   const holds = heldVersions(question, context);
   const whole = await askForAll(question, inquiry, holds, context);
   if (whole.ok) return { kept: candidates, leftOut: [], result: whole.result, isOffline: offline };
-  const unavailable = await findUnavailable(question, whole.reason, inquiry, context);
-  const given = candidates.filter((item) => unavailable.get(item)?.isUnreachable !== false);
+  const { unavailable, isReached } = await findUnavailable(question, whole.reason, inquiry, context);
+  // Where an index answers for one item, the fault of another one's page is that item's alone.
+  const isDown = (item: DeclaredItem): boolean => !isReached && unavailable.get(item)?.isUnreachable === true;
+  const given = candidates.filter((item) => !unavailable.has(item) || isDown(item));
   if (given.length < candidates.length) {
     const leftOut = candidates
       .filter((item) => !given.includes(item))
@@ -72,7 +74,8 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
     const choice = await choose({ ...question, candidates: given }, inquiry, context);
     return { ...choice, leftOut: [...leftOut, ...choice.leftOut] };
   }
-  if (!isUnreachable(whole.reason)) {
+  // Nor is a file that cannot be fetched a network that is down.
+  if (isReached || !isUnreachable(whole.reason)) {
     const known = holds.length === 0 ? whole : null;
     return { ...(await giveUp({ candidates, holds, known }, inquiry)), isOffline: offline };
   }
@@ -97,10 +100,15 @@ async function findUnavailable(
   reason: Failure,
   inquiry: Inquiry,
   { offline, askIndexes }: ResolutionContext,
-): Promise<ReadonlyMap<DeclaredItem, Unavailability>> {
-  if (offline || inquiry.resolver.isEnded || !INDEX_FAILURES.includes(reason.code)) return new Map();
-  const unavailable = await askIndexes(candidates.filter((item) => !met.has(item)));
-  return (await isDoubtful(unavailable, reason, inquiry)) ? onlyProven(unavailable) : unavailable;
+): Promise<IndexAnswers> {
+  if (offline || inquiry.resolver.isEnded || !INDEX_FAILURES.includes(reason.code)) {
+    return { unavailable: new Map(), isReached: false };
+  }
+  const answers = await askIndexes(candidates.filter((item) => !met.has(item)));
+  const { unavailable } = answers;
+  return (await isDoubtful(unavailable, reason, inquiry))
+    ? { ...answers, unavailable: onlyProven(unavailable) }
+    : answers;
 }
 
 /**

@@ -16,8 +16,16 @@ export interface Unavailability {
   readonly isUnreachable: boolean;
 }
 
-/** Asks the indexes which of some items they do not give, and why; what they give, or do not tell in time, is left out. */
-export type AskIndexes = (items: readonly DeclaredItem[]) => Promise<ReadonlyMap<DeclaredItem, Unavailability>>;
+/** What the indexes told of some items. */
+export interface IndexAnswers {
+  /** What they do not give, and why; without what they give, or do not tell in time. */
+  readonly unavailable: ReadonlyMap<DeclaredItem, Unavailability>;
+  /** Whether each index answered for some item, whatever it said: then the network is up. */
+  readonly isReached: boolean;
+}
+
+/** Asks the indexes which of some items they do not give, and why. */
+export type AskIndexes = (items: readonly DeclaredItem[]) => Promise<IndexAnswers>;
 
 export interface IndexContext {
   readonly variables: Readonly<Record<string, string>>;
@@ -33,20 +41,22 @@ export function askIndexes({ variables, options, environment, knownNames }: Inde
   const configuration = indexConfiguration(options, variables);
   const context = { access: httpAccess(variables, configuration.trustedHosts), environment, knownNames };
   const known = new Map<DeclaredItem, Unavailability | null>();
+  let isReached = false;
   return async (items) => {
     const wanted = items.flatMap((item) => {
       const { name, url, specifier } = item.requirement;
       return name === null || url !== null || known.has(item) ? [] : [{ item, name, specifier }];
     });
-    const { diagnoses } =
-      wanted.length === 0 ? { diagnoses: [] } : await diagnose(wanted, packageSources(configuration), context);
-    wanted.forEach(({ item }, index) => known.set(item, unavailability(diagnoses[index])));
-    return new Map(
-      items.flatMap((item) => {
-        const one = known.get(item) ?? null;
-        return one === null ? [] : [[item, one] as const];
-      }),
-    );
+    if (wanted.length > 0) {
+      const report = await diagnose(wanted, packageSources(configuration), context);
+      wanted.forEach(({ item }, index) => known.set(item, unavailability(report.diagnoses[index])));
+      ({ isReached } = report);
+    }
+    const unavailable = items.flatMap((item) => {
+      const one = known.get(item) ?? null;
+      return one === null ? [] : [[item, one] as const];
+    });
+    return { unavailable: new Map(unavailable), isReached };
   };
 }
 

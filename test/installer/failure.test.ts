@@ -36,6 +36,36 @@ const cases: readonly Case[] = [
     'Network connectivity is disabled, but the requested data wasn’t found in the cache.',
     'error: Failed to fetch: `http://h/`\n  Caused by: Network connectivity is disabled, but the requested data wasn’t found in the cache',
   ),
+  again(
+    'NETWORK',
+    'http://h:8/a.whl could not be fetched: connection reset by peer (os error 104).',
+    'error: Failed to fetch: http://h:8/a.whl\ncause: error sending request for url (http://h:8/a.whl)\ncause: Connection reset by peer (os error 104)',
+  ),
+  again(
+    'NETWORK',
+    'a==2.0 could not be fetched: end of file before message length reached.',
+    'error: Failed to download `a==2.0`\ncause: error decoding response body\ncause: end of file before message length reached',
+  ),
+  again(
+    'NETWORK',
+    'https://h:8/a.whl could not be fetched: too many 500 error responses.',
+    "ERROR: Could not install packages due to an OSError: HTTPSConnectionPool(host='h', port=8): Max retries exceeded with url: /a.whl (Caused by ResponseError('too many 500 error responses'))",
+  ),
+  again(
+    'NETWORK',
+    'http://h:8/a.whl could not be fetched: connection reset by peer.',
+    "WARNING: Retrying (Retry(total=0)) after connection broken by 'X': /a.whl\nERROR: Could not install packages due to an OSError: HTTPConnectionPool(host='h', port=8): Max retries exceeded with url: /a.whl (Caused by ProtocolError('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer')))",
+  ),
+  again(
+    'NETWORK',
+    "https://h:443/a.whl could not be fetched: failed to resolve 'h' ([Errno -2] Name or service not known).",
+    "ERROR: Could not install packages due to an OSError: HTTPSConnectionPool(host='h', port=443): Max retries exceeded with url: /a.whl (Caused by NameResolutionError(\"<urllib3.connection.HTTPSConnection object at 0x7f>: Failed to resolve 'h' ([Errno -2] Name or service not known)\"))",
+  ),
+  again(
+    'NETWORK',
+    'http://h:8/a.whl could not be fetched: not enough bytes were received (490 bytes/981 bytes).',
+    'error: incomplete-download\n\n× Download failed because not enough bytes were received (490 bytes/981 bytes)\n╰─> URL: http://h:8/a.whl\n\nnote: This is an issue with network connectivity, not pip.',
+  ),
   forGood(
     'HASH_MISSING',
     'In --require-hashes mode, all requirements must have a hash.',

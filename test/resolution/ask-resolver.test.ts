@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ErrorCode } from '../../src/errors/codes.ts';
 import { permanentFailure } from '../../src/errors/failure.ts';
 import type { Resolver } from '../../src/installer/installer.ts';
 import { askResolver } from '../../src/resolution/ask-resolver.ts';
@@ -6,8 +7,18 @@ import type { ResolutionContext } from '../../src/resolution/resolution-context.
 import type { AskIndexes, Unavailability } from '../../src/resolution/unavailable-items.ts';
 import { declare, environment } from '../fixtures/declaration.ts';
 
-/** A resolver of a world in which these projects can be had, and the sets that it was asked about. */
-function resolverOf(...available: readonly string[]): Resolver & { readonly asked: string[] } {
+interface AskedResolver extends Resolver {
+  /** The sets that it was asked about. */
+  readonly asked: string[];
+}
+
+/** A resolver of a world in which these projects can be had. */
+function resolverOf(...available: readonly string[]): AskedResolver {
+  return resolverThatSays('NOT_FOUND', ...available);
+}
+
+/** The same, with what it says of what cannot be had. */
+function resolverThatSays(code: ErrorCode, ...available: readonly string[]): AskedResolver {
   const asked: string[] = [];
   return {
     name: 'uv',
@@ -20,7 +31,7 @@ function resolverOf(...available: readonly string[]): Resolver & { readonly aske
       return Promise.resolve(
         missing === undefined
           ? { kind: 'resolved', packages: names.map((name) => ({ name, version: '1.0', url: null })) }
-          : { kind: 'failed', failure: permanentFailure('NOT_FOUND', `${missing} was not found.`) },
+          : { kind: 'failed', failure: permanentFailure(code, `${missing} was not found.`) },
       );
     },
   };
@@ -31,7 +42,8 @@ const login: Unavailability = {
   isUnreachable: false,
 };
 
-const loginForAll: AskIndexes = (items) => Promise.resolve(new Map(items.map((item) => [item, login])));
+const loginForAll: AskIndexes = (items) =>
+  Promise.resolve({ unavailable: new Map(items.map((item) => [item, login])), isReached: true });
 
 async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes) {
   const declared = await declare({ variable });
@@ -84,11 +96,48 @@ test('40 names that no index has cost two runs, and the good ones beside them ar
   const names = Array.from({ length: 40 }, (_, index) => `x${index}`);
   const absent = { failure: permanentFailure('NOT_FOUND', 'No such project.'), isUnreachable: false };
   const askIndexes: AskIndexes = (items) =>
-    Promise.resolve(
-      new Map(items.filter(({ requirement }) => requirement.name?.startsWith('x')).map((item) => [item, absent])),
-    );
+    Promise.resolve({
+      unavailable: new Map(
+        items.filter(({ requirement }) => requirement.name?.startsWith('x')).map((item) => [item, absent]),
+      ),
+      isReached: true,
+    });
   const { leftOut, packages } = await ask(['a', ...names, 'b'].join(), resolver, askIndexes);
   expect(leftOut).toEqual(names.map((name) => `${name} NOT_FOUND`));
   expect(packages).toEqual(['a', 'b']);
   expect(resolver.asked).toHaveLength(2);
+});
+
+const reset: Unavailability = {
+  failure: { ...permanentFailure('NETWORK', 'It broke off the connection.'), transient: true },
+  isUnreachable: true,
+};
+
+test('a page that an index breaks off costs its item alone where the index answers for others', async () => {
+  const resolver = resolverThatSays('NETWORK', 'b', 'c');
+  const askIndexes: AskIndexes = (items) =>
+    Promise.resolve({
+      unavailable: new Map(items.filter(({ line }) => line === 'a').map((item) => [item, reset])),
+      isReached: true,
+    });
+  expect(await ask('a,b,c', resolver, askIndexes)).toEqual({ leftOut: ['a NETWORK'], packages: ['b', 'c'] });
+  expect(resolver.asked).toEqual(['a b c', 'b c']);
+});
+
+test('a file that cannot be fetched costs its item alone where the indexes answer', async () => {
+  const resolver = resolverThatSays('NETWORK', 'b', 'c');
+  const askIndexes: AskIndexes = () => Promise.resolve({ unavailable: new Map(), isReached: true });
+  expect(await ask('a,b,c', resolver, askIndexes)).toEqual({ leftOut: ['a NETWORK'], packages: ['b', 'c'] });
+  expect(resolver.asked).toEqual(['a b c', 'a', 'b c']);
+});
+
+test('where no index answers, an installer without a cache is asked once', async () => {
+  const resolver: AskedResolver = { ...resolverThatSays('NETWORK'), name: 'pip' };
+  const askIndexes: AskIndexes = (items) =>
+    Promise.resolve({ unavailable: new Map(items.map((item) => [item, reset])), isReached: false });
+  expect(await ask('a,b,c', resolver, askIndexes)).toEqual({
+    leftOut: ['a NETWORK', 'b NETWORK', 'c NETWORK'],
+    packages: [],
+  });
+  expect(resolver.asked).toEqual(['a b c']);
 });
