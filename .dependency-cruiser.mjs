@@ -53,6 +53,7 @@ const sync = [
   'rollback-hold',
   'await-writer',
   'plan-sync',
+  'short-question',
   'dry-run',
   'preview',
   'preparation',

@@ -31,7 +31,7 @@ async function bringUpToDate(session: Session, force: boolean): Promise<number> 
     return 0;
   }
   const { sync } = await import('../sync/sync.ts');
-  const { failures } = await sync(session, { upgrade: settings.upgrade ? 'all' : new Set(), force });
+  const { failures } = await sync(session, { upgrade: settings.upgrade ? 'all' : new Set(), force, asksAgain: true });
   const [first] = failures;
   return first === undefined ? 0 : exitStatusOf(first.failure.code);
 }

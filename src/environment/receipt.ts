@@ -4,7 +4,7 @@ import { redact } from '../secrets/redaction.ts';
 import type { Settings } from '../settings/settings.ts';
 import { firstChange, type Watched } from './watch.ts';
 
-const FORMAT = 2;
+const FORMAT = 3;
 
 /**
  * What the last sync left behind so that the next start can find, from this one file and a few `stat` calls, that there
@@ -19,6 +19,8 @@ export interface Receipt {
   readonly watched: readonly Watched[];
   /** The log lines of a start with nothing to do: remembered failures, then the summary. */
   readonly notes: readonly { readonly level: 'info' | 'warn'; readonly text: string }[];
+  /** When it ends, in milliseconds since the epoch; null for never. */
+  readonly until: number | null;
   /** Items that were left out or cannot be imported; `EXTENSION_AGENT_ON_FAILURE=fail` refuses to start with any. */
   readonly failures: number;
 }
@@ -68,7 +70,8 @@ function fingerprintOf(text: string): string {
 export function currentReceipt(settings: Settings): Receipt | null {
   if (settings.upgrade) return null;
   const receipt = readReceipt(settings.paths.receipt);
-  if (receipt === null || receipt.settings !== settingsFingerprint(settings)) return null;
+  if (receipt === null || Date.now() >= (receipt.until ?? Infinity)) return null;
+  if (receipt.settings !== settingsFingerprint(settings)) return null;
   const isChanged = receipt.variables.some(([name, value]) => fingerprintOf(settings.variables[name] ?? '') !== value);
   return isChanged || firstChange(receipt.watched) !== null ? null : receipt;
 }

@@ -29,7 +29,10 @@ export const errorCodes = {
   BUILD_FAILED: { exitStatus: 4, meaning: 'A source archive or folder could not be built.' },
   IMPORT_FAILED: { exitStatus: 4, meaning: 'An installed extension cannot be imported by LocalStack.' },
   NETWORK: { exitStatus: 4, meaning: 'A package index or server could not be reached or answered with an error.' },
-  TIMEOUT: { exitStatus: 4, meaning: 'The install did not finish within EXTENSION_AGENT_TIMEOUT.' },
+  TIMEOUT: {
+    exitStatus: 4,
+    meaning: 'The install did not finish within EXTENSION_AGENT_TIMEOUT, or an index did not answer.',
+  },
   OFFLINE: { exitStatus: 4, meaning: 'Something is missing and EXTENSION_AGENT_OFFLINE forbids fetching it.' },
   UNSUPPORTED: { exitStatus: 4, meaning: 'A construct that neither installer can carry out here.' },
   INSTALL_FAILED: { exitStatus: 4, meaning: 'The installer failed for a reason that has no code of its own.' },

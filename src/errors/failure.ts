@@ -18,6 +18,11 @@ export function permanentFailure(code: ErrorCode, message: string, hint: string 
   return { code, message, hint, transient: false, output: '' };
 }
 
+/** Whether an index has proven that it lacks something: another day it may have it. */
+export function isAbsence({ code, transient }: Failure): boolean {
+  return code === 'NOT_FOUND' && !transient;
+}
+
 /** The error of a failure that costs the whole run. */
 export function failureError({ code, message, hint }: Failure): AgentError {
   return new AgentError(code, message, hint === null ? {} : { hint });

@@ -10,7 +10,7 @@ import type { PackageSource } from './package-source.ts';
 import { describeFinding, passedOver } from './sentence.ts';
 
 /** Milliseconds that a diagnosis may take in all, if nothing else is said. */
-const DIAGNOSIS_MILLISECONDS = 2000;
+const DIAGNOSIS_MILLISECONDS = 5000;
 
 export interface DiagnosisContext extends Omit<InquiryLimits, 'milliseconds'> {
   /** Default: `DIAGNOSIS_MILLISECONDS`. */

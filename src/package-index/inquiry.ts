@@ -35,9 +35,9 @@ export class Inquiry {
     this.#limit = limit;
   }
 
-  /** Begins the time limit. */
+  /** Begins the time limit, which is the servers' alone: what is needed to ask them is loaded before. */
   static async begin(limits: InquiryLimits): Promise<Inquiry> {
-    const { default: pLimit } = await import('p-limit');
+    const [{ default: pLimit }] = await Promise.all([import('p-limit'), import('undici'), import('htmlparser2')]);
     return new Inquiry(limits, pLimit(AT_ONCE));
   }
 

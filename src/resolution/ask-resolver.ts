@@ -63,7 +63,7 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
   const holds = heldVersions(question, context);
   const whole = await askForAll(question, inquiry, holds, context);
   if (whole.ok) return { kept: candidates, leftOut: [], result: whole.result, isOffline: offline };
-  const { unavailable, isReached } = await findUnavailable(question, whole.reason, inquiry, context);
+  const { unavailable, untold, isReached } = await findUnavailable(question, whole.reason, inquiry, context);
   // Where an index answers for one item, the fault of another one's page is that item's alone.
   const isDown = (item: DeclaredItem): boolean => !isReached && unavailable.get(item)?.isUnreachable === true;
   const given = candidates.filter((item) => !unavailable.has(item) || isDown(item));
@@ -74,8 +74,9 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
     const choice = await choose({ ...question, candidates: given }, inquiry, context);
     return { ...choice, leftOut: [...leftOut, ...choice.leftOut] };
   }
-  // Nor is a file that cannot be fetched a network that is down.
-  if (isReached || !isUnreachable(whole.reason)) {
+  // Nor is a file that cannot be fetched a network that is down. One that is down some installers tell as a fault of their own.
+  const isOut = (reason: Failure): boolean => !isReached && (isUnreachable(reason) || unavailable.size > 0);
+  if (!isOut(whole.reason)) {
     const known = holds.length === 0 ? whole : null;
     return { ...(await giveUp({ candidates, holds, known }, inquiry)), isOffline: offline };
   }
@@ -83,9 +84,9 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
   const remote = candidates.filter((item) => isRemote(item) && !met.has(item));
   const local = candidates.filter((item) => !remote.includes(item));
   const index = remote.length > 0 && local.length > 0 ? await inquiry.ask(local, holds) : whole;
-  if (!index.ok && isUnreachable(index.reason)) {
+  if (!index.ok && isOut(index.reason)) {
     const { reason } = index;
-    const reasonOf = (item: DeclaredItem): Failure => unavailable.get(item)?.failure ?? reason;
+    const reasonOf = (item: DeclaredItem): Failure => unavailable.get(item)?.failure ?? untold.get(item) ?? reason;
     return doWithoutIndex(question, inquiry, reasonOf);
   }
   return { ...(await giveUp({ candidates: [...local, ...remote], holds, known: null }, inquiry)), isOffline: offline };
@@ -102,7 +103,7 @@ async function findUnavailable(
   { offline, askIndexes }: ResolutionContext,
 ): Promise<IndexAnswers> {
   if (offline || inquiry.resolver.isEnded || !INDEX_FAILURES.includes(reason.code)) {
-    return { unavailable: new Map(), isReached: false };
+    return { unavailable: new Map(), untold: new Map(), available: new Set(), isReached: false };
   }
   const answers = await askIndexes(candidates.filter((item) => !met.has(item)));
   const { unavailable } = answers;

@@ -1,6 +1,6 @@
 import { permanentFailure, type Failure } from '../errors/failure.ts';
 import { indexConfiguration } from '../installer/index-configuration.ts';
-import { diagnose } from '../package-index/diagnose.ts';
+import { diagnose, type DiagnosisContext } from '../package-index/diagnose.ts';
 import type { Diagnosis } from '../package-index/diagnosis.ts';
 import { packageSources } from '../package-index/package-source.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
@@ -20,6 +20,10 @@ export interface Unavailability {
 export interface IndexAnswers {
   /** What they do not give, and why; without what they give, or do not tell in time. */
   readonly unavailable: ReadonlyMap<DeclaredItem, Unavailability>;
+  /** What they did not tell in time, as a failure. */
+  readonly untold: ReadonlyMap<DeclaredItem, Failure>;
+  /** What they give. */
+  readonly available: ReadonlySet<DeclaredItem>;
   /** Whether each index answered for some item, whatever it said: then the network is up. */
   readonly isReached: boolean;
 }
@@ -34,13 +38,19 @@ export interface IndexContext {
   readonly environment: MarkerEnvironment;
   /** Names that a misspelt one may have meant. */
   readonly knownNames: readonly ProjectName[];
+  readonly limits: QuestionLimits;
 }
 
+/** How long a question may take. */
+export type QuestionLimits = Pick<DiagnosisContext, 'milliseconds' | 'signal'>;
+
 /** Asks about each item once, however often it is named. An installer's own words are a hint at most. */
-export function askIndexes({ variables, options, environment, knownNames }: IndexContext): AskIndexes {
+export function askIndexes({ variables, options, environment, knownNames, limits }: IndexContext): AskIndexes {
   const configuration = indexConfiguration(options, variables);
-  const context = { access: httpAccess(variables, configuration.trustedHosts), environment, knownNames };
+  const context = { access: httpAccess(variables, configuration.trustedHosts), environment, knownNames, ...limits };
   const known = new Map<DeclaredItem, Unavailability | null>();
+  const given = new Set<DeclaredItem>();
+  const silence = new Map<DeclaredItem, Failure>();
   let isReached = false;
   return async (items) => {
     const wanted = items.flatMap((item) => {
@@ -49,15 +59,33 @@ export function askIndexes({ variables, options, environment, knownNames }: Inde
     });
     if (wanted.length > 0) {
       const report = await diagnose(wanted, packageSources(configuration), context);
-      wanted.forEach(({ item }, index) => known.set(item, unavailability(report.diagnoses[index])));
+      for (const [index, { item }] of wanted.entries()) {
+        const diagnosis = report.diagnoses[index];
+        known.set(item, unavailability(diagnosis));
+        if (diagnosis?.finding.kind === 'available') given.add(item);
+        if (diagnosis !== undefined && isSilence(diagnosis)) silence.set(item, timeout(diagnosis));
+      }
       ({ isReached } = report);
     }
     const unavailable = items.flatMap((item) => {
       const one = known.get(item) ?? null;
       return one === null ? [] : [[item, one] as const];
     });
-    return { unavailable: new Map(unavailable), isReached };
+    return {
+      unavailable: new Map(unavailable),
+      untold: new Map([...silence].filter(([item]) => items.includes(item))),
+      available: new Set(items.filter((item) => given.has(item))),
+      isReached,
+    };
   };
+}
+
+function isSilence({ finding }: Diagnosis): boolean {
+  return finding.kind === 'unclear' && finding.answer.kind === 'timedOut';
+}
+
+function timeout({ sentence, hint }: Diagnosis): Failure {
+  return { ...permanentFailure('TIMEOUT', sentence, hint), transient: true };
 }
 
 function unavailability(diagnosis: Diagnosis | undefined): Unavailability | null {
@@ -68,7 +96,7 @@ function unavailability(diagnosis: Diagnosis | undefined): Unavailability | null
     case 'noSource':
       return null;
     case 'unclear':
-      if (finding.answer.kind === 'timedOut') return null;
+      if (isSilence(diagnosis)) return null;
       return {
         failure: { ...permanentFailure('NETWORK', sentence, hint), transient: true },
         isUnreachable: finding.answer.kind === 'unreachable',

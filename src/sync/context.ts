@@ -37,6 +37,8 @@ export interface SyncContext extends SyncStart {
   /** For files that live as long as the sync. */
   readonly temporaryFolder: string;
   readonly installers: Installers;
+  /** Aborted when the time for what depends on others is over. */
+  readonly ending: AbortSignal;
   /** Runs what depends on others: indexes, repositories, builds. */
   readonly remote: ProcessRunner;
   /** Runs what this machine can do by itself. */
@@ -55,7 +57,8 @@ export function openContext(start: SyncStart): SyncContext {
   const actual = inspectEnvironment(settings, target);
   const environment = childEnvironment(settings.variables);
   const bounds = { environment, lockDescriptor: lock.descriptor };
-  const remote = new ProcessRunner({ ...bounds, signal: within(limit.installer, interrupt) });
+  const ending = within(limit.installer, interrupt);
+  const remote = new ProcessRunner({ ...bounds, signal: ending });
   const local = new ProcessRunner({ ...bounds, signal: within(limit.whole, interrupt) });
   remote.listen(progress.line);
   const place = { cache, temporaryFolder, seconds: limit.installer, remote, local };
@@ -76,7 +79,7 @@ export function openContext(start: SyncStart): SyncContext {
       signal: within(limit.whole, interrupt),
     }),
   });
-  return { ...start, actual, cache, temporaryFolder, installers, remote, local, preparation };
+  return { ...start, actual, cache, temporaryFolder, installers, ending, remote, local, preparation };
 }
 
 /** Ends what still runs, and removes what was made only for the sync. */

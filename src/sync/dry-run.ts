@@ -28,7 +28,8 @@ export async function dryRun<T>(
   const seconds = settings.timeout ?? TIMEOUT;
   const temporaryFolder = mkdtempSync(join(tmpdir(), 'localstack-extensions-'));
   const environment = childEnvironment(settings.variables);
-  const runner = new ProcessRunner({ environment, signal: within(seconds, interrupt) });
+  const ending = within(seconds, interrupt);
+  const runner = new ProcessRunner({ environment, signal: ending });
   runner.listen((line) => {
     log.debug(line);
   });
@@ -42,6 +43,7 @@ export async function dryRun<T>(
       lockfile,
       temporaryFolder,
       local: runner,
+      ending,
     };
     return await use(await planSync(context, snapshot), context);
   } finally {

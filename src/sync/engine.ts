@@ -1,5 +1,6 @@
 import { sweep } from '../environment/sweep.ts';
 import { AgentError } from '../errors/agent-error.ts';
+import { isAbsence } from '../errors/failure.ts';
 import type { Installer, Resolver } from '../installer/installer.ts';
 import { changesSomething } from '../plan/plan.ts';
 import { readActiveLockfile } from './active-lockfile.ts';
@@ -15,6 +16,7 @@ import { rememberedOutcome } from './recollection.ts';
 import { record, type Inspection } from './record.ts';
 import { asksForMore } from './request.ts';
 import { rollbackHold } from './rollback-hold.ts';
+import { stillUnavailable } from './short-question.ts';
 import { takeSnapshot, type Snapshot } from './snapshot.ts';
 import { tidyCache } from './tidy-cache.ts';
 
@@ -28,7 +30,7 @@ export async function runSync(start: SyncStart): Promise<SyncOutcome> {
   const context = openContext(start);
   try {
     const inspection = await inspect(context);
-    const settled = recall(context, inspection);
+    const settled = await recall(context, inspection);
     if (settled !== null) return await record(context, inspection, settled);
     const planned = await plan(context, inspection);
     const { folder } = inspection.actual;
@@ -59,9 +61,13 @@ async function inspect({ session, request, target, actual }: SyncContext): Promi
 }
 
 /** What is known already: a rollback holds, or the ledger says what became of all that is declared. Null: there is more to do. */
-function recall({ request, lock }: SyncContext, inspection: Inspection): SyncOutcome | null {
+async function recall({ session, request, lock }: SyncContext, inspection: Inspection): Promise<SyncOutcome | null> {
   if (inspection.hold !== null) return inspection.hold.outcome;
-  return asksForMore(request) ? null : rememberedOutcome(inspection, lock.waitedSince);
+  if (asksForMore(request)) return null;
+  if (request.asksAgain === true || request.atomic !== undefined) {
+    return rememberedOutcome(inspection, lock.waitedSince, (failure) => failure.transient || isAbsence(failure));
+  }
+  return rememberedOutcome(inspection, lock.waitedSince) ?? stillUnavailable(session, inspection);
 }
 
 /** @throws AgentError FROZEN where the plan changes something, and with the code of what a command cannot have */

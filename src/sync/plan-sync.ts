@@ -10,7 +10,7 @@ import { sameReference } from '../resolution/direct-reference.ts';
 import type { EarlierItem } from '../resolution/satisfaction.ts';
 import type { ResolutionContext } from '../resolution/resolution-context.ts';
 import { resolve } from '../resolution/resolve.ts';
-import { askIndexes } from '../resolution/unavailable-items.ts';
+import { askIndexes, type AskIndexes, type QuestionLimits } from '../resolution/unavailable-items.ts';
 import { knownExtensions } from '../catalog/known-extensions.ts';
 import type { Resolution } from '../resolution/outcome.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -36,6 +36,8 @@ export interface PlanningContext {
   readonly lockfile: ActiveLockfile | null;
   readonly temporaryFolder: string;
   readonly local: ProcessRunner;
+  /** Aborted when the time for what depends on others is over. */
+  readonly ending: AbortSignal;
 }
 
 /** What a sync is to do, and what it needs to know to do it. */
@@ -72,7 +74,7 @@ export async function planSync(context: PlanningContext, snapshot: Snapshot): Pr
 }
 
 async function resolveDeclaration(
-  { settings, request, installers, resolver, lockfile, temporaryFolder, local }: PlanningContext,
+  { settings, request, installers, resolver, lockfile, temporaryFolder, local, ending }: PlanningContext,
   snapshot: Snapshot,
   earlier: ReadonlyMap<string, EarlierItem>,
 ): Promise<LockfileResolution> {
@@ -89,15 +91,25 @@ async function resolveDeclaration(
     installers,
     resolver,
     offline: settings.offline,
-    askIndexes: askIndexes({
-      variables: settings.variables,
-      options: desired.options,
-      environment: target.environment,
-      knownNames: [...knownExtensions(), ...actual.installed.keys()],
-    }),
+    askIndexes: indexQuestion(settings, snapshot, { signal: ending }),
   });
   const stale = new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot)]);
   return { resolution, locked: new Map(), options: desired.options, stale };
+}
+
+/** How the indexes themselves are asked about items. */
+export function indexQuestion(
+  { variables }: Settings,
+  { target, actual, desired }: Snapshot,
+  limits: QuestionLimits,
+): AskIndexes {
+  return askIndexes({
+    variables,
+    options: desired.options,
+    environment: target.environment,
+    knownNames: [...knownExtensions(), ...actual.installed.keys()],
+    limits,
+  });
 }
 
 /** Whether nothing of the environment that there is can, or is to, be used. */

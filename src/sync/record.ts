@@ -13,6 +13,7 @@ import type { ActiveLockfile } from './active-lockfile.ts';
 import { refuseFailures } from './atomic-request.ts';
 import type { SyncContext } from './context.ts';
 import type { SyncOutcome } from './outcome.ts';
+import { absenceEnds } from './recollection.ts';
 import { notesOf, reportOutcome } from './report.ts';
 import type { RollbackHold } from './rollback-hold.ts';
 import type { Session } from './session.ts';
@@ -72,9 +73,16 @@ function leaveReceipt({ settings, log }: Session, inspection: Inspection, outcom
       variables: variableFingerprints(referencedVariables(desired, texts), settings),
       watched: [...inputs, ...watchedEnvironment(paths, sitePackagesOf(outcome.folder))],
       notes: [...(hold === null ? [] : [{ level: 'info', text: hold.reason } as const]), ...notesOf(outcome)],
+      until: untilOf(outcome),
       failures: outcome.failures.length,
     });
   } catch (error) {
     log.debug(`The receipt cannot be written: ${String(error)}`);
   }
+}
+
+/** What the indexes lack is asked for again after a while. */
+function untilOf({ folder }: SyncOutcome): number | null {
+  const ledger = readLedger(folder);
+  return ledger === null ? null : absenceEnds(ledger);
 }

@@ -18,12 +18,16 @@ const dispatchers = new WeakMap<HttpAccess, Map<string, Dispatcher>>();
 export async function dispatcherFor(url: URL, access: HttpAccess): Promise<Dispatcher> {
   const proxy = proxyFor(url, access.proxies);
   const isTrusted = access.trustedHosts.some((host) => host === url.hostname || host === hostWithPort(url));
-  const key = `${String(isTrusted)} ${proxy ?? ''}`;
+  // To read the machine's authorities takes longer than most requests.
+  const isPlain = url.protocol === 'http:' && proxy === null;
+  const key = `${String(isPlain)} ${String(isTrusted)} ${proxy ?? ''}`;
   const open = dispatchers.get(access) ?? new Map<string, Dispatcher>();
   dispatchers.set(access, open);
   const known = open.get(key);
   if (known !== undefined) return known;
-  const made = await makeDispatcher(proxy, tlsOptions(access, isTrusted), tlsOptions(access, false));
+  const made = isPlain
+    ? await makeDispatcher(null, {}, {})
+    : await makeDispatcher(proxy, tlsOptions(access, isTrusted), tlsOptions(access, false));
   open.set(key, made);
   return made;
 }

@@ -29,7 +29,7 @@ const notes = [
   { level: 'info', text: '0 installed' },
 ] as const;
 
-async function leave() {
+async function leave(until: number | null = null) {
   const before = settings();
   await writeFile(join(workspace.confD, 'extensions.txt'), 'a\n');
   await workspace.write('var/lib/localstack/lib/extensions/.keep', '');
@@ -38,16 +38,24 @@ async function leave() {
     variables: variableFingerprints(['VERSION', 'MISSING'], before),
     watched: [watch('content', before.paths.listFile)],
     notes,
+    until,
     failures: 1,
   };
   writeReceipt(before.paths.receipt, receipt);
-  return { receipt: { format: 2, ...receipt }, path: before.paths.receipt };
+  return { receipt: { format: 3, ...receipt }, path: before.paths.receipt };
 }
 
 test('what is written is read', async () => {
   const { receipt, path } = await leave();
   expect(readReceipt(path)).toEqual(receipt);
   expect(currentReceipt(settings())).toEqual(receipt);
+});
+
+test('it counts until it ends', async () => {
+  await leave(Date.now() + 3_600_000);
+  expect(currentReceipt(settings())).not.toBeNull();
+  await leave(Date.now() - 1);
+  expect(currentReceipt(settings())).toBeNull();
 });
 
 describe('it counts no longer when', () => {
@@ -105,6 +113,7 @@ test('no value of a variable is written down', async () => {
     variables: variableFingerprints(['TOKEN'], settings({ TOKEN: 'top-secret' })),
     watched: [],
     notes: [],
+    until: null,
     failures: 0,
   });
   expect(await readFile(path, 'utf8')).not.toContain('top-secret');
@@ -116,8 +125,8 @@ test.each<readonly [name: string, spoil: (text: string) => string]>([
   ['without a checksum', (text) => text.slice(text.indexOf('\n') + 1)],
   ['edited', (text) => text.replace('"failures": 1', '"failures": 0')],
   ['binary', () => '\0\u0001\u0002'],
-  ['of an older version', (text) => sealed(text.slice(text.indexOf('\n') + 1).replace('"format": 2', '"format": 1'))],
-  ['of a newer version', (text) => sealed(text.slice(text.indexOf('\n') + 1).replace('"format": 2', '"format": 3'))],
+  ['of an older version', (text) => sealed(text.slice(text.indexOf('\n') + 1).replace('"format": 3', '"format": 2'))],
+  ['of a newer version', (text) => sealed(text.slice(text.indexOf('\n') + 1).replace('"format": 3', '"format": 4'))],
 ])('one that is %s is none', async (_, spoil) => {
   const { path } = await leave();
   const spoilt = spoil(await readFile(path, 'utf8'));

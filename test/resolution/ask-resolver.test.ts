@@ -43,7 +43,12 @@ const login: Unavailability = {
 };
 
 const loginForAll: AskIndexes = (items) =>
-  Promise.resolve({ unavailable: new Map(items.map((item) => [item, login])), isReached: true });
+  Promise.resolve({
+    unavailable: new Map(items.map((item) => [item, login])),
+    untold: new Map(),
+    available: new Set(),
+    isReached: true,
+  });
 
 async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes) {
   const declared = await declare({ variable });
@@ -100,6 +105,8 @@ test('40 names that no index has cost two runs, and the good ones beside them ar
       unavailable: new Map(
         items.filter(({ requirement }) => requirement.name?.startsWith('x')).map((item) => [item, absent]),
       ),
+      untold: new Map(),
+      available: new Set(),
       isReached: true,
     });
   const { leftOut, packages } = await ask(['a', ...names, 'b'].join(), resolver, askIndexes);
@@ -118,6 +125,8 @@ test('a page that an index breaks off costs its item alone where the index answe
   const askIndexes: AskIndexes = (items) =>
     Promise.resolve({
       unavailable: new Map(items.filter(({ line }) => line === 'a').map((item) => [item, reset])),
+      untold: new Map(),
+      available: new Set(),
       isReached: true,
     });
   expect(await ask('a,b,c', resolver, askIndexes)).toEqual({ leftOut: ['a NETWORK'], packages: ['b', 'c'] });
@@ -126,18 +135,27 @@ test('a page that an index breaks off costs its item alone where the index answe
 
 test('a file that cannot be fetched costs its item alone where the indexes answer', async () => {
   const resolver = resolverThatSays('NETWORK', 'b', 'c');
-  const askIndexes: AskIndexes = () => Promise.resolve({ unavailable: new Map(), isReached: true });
+  const askIndexes: AskIndexes = () =>
+    Promise.resolve({ unavailable: new Map(), untold: new Map(), available: new Set(), isReached: true });
   expect(await ask('a,b,c', resolver, askIndexes)).toEqual({ leftOut: ['a NETWORK'], packages: ['b', 'c'] });
   expect(resolver.asked).toEqual(['a b c', 'a', 'b c']);
 });
 
-test('where no index answers, an installer without a cache is asked once', async () => {
-  const resolver: AskedResolver = { ...resolverThatSays('NETWORK'), name: 'pip' };
-  const askIndexes: AskIndexes = (items) =>
-    Promise.resolve({ unavailable: new Map(items.map((item) => [item, reset])), isReached: false });
-  expect(await ask('a,b,c', resolver, askIndexes)).toEqual({
-    leftOut: ['a NETWORK', 'b NETWORK', 'c NETWORK'],
-    packages: [],
-  });
-  expect(resolver.asked).toEqual(['a b c']);
-});
+test.each(['NETWORK', 'INSTALL_FAILED'] as const)(
+  'where no index answers, pip is asked once, though it says %s',
+  async (code) => {
+    const resolver: AskedResolver = { ...resolverThatSays(code), name: 'pip' };
+    const askIndexes: AskIndexes = (items) =>
+      Promise.resolve({
+        unavailable: new Map(items.map((item) => [item, reset])),
+        untold: new Map(),
+        available: new Set(),
+        isReached: false,
+      });
+    expect(await ask('a,b,c', resolver, askIndexes)).toEqual({
+      leftOut: ['a NETWORK', 'b NETWORK', 'c NETWORK'],
+      packages: [],
+    });
+    expect(resolver.asked).toEqual(['a b c']);
+  },
+);

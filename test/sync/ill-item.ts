@@ -40,7 +40,7 @@ export type IllItem = IllPlace & ItemFault & { readonly isRare: boolean };
 
 /** Every fault at every place; the rare ones pip meets in the same code as others. */
 export const illItems: readonly IllItem[] = places.flatMap((place, row) =>
-  faults.map((fault, column) => ({ ...place, ...fault, isRare: (row + column) % 2 === 1 })),
+  faults.map((fault, column) => ({ ...place, ...fault, isRare: (row + column) % 3 !== 0 })),
 );
 
 /** Starts with three items, one of them ill: it fails alone, for its own reason, and the others are there. */

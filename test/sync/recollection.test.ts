@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { permanentFailure } from '../../src/errors/failure.ts';
+import { absenceEnds, recalledOutcome, rememberedOutcome } from '../../src/sync/recollection.ts';
+import { installedWith } from '../fixtures/declaration.ts';
+import { snapshotAfter, type SnapshotDescription } from '../fixtures/snapshot.ts';
+
+const HOUR = 3_600_000;
+const absent = permanentFailure('NOT_FOUND', 'There is none.');
+const conflict = permanentFailure('CONFLICT', 'It cannot be.');
+const down = { ...permanentFailure('NETWORK', 'It is down.'), transient: true };
+
+type LedgerItemOf = NonNullable<SnapshotDescription['ledgerItem']>;
+type LedgerPart = NonNullable<SnapshotDescription['ledger']>;
+
+const failing = (failure: typeof absent): LedgerItemOf => {
+  return ({ line }) => (line === 'b' ? { name: null, version: null, state: 'failed', failure } : {});
+};
+
+const ago = (milliseconds: number): LedgerPart => ({
+  created: new Date(Date.now() - milliseconds).toISOString(),
+});
+
+async function remembered(description: Partial<SnapshotDescription>, since: number | null = null) {
+  const outcome = rememberedOutcome(await snapshotAfter({ variable: 'a,b', ...description }), since);
+  return outcome?.outcomes.map(({ kind, item }) => `${item.line} ${kind}`);
+}
+
+test('the same again is remembered, with all that was said', async () => {
+  const states: Readonly<Record<string, ReturnType<LedgerItemOf>>> = {
+    b: { failure: conflict, name: null },
+    c: { state: 'provided' },
+    d: { state: 'skipped' },
+  };
+  const snapshot = await snapshotAfter({
+    variable: 'a,b,c,d',
+    ledgerItem: ({ line }) => states[line] ?? {},
+    installed: { 'a 1.0': {}, 'dependency 2.0': {} },
+    ledger: {},
+  });
+  const outcome = rememberedOutcome(snapshot, null);
+  expect(outcome?.folder).toBe('/generations/g1');
+  expect(outcome?.outcomes.map(({ kind }) => kind)).toEqual(['resolved', 'failed', 'provided', 'skipped']);
+  expect(outcome?.outcomes[0]).toMatchObject({ name: 'a', version: '1.0' });
+  expect(outcome?.actions.map(({ kind, name, version }) => `${kind} ${name} ${version}`)).toEqual([
+    'keep a 1.0',
+    'keep dependency 2.0',
+  ]);
+  expect(outcome?.failures.map(({ subject, failure }) => [subject, failure])).toEqual([['b', conflict]]);
+});
+
+test.each<readonly [name: string, description: Partial<SnapshotDescription>]>([
+  ['the declaration changed', { ledger: { declaration: 'other' } }],
+  ['a package is gone', { installed: { 'a 1.0': {} }, ledger: { packages: [] } }],
+  ['a package has another version', { installed: { 'a 2.0': {}, 'b 1.0': {} }, ledger: packages('1.0') }],
+  ['there is no ledger', { actual: { ledger: null } }],
+  ['there is no environment', { actual: { folder: null } }],
+  ['the environment is at fault', { actual: { fault: { reason: 'x', remedy: 'relink' } } }],
+  ['a package is damaged', { actual: { damaged: new Map([...packageNames()].map((name) => [name, 'x'])) } }],
+  ['the ledger knows fewer items', { ledger: { items: [] } }],
+  ['an index was down', { ledgerItem: failing(down) }],
+  ['an absence is an hour old', { ledgerItem: failing(absent), ledger: ago(HOUR + 1) }],
+])('nothing is remembered where %s', async (_, description) => {
+  expect(await remembered(description)).toBeUndefined();
+});
+
+test('an absence is believed for an hour, a conflict until something changes', async () => {
+  expect(await remembered({ ledgerItem: failing(absent), ledger: ago(HOUR - 60_000) })).toEqual([
+    'a resolved',
+    'b failed',
+  ]);
+  expect(await remembered({ ledgerItem: failing(conflict), ledger: ago(10 * HOUR) })).toEqual([
+    'a resolved',
+    'b failed',
+  ]);
+});
+
+test('what another process has tried while this one waited is not tried again', async () => {
+  expect(await remembered({ ledgerItem: failing(down) }, Date.now() - HOUR)).toEqual(['a resolved', 'b failed']);
+  expect(await remembered({ ledgerItem: failing(down), ledger: ago(2 * HOUR) }, Date.now() - HOUR)).toBeUndefined();
+});
+
+test('a caller may doubt more', async () => {
+  const snapshot = await snapshotAfter({ variable: 'a,b', ledgerItem: failing(absent) });
+  expect(rememberedOutcome(snapshot, null, ({ code }) => code === 'NOT_FOUND')).toBeNull();
+  expect(rememberedOutcome(snapshot, null, ({ code }) => code === 'CONFLICT')).not.toBeNull();
+});
+
+test('an absence ends an hour after it was written down', async () => {
+  const at = '2026-01-01T00:00:00.000Z';
+  const endOf = async (ledgerItem?: LedgerItemOf) => {
+    const { actual } = await snapshotAfter({
+      variable: 'a,b',
+      ...(ledgerItem && { ledgerItem }),
+      ledger: { created: at },
+    });
+    return actual.ledger === null ? undefined : absenceEnds(actual.ledger);
+  };
+  expect(await endOf(failing(absent))).toBe(Date.parse(at) + HOUR);
+  expect(await endOf(failing({ ...absent, transient: true }))).toBeNull();
+  expect(await endOf(failing(conflict))).toBeNull();
+  expect(await endOf()).toBeNull();
+});
+
+test('items that are declared no longer are not recalled', async () => {
+  const snapshot = await snapshotAfter({ variable: 'a' });
+  const { ledger } = snapshot.actual;
+  if (ledger === null) throw new Error('there is no ledger');
+  const items = [...ledger.items, ...ledger.items.map((item) => ({ ...item, line: 'gone' }))];
+  expect(recalledOutcome(snapshot, { ...ledger, items }, '/g').outcomes.map(({ item }) => item.line)).toEqual(['a']);
+});
+
+function packageNames() {
+  return installedWith({ 'a 1.0': {} }).keys();
+}
+
+function packages(version: string): LedgerPart {
+  const entries = [...installedWith({ [`a ${version}`]: {}, [`b ${version}`]: {} }).values()];
+  return { packages: entries.map(({ name }) => ({ name, version, url: null, topLevel: [] })) };
+}

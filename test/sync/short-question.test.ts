@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { ErrorCode } from '../../src/errors/codes.ts';
+import { permanentFailure } from '../../src/errors/failure.ts';
+import { secretUrl } from '../../src/secrets/secret-url.ts';
+import { readSettings } from '../../src/settings/settings.ts';
+import { stillUnavailable } from '../../src/sync/short-question.ts';
+import { serveIndex } from '../fixtures/diagnosis.ts';
+import type { Fault } from '../fixtures/fault.ts';
+import { snapshotAfter, type SnapshotDescription } from '../fixtures/snapshot.ts';
+
+/** Time that no answer of this machine needs. */
+const AMPLE = 60_000;
+
+interface Question {
+  readonly fault?: Fault;
+  readonly code?: ErrorCode;
+  readonly transient?: boolean;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly milliseconds?: number;
+  readonly snapshot?: Partial<SnapshotDescription>;
+}
+
+/** Asks after `works` was installed and `wanted` and `other` failed; `wanted` can be had where the index is well. */
+async function ask(question: Question) {
+  const { fault, code = 'NETWORK', transient = true, variables = {}, milliseconds = AMPLE } = question;
+  const index = await serveIndex({ packages: [{ name: 'wanted', version: '1.0' }] });
+  if (fault !== undefined) await index.fault(fault);
+  const failure = { ...permanentFailure(code, 'It was so.'), transient };
+  const snapshot = await snapshotAfter({
+    variable: 'works,wanted,other',
+    ledgerItem: ({ line }) => (line === 'works' ? {} : { name: null, version: null, state: 'failed', failure }),
+    options: { indexUrl: secretUrl(index.url) },
+    ...question.snapshot,
+  });
+  const { settings } = readSettings(variables, '/srv');
+  const interrupt = new AbortController().signal;
+  const outcome = await stillUnavailable({ settings, interrupt }, snapshot, milliseconds);
+  return { said: outcome?.failures.map(({ subject, failure: { message } }) => `${subject}: ${message}`), index };
+}
+
+test('an index that still asks for a login is asked once for each item that failed, and for none that works', async () => {
+  const { said, index } = await ask({ fault: { kind: 'status', status: 401 } });
+  expect(said).toEqual([
+    expect.stringMatching(/^wanted: \S+ asks for a login \(401\)\.$/),
+    expect.stringMatching(/^other: \S+ asks for a login \(401\)\.$/),
+  ]);
+  expect(index.paths.toSorted()).toEqual(['/simple/other/', '/simple/wanted/']);
+});
+
+test('what it says now is told', async () => {
+  const { said } = await ask({ fault: { kind: 'status', status: 503 } });
+  expect(said?.[0]).toMatch(/^wanted: \S+ answered 503/);
+});
+
+test('an index that has what failed ends the waiting', async () => {
+  expect((await ask({})).said).toBeUndefined();
+});
+
+test('an index that never answered may be silent again', async () => {
+  const { said } = await ask({ fault: { kind: 'hang' }, code: 'TIMEOUT', milliseconds: 200 });
+  expect(said).toEqual(['wanted: It was so.', 'other: It was so.']);
+});
+
+test('one that answered before and is silent now is tried by the installer', async () => {
+  expect((await ask({ fault: { kind: 'hang' }, milliseconds: 200 })).said).toBeUndefined();
+});
+
+test('nothing is asked that no index can tell', async () => {
+  const none = async (question: Question) => {
+    const { said, index } = await ask({ fault: { kind: 'status', status: 401 }, ...question });
+    expect(said).toBeUndefined();
+    expect(index.requests).toEqual([]);
+  };
+  await none({ code: 'VOLUME' });
+  await none({ variables: { EXTENSION_AGENT_OFFLINE: '1' } });
+  await none({ snapshot: { variable: 'works,git+https://host/x.git' } });
+  await none({ snapshot: { ledger: { declaration: 'other' } } });
+  await none({ snapshot: { ledger: { created: new Date(Date.now() - 3_600_001).toISOString() } } });
+});
