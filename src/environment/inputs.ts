@@ -3,12 +3,14 @@ import { readTextIfAny } from '../system/files.ts';
 import { redact } from '../secrets/redaction.ts';
 import { redacted } from '../secrets/secret-url.ts';
 import type { Paths } from '../settings/paths.ts';
+import { pipConfigurationFiles, uvConfigurationFiles } from '../settings/configuration-files.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DeclaredSet } from '../requirements/declared-set.ts';
 import { emitRequirement } from '../requirements/emit.ts';
 import { redactedOptions } from '../requirements/redacted-options.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
-import { settingsFingerprint } from './receipt.ts';
+import type { InstallerConfiguration } from '../installer/configuration.ts';
+import { isSecret, settingsFingerprint } from './receipt.ts';
 import { LOCALSTACK_PATH_FILE } from './generation.ts';
 import { sourcesOf, sourceState } from './source-state.ts';
 import { watch, type Watched } from './watch.ts';
@@ -21,6 +23,7 @@ export function declarationFingerprint(
   declared: DeclaredSet,
   localstack: LocalStackVenv | null,
   settings: Settings,
+  configuration: InstallerConfiguration,
 ): string {
   const { indexUrl, ...options } = redactedOptions(declared.options);
   return sha256(
@@ -36,10 +39,17 @@ export function declarationFingerprint(
         [...(localstack?.packages ?? [])],
         localstack?.pythonVersion,
         settingsFingerprint(settings),
+        configurationText(configuration),
         buildPrograms(),
       ]),
     ),
   );
+}
+
+/** What variables and files tell the installers; passwords that stand alone do not count, as in a receipt. */
+function configurationText({ origins, variables, fault }: InstallerConfiguration): readonly string[] {
+  const said = [...origins.keys()].filter((name) => !isSecret(name)).sort();
+  return [...said.map((name) => `${name}=${variables[name] ?? ''}`), fault?.message ?? ''];
 }
 
 /**
@@ -59,13 +69,12 @@ function buildPrograms(): readonly Watched[] {
 }
 
 /** What a sync reads: it has to be unchanged for the next start to have nothing to do. To be taken down before it is read. */
-export function watchedRoots(
-  { paths, localstackVenv }: Settings,
-  localstack: LocalStackVenv | null,
-): readonly Watched[] {
+export function watchedRoots(settings: Settings, localstack: LocalStackVenv | null): readonly Watched[] {
+  const { paths, localstackVenv } = settings;
   return [
     watch('content', paths.listFile),
     watch('content', paths.lockfile),
+    ...[...pipConfigurationFiles(settings), ...uvConfigurationFiles(settings)].map((file) => watch('settings', file)),
     ...buildPrograms(),
     ...(localstack === null
       ? [watch('link', localstackVenv)]

@@ -26,15 +26,16 @@ export interface Receipt {
 }
 
 /** Variables that the installers heed: another value may turn a remembered failure into a success. */
-const HEEDED = /^(?:PIP_|UV_|HTTPS?_PROXY$|NO_PROXY$|ALL_PROXY$|SSL_CERT_|REQUESTS_CA_BUNDLE$|NETRC$|GIT_)/iu;
+const HEEDED =
+  /^(?:PIP_|UV_|HOME$|HTTPS?_PROXY$|NO_PROXY$|ALL_PROXY$|XDG_CONFIG_|SSL_CERT_|SSL_CLIENT_|CURL_CA_BUNDLE$|REQUESTS_CA_BUNDLE$|NETRC$|GIT_)/iu;
 
-/** Values that are secrets as a whole. */
+/** Names of variables whose values are secrets as a whole. */
 const SECRET = /PASSWORD|TOKEN|SECRET|^GIT_CONFIG_VALUE_/iu;
 
 /** All settings that the outcome depends on, as a fingerprint. Credentials do not count, so that a rotated token is no change. */
 export function settingsFingerprint(settings: Settings): string {
   const heeded = Object.keys(settings.variables)
-    .filter((name) => HEEDED.test(name) && !SECRET.test(name))
+    .filter((name) => HEEDED.test(name) && !isSecret(name))
     .sort()
     .map((name) => `${name}=${settings.variables[name] ?? ''}`);
   return fingerprintOf(
@@ -49,6 +50,11 @@ export function settingsFingerprint(settings: Settings): string {
       ].join('\n'),
     ),
   );
+}
+
+/** Whether the value of a variable is a secret as a whole, by its name. */
+export function isSecret(name: string): boolean {
+  return SECRET.test(name);
 }
 
 /** The present fingerprints of variables. */

@@ -1,16 +1,17 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { redact } from '../secrets/redaction.ts';
 import { fnv1a } from '../system/fnv.ts';
 import { refusal } from '../system/place.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 
 /**
  * How something on disk is compared with what it was:
- * `content` a small file's text; `stat` size and time of a large one; `names` the entries of a folder;
+ * `content` a small file's text; `settings` the same without credentials, so that a rotated token is no change; `stat` size and time of a large one; `names` the entries of a folder;
  * `distributions` the installed distributions of a site-packages folder; `link` a link's own target;
  * `real` where a path leads; `tree` sizes and times of a source folder, without what builds leave in it.
  */
-export type WatchKind = 'content' | 'stat' | 'names' | 'distributions' | 'link' | 'real' | 'tree';
+export type WatchKind = 'content' | 'settings' | 'stat' | 'names' | 'distributions' | 'link' | 'real' | 'tree';
 
 /** Something a start depends on, and its fingerprint when the environment was made. */
 export type Watched = readonly [kind: WatchKind, path: string, fingerprint: string];
@@ -48,12 +49,10 @@ export function firstChange(watched: readonly Watched[]): Watched | null {
 }
 
 const fingerprints: Readonly<Record<WatchKind, (path: string) => string>> = {
-  content: (path) => {
-    const reading = readRegularFile(path);
-    if (reading.kind !== 'read') return reading.kind === 'absent' ? ABSENT : reading.reason;
-    const text = reading.bytes.toString('latin1');
-    return `${text.length}:${fnv1a(text)}`;
-  },
+  content: (path) => contentFingerprint(path, (text) => text),
+  // Mostly there are none, and an exception would cost ten times as much.
+  settings: (path) =>
+    statSync(path, { throwIfNoEntry: false }) === undefined ? ABSENT : contentFingerprint(path, redact),
   stat: (path) => {
     const { size, mtimeNs } = statSync(path, { bigint: true });
     return `${size}:${mtimeNs}`;
@@ -74,6 +73,13 @@ const fingerprints: Readonly<Record<WatchKind, (path: string) => string>> = {
     return `${parts.length}:${fnv1a(parts.sort().join('\n'))}`;
   },
 };
+
+function contentFingerprint(path: string, seen: (text: string) => string): string {
+  const reading = readRegularFile(path);
+  if (reading.kind !== 'read') return reading.kind === 'absent' ? ABSENT : reading.reason;
+  const text = seen(reading.bytes.toString('latin1'));
+  return `${text.length}:${fnv1a(text)}`;
+}
 
 function walk(root: string, folder: string, parts: string[]): void {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {

@@ -8,6 +8,10 @@
 export const errorCodes = {
   USAGE: { exitStatus: 2, meaning: 'The command line is not understood.' },
   SETTING_INVALID: { exitStatus: 2, meaning: 'A variable or flag has a value that is not understood.' },
+  SETTING_UNSUPPORTED: {
+    exitStatus: 2,
+    meaning: 'A setting of pip or uv that limits what may be installed cannot be carried out by the installer here.',
+  },
   REQUIREMENT_SYNTAX: { exitStatus: 3, meaning: 'A line or item is not a valid pip requirement.' },
   REQUIREMENTS_FILE: { exitStatus: 3, meaning: 'A requirements file cannot be opened or decoded.' },
   LOCALSTACK_CONFLICT: {

@@ -4,6 +4,7 @@ import { AgentError } from '../errors/agent-error.ts';
 import type { Settings } from '../settings/settings.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { isExecutable } from '../system/files.ts';
+import { configurationFault, type InstallerConfiguration } from './configuration.ts';
 import type { Installer, InstallerSetup } from './installer.ts';
 import { retryPolicyVariables } from './retry-policy.ts';
 import { PipInstaller, type PipProgram } from './pip.ts';
@@ -22,11 +23,13 @@ export interface Installers {
   readonly hasPip: () => boolean;
   /** @throws AgentError INSTALLER_MISSING */
   readonly pip: () => Installer;
+  readonly configuration: InstallerConfiguration;
 }
 
 interface InstallerPlace extends Pick<InstallerSetup, 'temporaryFolder' | 'seconds' | 'remote' | 'local'> {
   /** Where downloads are kept. */
   readonly cache: string;
+  readonly configuration: InstallerConfiguration;
 }
 
 /**
@@ -35,8 +38,9 @@ interface InstallerPlace extends Pick<InstallerSetup, 'temporaryFolder' | 'secon
  * @param python LocalStack's interpreter, whose pip is the first choice
  */
 export function findInstallers(settings: Settings, python: string, place: InstallerPlace): Installers {
-  const { variables, workingFolder: folder } = settings;
-  const { cache, temporaryFolder, seconds } = place;
+  const { workingFolder: folder } = settings;
+  const { cache, temporaryFolder, seconds, configuration } = place;
+  const { variables } = configuration;
   // What a killed build leaves behind lies where the next start looks for it, and no /tmp is needed.
   const environment = {
     ...childEnvironment(variables),
@@ -58,11 +62,17 @@ export function findInstallers(settings: Settings, python: string, place: Instal
       }
       return new PipInstaller(program, { ...shared, cache: `${cache}/pip` });
     },
+    configuration,
   };
 }
 
-/** @throws AgentError INSTALLER_MISSING where pip is chosen and there is none */
-export function chosenInstaller(name: Installer['name'], { uv, pip }: Installers): Installer {
+/**
+ * @throws AgentError INSTALLER_MISSING where pip is chosen and there is none
+ * @throws AgentError SETTING_INVALID or SETTING_UNSUPPORTED where not all that limits what may be installed can be heeded
+ */
+export function chosenInstaller(name: Installer['name'], { uv, pip, configuration }: Installers): Installer {
+  const fault = configurationFault(configuration, name);
+  if (fault !== null) throw fault;
   return name === 'pip' || uv === null ? pip() : uv;
 }
 

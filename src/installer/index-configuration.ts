@@ -1,7 +1,9 @@
+import { pathToFileURL } from 'node:url';
 import { localPath } from '../requirements/local-path.ts';
 import type { RequirementsOptions } from '../requirements/requirement.ts';
 import { forInstaller, schemeOf, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
-import { lookAt, type Place } from '../system/place.ts';
+import { lookAt } from '../system/place.ts';
+import { saysNo } from './configuration.ts';
 
 /**
  * Where packages come from, in terms that both installers share: the file's options over the variables, and each family of
@@ -14,39 +16,41 @@ export interface IndexConfiguration {
   readonly findLinks: readonly SecretUrl[];
   readonly trustedHosts: readonly string[];
   readonly certificate: string | null;
+  readonly clientCertificate: string | null;
   readonly proxy: SecretUrl | null;
   readonly timeout: string | null;
   readonly pre: boolean;
+  /** uv's name for which index counts: by default all, as with pip. */
+  readonly indexStrategy: string;
+  readonly keyringProvider: string | null;
 }
 
 type Variables = Readonly<Record<string, string>>;
 
+/** @param variables with what pip.conf and uv.toml say in them */
 export function indexConfiguration(options: RequirementsOptions, variables: Variables): IndexConfiguration {
   const first = (...names: readonly string[]): string | null =>
     names.map((name) => variables[name]?.trim() ?? '').find((value) => value !== '') ?? null;
-  const list = (...names: readonly string[]): readonly string[] => words(first(...names));
-  const url = (...names: readonly string[]): SecretUrl | null => {
-    const text = first(...names);
-    return text === null ? null : secretUrl(text);
-  };
-  const noIndex = options.noIndex || isTrue(first('PIP_NO_INDEX', 'UV_NO_INDEX'));
+  const words = (separator: RegExp, ...names: readonly string[]): readonly string[] =>
+    names.flatMap((name) => (variables[name] ?? '').split(separator)).filter((word) => word !== '');
+  const lists = (...names: readonly string[]): readonly string[] => words(/\s+/u, ...names);
+  const proxy = first('PIP_PROXY');
+  const index = first('PIP_INDEX_URL', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL');
+  const extra = lists('PIP_EXTRA_INDEX_URL', 'UV_INDEX', 'UV_EXTRA_INDEX_URL');
+  const links = [...lists('PIP_FIND_LINKS'), ...words(/,/u, 'UV_FIND_LINKS').map((link) => link.trim())];
   return {
-    indexUrl: options.indexUrl ?? url('PIP_INDEX_URL', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL'),
-    extraIndexUrls: [
-      ...list('PIP_EXTRA_INDEX_URL', 'UV_EXTRA_INDEX_URL', 'UV_INDEX').map((index) =>
-        secretUrl(plainIndex(index, variables)),
-      ),
-      ...options.extraIndexUrls,
-    ],
-    noIndex,
-    findLinks: [...list('PIP_FIND_LINKS', 'UV_FIND_LINKS').map(secretUrl), ...options.findLinks].filter(
-      (link) => kindOfLink(link) !== 'unusable',
-    ),
-    trustedHosts: [...list('PIP_TRUSTED_HOST', 'UV_INSECURE_HOST'), ...options.trustedHosts],
-    certificate: first('PIP_CERT', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'),
-    proxy: url('PIP_PROXY'),
-    timeout: first('PIP_TIMEOUT', 'PIP_DEFAULT_TIMEOUT', 'UV_HTTP_TIMEOUT'),
-    pre: options.pre || isTrue(first('PIP_PRE')) || variables['UV_PRERELEASE'] === 'allow',
+    indexUrl: options.indexUrl ?? (index === null ? null : plainIndex(index, variables)),
+    extraIndexUrls: once([...extra.map((one) => plainIndex(one, variables)), ...options.extraIndexUrls]),
+    noIndex: options.noIndex || ['PIP_NO_INDEX', 'UV_NO_INDEX'].some((name) => isTrue(variables[name])),
+    findLinks: once([...links.map(secretUrl), ...options.findLinks]),
+    trustedHosts: [...lists('PIP_TRUSTED_HOST', 'UV_INSECURE_HOST'), ...options.trustedHosts],
+    certificate: first('PIP_CERT', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE'),
+    clientCertificate: first('PIP_CLIENT_CERT', 'SSL_CLIENT_CERT'),
+    proxy: proxy === null ? null : secretUrl(proxy),
+    timeout: first('PIP_TIMEOUT', 'PIP_DEFAULT_TIMEOUT', 'UV_HTTP_TIMEOUT', 'UV_REQUEST_TIMEOUT'),
+    indexStrategy: first('UV_INDEX_STRATEGY') ?? 'unsafe-best-match',
+    keyringProvider: first('PIP_KEYRING_PROVIDER', 'UV_KEYRING_PROVIDER'),
+    pre: options.pre || isTrue(variables['PIP_PRE']) || variables['UV_PRERELEASE'] === 'allow',
   };
 }
 
@@ -55,18 +59,16 @@ export function uvVariables(configuration: IndexConfiguration): Record<string, s
   return present({
     UV_DEFAULT_INDEX: configuration.noIndex ? null : plain(configuration.indexUrl),
     UV_EXTRA_INDEX_URL: configuration.noIndex ? null : joined(configuration.extraIndexUrls.map(forInstaller), ' '),
-    // uv fails where a folder is missing; pip passes over it.
-    UV_FIND_LINKS: joined(
-      configuration.findLinks.filter((link) => kindOfLink(link) !== 'absent').map(forInstaller),
-      ',',
-    ),
+    UV_FIND_LINKS: joined(usableLinks(configuration), ','),
     UV_INSECURE_HOST: joined(configuration.trustedHosts, ' '),
     SSL_CERT_FILE: configuration.certificate,
+    SSL_CLIENT_CERT: configuration.clientCertificate,
     HTTPS_PROXY: plain(configuration.proxy),
     HTTP_PROXY: plain(configuration.proxy),
+    UV_KEYRING_PROVIDER: configuration.keyringProvider === 'auto' ? null : configuration.keyringProvider,
     UV_HTTP_TIMEOUT: configuration.timeout,
     UV_PRERELEASE: configuration.pre ? 'allow' : null,
-    UV_INDEX_STRATEGY: 'unsafe-best-match',
+    UV_INDEX_STRATEGY: configuration.indexStrategy,
   });
 }
 
@@ -76,10 +78,12 @@ export function pipVariables(configuration: IndexConfiguration): Record<string, 
     PIP_INDEX_URL: configuration.noIndex ? null : plain(configuration.indexUrl),
     PIP_EXTRA_INDEX_URL: configuration.noIndex ? null : joined(configuration.extraIndexUrls.map(forInstaller), ' '),
     PIP_NO_INDEX: configuration.noIndex ? '1' : null,
-    PIP_FIND_LINKS: joined(configuration.findLinks.map(forInstaller), ' '),
+    PIP_FIND_LINKS: joined(usableLinks(configuration), ' '),
     PIP_TRUSTED_HOST: joined(configuration.trustedHosts, ' '),
     PIP_CERT: configuration.certificate,
+    PIP_CLIENT_CERT: configuration.clientCertificate,
     PIP_PROXY: plain(configuration.proxy),
+    PIP_KEYRING_PROVIDER: configuration.keyringProvider,
     PIP_DEFAULT_TIMEOUT: configuration.timeout,
     PIP_PRE: configuration.pre ? '1' : null,
   });
@@ -89,30 +93,42 @@ function plain(url: SecretUrl | null): string | null {
   return url === null ? null : forInstaller(url);
 }
 
-/** What is at a local link, so that no installer waits for ever for what a FIFO says; null for one to a server. */
-function kindOfLink(link: SecretUrl): Place['kind'] | null {
-  const path = schemeOf(link) === '' ? forInstaller(link) : localPath({ url: link });
-  return path === null ? null : lookAt(path).kind;
+/**
+ * The places of `--find-links` that an installer can read, as both take them from a variable: white space, commas and `#` of a
+ * path are percent-encoded in a URL. uv fails where a folder is missing, and either waits for ever for what a FIFO says.
+ */
+function usableLinks({ findLinks }: IndexConfiguration): readonly string[] {
+  return findLinks.flatMap((link) => {
+    const path = localLink(link);
+    const text = path === null ? forInstaller(link).replaceAll(' ', '%20') : pathToFileURL(path).href;
+    const isUsable = path === null || ['folder', 'file'].includes(lookAt(path).kind);
+    return isUsable ? [text.replaceAll(',', '%2C')] : [];
+  });
 }
 
-function words(text: string | null): readonly string[] {
-  return (text ?? '').split(/[\s,]+/u).filter((word) => word !== '');
+/** The path of a link that is not to a server; null for one that is. */
+function localLink(link: SecretUrl): string | null {
+  return schemeOf(link) === '' ? forInstaller(link) : localPath({ url: link });
 }
 
 /** uv lets an index carry a name, `internal=https://…`, and takes its credentials from variables named after it. */
-function plainIndex(index: string, variables: Variables): string {
-  const [, name, url] = /^([\w.-]+)=([a-z][a-z0-9+.-]*:.*)$/iu.exec(index) ?? [];
-  if (name === undefined || url === undefined) return index;
+function plainIndex(index: string, variables: Variables): SecretUrl {
+  const [, name, url] = /^([\w.-]+)=(.+)$/u.exec(index) ?? [];
+  if (name === undefined || url === undefined) return secretUrl(index);
   const prefix = `UV_INDEX_${name.toUpperCase().replace(/[^A-Z0-9]/gu, '_')}`;
   const username = variables[`${prefix}_USERNAME`];
   const password = variables[`${prefix}_PASSWORD`];
-  if (username === undefined && password === undefined) return url;
+  if (username === undefined && password === undefined) return secretUrl(url);
   const user = `${encodeURIComponent(username ?? '')}:${encodeURIComponent(password ?? '')}`;
-  return url.replace('://', `://${user}@`);
+  return secretUrl(url.replace(/:\/\/(?:[^/?#]*@)?/u, () => `://${user}@`));
 }
 
-function isTrue(value: string | null): boolean {
-  return value !== null && !['0', 'false', 'no', 'off'].includes(value.toLowerCase());
+function isTrue(value: string | undefined): boolean {
+  return value !== undefined && value.trim() !== '' && !saysNo(value.trim());
+}
+
+function once(links: readonly SecretUrl[]): readonly SecretUrl[] {
+  return [...new Set(links)];
 }
 
 function joined(values: readonly string[], separator: string): string | null {

@@ -18,6 +18,7 @@ import type {
   ResolveOutcome,
   ResolveRequest,
 } from './installer.ts';
+import { passedVariables } from './option-table.ts';
 import { brokenConnection, failedFetches, takeLog } from './pip-log.ts';
 import { readLockedPackages, readReport } from './pip-report.ts';
 import { requirementsInput, type RequirementsInput } from './requirements-input.ts';
@@ -109,6 +110,7 @@ export class PipInstaller implements Installer {
 
   async #callIndex(context: InstallerContext, args: readonly string[], more: Variables): Promise<CommandResult> {
     return this.#call(this.#setup.remote, args, {
+      ...passedVariables(this.#setup.variables, 'pip'),
       ...pipVariables(indexConfiguration(context.options, this.#setup.variables)),
       ...more,
       ...(context.offline ? { PIP_NO_INDEX: '1' } : {}),
@@ -125,6 +127,8 @@ export class PipInstaller implements Installer {
       environment: {
         ...environment,
         ...more,
+        // What files say is among the variables.
+        PIP_CONFIG_FILE: '/dev/null',
         PIP_CACHE_DIR: cache,
         PIP_NO_PYTHON_VERSION_WARNING: '1',
         PIP_ROOT_USER_ACTION: 'ignore',

@@ -20,6 +20,7 @@ import type {
 } from './installer.ts';
 import { allHashed, hashedApart } from './hashes.ts';
 import { requirementsInput } from './requirements-input.ts';
+import { passedVariables } from './option-table.ts';
 import { readChanges } from './uv-report.ts';
 
 /** Requirements that are installed with all that they need, without a dry run. */
@@ -133,6 +134,7 @@ export class UvInstaller implements Installer {
   /** Runs a `uv pip` verb that may ask an index. */
   async #callIndex(context: InstallerContext, args: readonly string[], more: Variables): Promise<CommandResult> {
     return this.#call(this.#setup.remote, ['pip', ...args], {
+      ...passedVariables(this.#setup.variables, 'uv'),
       ...uvVariables(indexConfiguration(context.options, this.#setup.variables)),
       ...more,
       UV_NO_PROGRESS: '1',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isNew, markTidied } from '../environment/cache.ts';
 import { listGenerations, newGenerationId } from '../environment/generation.ts';
 import type { EnvironmentState } from '../environment/state.ts';
+import type { InstallerConfiguration } from '../installer/configuration.ts';
 import { findInstallers, type Installers } from '../installer/find-installer.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { hasLinks, removeLeftover } from '../system/files.ts';
@@ -26,6 +27,7 @@ export interface SyncStart {
   readonly limit: TimeLimit;
   readonly progress: Progress;
   readonly lock: Lock;
+  readonly configuration: InstallerConfiguration;
 }
 
 /** What a sync works with, from its first step to its last. */
@@ -48,7 +50,7 @@ export interface SyncContext extends SyncStart {
 
 /** Makes what a sync works with. To be called with the lock held. */
 export function openContext(start: SyncStart): SyncContext {
-  const { session, request, target, limit, progress, lock } = start;
+  const { session, request, target, limit, progress, lock, configuration } = start;
   const { settings, interrupt } = session;
   const { generations } = settings.paths;
   const id = newGenerationId(new Date(), listGenerations(generations));
@@ -61,7 +63,7 @@ export function openContext(start: SyncStart): SyncContext {
   const remote = new ProcessRunner({ ...bounds, signal: ending });
   const local = new ProcessRunner({ ...bounds, signal: within(limit.whole, interrupt) });
   remote.listen(progress.line);
-  const place = { cache, temporaryFolder, seconds: limit.installer, remote, local };
+  const place = { cache, temporaryFolder, seconds: limit.installer, remote, local, configuration };
   const installers = findInstallers(settings, target.python, place);
   const preparation = new Preparation({
     session,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unusedOptions } from '../installer/configuration.ts';
 import { findInstallers } from '../installer/find-installer.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
@@ -33,12 +34,22 @@ export async function dryRun<T>(
   runner.listen((line) => {
     log.debug(line);
   });
-  const place = { cache: join(temporaryFolder, 'cache'), temporaryFolder, seconds, remote: runner, local: runner };
+  const { configuration } = snapshot;
+  const place = {
+    cache: join(temporaryFolder, 'cache'),
+    temporaryFolder,
+    seconds,
+    remote: runner,
+    local: runner,
+    configuration,
+  };
   try {
+    const installers = findInstallers(settings, snapshot.target.python, place);
+    for (const warning of unusedOptions(configuration, installers.uv?.name ?? 'pip')) log.warn(warning);
     const context: PlanningContext = {
       settings,
       request: { upgrade, force: false },
-      installers: findInstallers(settings, snapshot.target.python, place),
+      installers,
       resolver: (installer) => installer,
       lockfile,
       temporaryFolder,

@@ -1,6 +1,7 @@
 import { sweep } from '../environment/sweep.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { isAbsence } from '../errors/failure.ts';
+import { readConfiguration, unusedOptions } from '../installer/configuration.ts';
 import type { Installer, Resolver } from '../installer/installer.ts';
 import { changesSomething } from '../plan/plan.ts';
 import { readActiveLockfile } from './active-lockfile.ts';
@@ -25,9 +26,10 @@ import { tidyCache } from './tidy-cache.ts';
  *
  * @throws as `sync`
  */
-export async function runSync(start: SyncStart): Promise<SyncOutcome> {
-  sweep(start.session.settings.paths);
-  const context = openContext(start);
+export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<SyncOutcome> {
+  const { settings } = start.session;
+  sweep(settings.paths);
+  const context = openContext({ ...start, configuration: await readConfiguration(settings) });
   try {
     const inspection = await inspect(context);
     const settled = await recall(context, inspection);
@@ -46,18 +48,27 @@ export async function runSync(start: SyncStart): Promise<SyncOutcome> {
 }
 
 /** Reads the environment and the declaration, and says what is unusual about them. */
-async function inspect({ session, request, target, actual }: SyncContext): Promise<Inspection> {
+async function inspect({
+  session,
+  request,
+  target,
+  actual,
+  installers,
+  configuration,
+}: SyncContext): Promise<Inspection> {
   const { log } = session;
   const { atomic, force } = request;
-  const options = { edit: atomic?.edit, keepsUnseen: atomic !== undefined, actual };
+  const options = { edit: atomic?.edit, keepsUnseen: atomic !== undefined, actual, configuration };
   const snapshot = await takeSnapshot(session, target, options);
   if (actual.fault !== null) log.warn(`The environment is mended: ${actual.fault.reason}`);
   for (const [name, reason] of actual.damaged) log.warn(`${name} is installed anew: ${reason}.`);
   for (const name of snapshot.adopted) log.info(`${name} was installed by hand and is kept from now on.`);
   for (const note of snapshot.desired.notes) log.info(note);
+  const warnings = unusedOptions(configuration, installers.uv?.name ?? 'pip');
+  for (const warning of warnings) log.warn(warning);
   const hold = force || atomic !== undefined ? null : rollbackHold(snapshot);
   if (hold !== null) log.info(hold.reason);
-  return { ...snapshot, hold, lockfile: hold === null ? await readActiveLockfile(session, snapshot) : null };
+  return { ...snapshot, warnings, hold, lockfile: hold === null ? await readActiveLockfile(session, snapshot) : null };
 }
 
 /** What is known already: a rollback holds, or the ledger says what became of all that is declared. Null: there is more to do. */

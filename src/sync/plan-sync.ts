@@ -91,7 +91,7 @@ async function resolveDeclaration(
     installers,
     resolver,
     offline: settings.offline,
-    askIndexes: indexQuestion(settings, snapshot, { signal: ending }),
+    askIndexes: indexQuestion(snapshot, { signal: ending }),
   });
   const stale = new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot)]);
   return { resolution, locked: new Map(), options: desired.options, stale };
@@ -99,12 +99,11 @@ async function resolveDeclaration(
 
 /** How the indexes themselves are asked about items. */
 export function indexQuestion(
-  { variables }: Settings,
-  { target, actual, desired }: Snapshot,
+  { target, actual, desired, configuration }: Snapshot,
   limits: QuestionLimits,
 ): AskIndexes {
   return askIndexes({
-    variables,
+    variables: configuration.variables,
     options: desired.options,
     environment: target.environment,
     knownNames: [...knownExtensions(), ...actual.installed.keys()],

@@ -24,6 +24,8 @@ export interface Inspection extends Snapshot {
   /** The rollback that holds, if one does; then nothing else counts. */
   readonly hold: RollbackHold | null;
   readonly lockfile: ActiveLockfile | null;
+  /** What users said and does not count. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -63,7 +65,7 @@ function rememberedCommands(generations: string): readonly CommandDeclaration[] 
  */
 function leaveReceipt({ settings, log }: Session, inspection: Inspection, outcome: SyncOutcome): void {
   const { paths } = settings;
-  const { hold, commands, desired, inputs } = inspection;
+  const { hold, commands, desired, inputs, warnings } = inspection;
   const texts = [settings.autoInstall, ...commands.map(({ requirement }) => requirement)];
   try {
     rmSync(paths.receipt, { force: true });
@@ -72,7 +74,11 @@ function leaveReceipt({ settings, log }: Session, inspection: Inspection, outcom
       settings: settingsFingerprint(settings),
       variables: variableFingerprints(referencedVariables(desired, texts), settings),
       watched: [...inputs, ...watchedEnvironment(paths, sitePackagesOf(outcome.folder))],
-      notes: [...(hold === null ? [] : [{ level: 'info', text: hold.reason } as const]), ...notesOf(outcome)],
+      notes: [
+        ...warnings.map((text) => ({ level: 'warn', text }) as const),
+        ...(hold === null ? [] : [{ level: 'info', text: hold.reason } as const]),
+        ...notesOf(outcome),
+      ],
       until: untilOf(outcome),
       failures: outcome.failures.length,
     });

@@ -33,7 +33,7 @@ export async function stillUnavailable(
   const failed = failedItems(remembered.outcomes).filter(({ failure }) => failure.transient);
   const items = failed.flatMap(({ item }) => (item === undefined || item.requirement.url !== null ? [] : [item]));
   if (items.length < failed.length) return null;
-  const { unavailable, untold } = await indexQuestion(settings, snapshot, { milliseconds, signal: interrupt })(items);
+  const { unavailable, untold } = await indexQuestion(snapshot, { milliseconds, signal: interrupt })(items);
   const failures = new Map([...unavailable].map(([item, { failure }]) => [item, failure]));
   const isNoBetter = failed.every(({ item, failure }) => {
     if (item === undefined) return false;

@@ -7,6 +7,7 @@ import { declarationFingerprint, watchedRoots, watchedSources } from '../environ
 import { readState, type EnvironmentState } from '../environment/state.ts';
 import { newestLedger } from '../environment/complete-generations.ts';
 import type { Watched } from '../environment/watch.ts';
+import { readConfiguration, type InstallerConfiguration } from '../installer/configuration.ts';
 import { declaredSet, type DeclaredSet } from '../requirements/declared-set.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
@@ -24,6 +25,8 @@ export interface Snapshot {
   readonly target: Target;
   readonly actual: EnvironmentState;
   readonly desired: DeclaredSet;
+  /** What users tell the installers. */
+  readonly configuration: InstallerConfiguration;
   /** What was installed by command, manual changes included. */
   readonly commands: readonly CommandDeclaration[];
   /** Names that were adopted because somebody installed them with the environment's own pip. */
@@ -49,6 +52,8 @@ export interface SnapshotOptions {
   readonly keepsUnseen?: boolean;
   /** The environment, where it was looked at already. */
   readonly actual?: EnvironmentState;
+  /** What users tell the installers, where it was read already. */
+  readonly configuration?: InstallerConfiguration;
 }
 
 /** Looks at the environment. */
@@ -64,20 +69,18 @@ export async function takeSnapshot(
     edit = (commands) => commands,
     keepsUnseen = false,
     actual = inspectEnvironment(session.settings, target),
+    configuration: read,
   }: SnapshotOptions = {},
 ): Promise<Snapshot> {
   const { settings } = session;
   const roots = watchedRoots(settings, target.localstack);
+  const configuration = read ?? (await readConfiguration(settings));
   const recorded =
     readCommandDeclarations(settings.paths.commandDeclarations) ??
     (actual.ledger ?? newestLedger(settings.paths.generations))?.commands ??
     [];
   const context = {
-    reader: machineReader({
-      signal: session.interrupt,
-      variables: settings.variables,
-      offline: settings.offline,
-    }),
+    reader: machineReader({ ...settings, signal: session.interrupt, variables: configuration.variables }),
     variables: settings.variables,
     environment: target.environment,
   };
@@ -93,11 +96,12 @@ export async function takeSnapshot(
   const desired = commands.length === 0 ? mounted : await declaredSet(sourcesOf(session, unseen, commands), context);
   const lockfileText = readLockfile(settings.paths.lockfile);
   const fingerprintOf = (set: DeclaredSet): string =>
-    sha256(`${declarationFingerprint(set, target.localstack, settings)}\n${lockfileText ?? ''}`);
+    sha256(`${declarationFingerprint(set, target.localstack, settings, configuration)}\n${lockfileText ?? ''}`);
   return {
     target,
     actual,
     desired,
+    configuration,
     lockfileText,
     commands: commands.map(withoutLiteralCredentials),
     adopted: adopted.map(({ requirement }) => requirement),

@@ -24,12 +24,12 @@ export interface HttpAccess {
 export function httpAccess(variables: Variables, trustedHosts: readonly string[] = []): HttpAccess {
   const first = (...names: readonly string[]): string | null =>
     names.map((name) => variables[name]?.trim() ?? '').find((value) => value !== '') ?? null;
-  const hosts = first('PIP_TRUSTED_HOST', 'UV_INSECURE_HOST')?.split(/[\s,]+/u) ?? [];
+  const hosts = ['PIP_TRUSTED_HOST', 'UV_INSECURE_HOST'].flatMap((name) => (variables[name] ?? '').split(/\s+/u));
   return {
     proxies: proxiesOf(variables),
     certificates: first('PIP_CERT', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'SSL_CERT_FILE', 'SSL_CERT_DIR'),
-    clientCertificate: first('PIP_CLIENT_CERT'),
-    trustedHosts: [...hosts, ...trustedHosts],
+    clientCertificate: first('PIP_CLIENT_CERT', 'SSL_CLIENT_CERT'),
+    trustedHosts: [...hosts, ...trustedHosts].filter((host) => host !== ''),
     netrc: netrcFile(variables),
   };
 }

@@ -21,16 +21,42 @@ const translations: readonly (readonly [given: Record<string, string>, pip: obje
     { PIP_EXTRA_INDEX_URL: 'https://me:a%40b@index.example/simple/' },
     { UV_EXTRA_INDEX_URL: 'https://me:a%40b@index.example/simple/' },
   ],
-  [{ PIP_FIND_LINKS: '/usr /etc' }, { PIP_FIND_LINKS: '/usr /etc' }, { UV_FIND_LINKS: '/usr,/etc' }],
-  [{ UV_FIND_LINKS: '/usr,/etc' }, { PIP_FIND_LINKS: '/usr /etc' }, { UV_FIND_LINKS: '/usr,/etc' }],
-  // pip passes over a folder that is not there, uv fails.
-  [{ PIP_FIND_LINKS: '/no/such' }, { PIP_FIND_LINKS: '/no/such' }, {}],
+  // Only white space separates for pip, and a password may hold a comma.
+  [
+    { PIP_EXTRA_INDEX_URL: 'https://me:a,b@index.example/\n https://other.example/' },
+    { PIP_EXTRA_INDEX_URL: 'https://me:a,b@index.example/ https://other.example/' },
+    { UV_EXTRA_INDEX_URL: 'https://me:a,b@index.example/ https://other.example/' },
+  ],
+  [
+    { PIP_EXTRA_INDEX_URL: url, UV_INDEX: `a=${url} b=${url}2`, UV_EXTRA_INDEX_URL: `${url}3` },
+    { PIP_EXTRA_INDEX_URL: `${url} ${url}2 ${url}3` },
+    { UV_EXTRA_INDEX_URL: `${url} ${url}2 ${url}3` },
+  ],
+  [
+    { UV_DEFAULT_INDEX: `own=https://you@index.example/`, UV_INDEX_OWN_USERNAME: 'me', UV_INDEX_OWN_PASSWORD: '$&' },
+    { PIP_INDEX_URL: 'https://me:%24%26@index.example/' },
+    { UV_DEFAULT_INDEX: 'https://me:%24%26@index.example/' },
+  ],
+  [
+    { PIP_FIND_LINKS: '/usr /etc' },
+    { PIP_FIND_LINKS: 'file:///usr file:///etc' },
+    { UV_FIND_LINKS: 'file:///usr,file:///etc' },
+  ],
+  [
+    { UV_FIND_LINKS: '/usr,/etc' },
+    { PIP_FIND_LINKS: 'file:///usr file:///etc' },
+    { UV_FIND_LINKS: 'file:///usr,file:///etc' },
+  ],
+  [{ PIP_FIND_LINKS: 'https://h/a,b' }, { PIP_FIND_LINKS: 'https://h/a%2Cb' }, { UV_FIND_LINKS: 'https://h/a%2Cb' }],
+  // pip passes over a folder that is not there, uv fails: neither is told of it.
+  [{ PIP_FIND_LINKS: '/no/such' }, {}, {}],
   [{ PIP_TRUSTED_HOST: 'h' }, { PIP_TRUSTED_HOST: 'h' }, { UV_INSECURE_HOST: 'h' }],
   [{ UV_INSECURE_HOST: 'h' }, { PIP_TRUSTED_HOST: 'h' }, { UV_INSECURE_HOST: 'h' }],
   [{ PIP_CERT: '/ca' }, { PIP_CERT: '/ca' }, { SSL_CERT_FILE: '/ca' }],
   [{ SSL_CERT_FILE: '/ca' }, { PIP_CERT: '/ca' }, { SSL_CERT_FILE: '/ca' }],
   [{ REQUESTS_CA_BUNDLE: '/ca' }, { PIP_CERT: '/ca' }, { SSL_CERT_FILE: '/ca' }],
   [{ PIP_PROXY: 'http://p' }, { PIP_PROXY: 'http://p' }, { HTTPS_PROXY: 'http://p', HTTP_PROXY: 'http://p' }],
+  [{ PIP_CLIENT_CERT: '/me' }, { PIP_CLIENT_CERT: '/me' }, { SSL_CLIENT_CERT: '/me' }],
   [{ PIP_DEFAULT_TIMEOUT: '7' }, { PIP_DEFAULT_TIMEOUT: '7' }, { UV_HTTP_TIMEOUT: '7' }],
   [{ UV_HTTP_TIMEOUT: '7' }, { PIP_DEFAULT_TIMEOUT: '7' }, { UV_HTTP_TIMEOUT: '7' }],
   [{ PIP_PRE: '1' }, { PIP_PRE: '1' }, { UV_PRERELEASE: 'allow' }],
@@ -50,13 +76,13 @@ describe('the settings of an index', () => {
       ...NO_OPTIONS,
       indexUrl: secretUrl('https://file/'),
       extraIndexUrls: [secretUrl('https://more/')],
-      findLinks: [secretUrl('/f')],
+      findLinks: [secretUrl('/usr')],
     };
-    const variables = { PIP_INDEX_URL: url, PIP_EXTRA_INDEX_URL: url, PIP_FIND_LINKS: '/v' };
+    const variables = { PIP_INDEX_URL: url, PIP_EXTRA_INDEX_URL: url, PIP_FIND_LINKS: '/etc' };
     expect(pipVariables(indexConfiguration(options, variables))).toEqual({
       PIP_INDEX_URL: 'https://file/',
       PIP_EXTRA_INDEX_URL: `${url} https://more/`,
-      PIP_FIND_LINKS: '/v /f',
+      PIP_FIND_LINKS: 'file:///etc file:///usr',
     });
   });
 

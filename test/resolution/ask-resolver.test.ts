@@ -67,6 +67,7 @@ async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes)
       pip: () => {
         throw new Error('There is no pip.');
       },
+      configuration: { variables: {}, origins: new Map(), unread: [], fault: null },
     },
     resolver: () => resolver,
     offline: false,
