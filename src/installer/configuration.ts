@@ -3,8 +3,7 @@ import { nearest } from '../errors/nearest.ts';
 import { pipConfigurationFiles, uvConfigurationFiles } from '../settings/configuration-files.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readRegularFile } from '../system/regular-file.ts';
-import type { Installer } from './installer.ts';
-import { OPTIONS, OTHER_COMMANDS, pipVariable, rowOf, type OptionRow } from './option-table.ts';
+import { OPTIONS, OTHER_COMMANDS, pipVariable, rowOf, type InstallerName, type OptionRow } from './option-table.ts';
 import { optionName, readPipConf } from './pip-conf.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -58,7 +57,7 @@ export async function readConfiguration(
 }
 
 /** Warnings of what was said and does not count. @param installer the one that is asked */
-export function unusedOptions(configuration: InstallerConfiguration, installer: Installer['name']): readonly string[] {
+export function unusedOptions(configuration: InstallerConfiguration, installer: InstallerName): readonly string[] {
   const { origins, variables, unread } = configuration;
   const unused = [...origins].flatMap(([name, origin]) => {
     const row = rowOf(name);
@@ -78,7 +77,7 @@ export function unusedOptions(configuration: InstallerConfiguration, installer: 
  */
 export function configurationFault(
   { origins, variables, fault }: InstallerConfiguration,
-  installer: Installer['name'],
+  installer: InstallerName,
 ): AgentError | null {
   if (fault !== null) return fault;
   for (const [name, origin] of origins) {
@@ -103,7 +102,7 @@ function asksForNothing(value: string | undefined): boolean {
   return value === undefined || saysNo(value);
 }
 
-function supportOf({ withUv, withPip }: OptionRow, installer: Installer['name']): OptionRow['withUv'] {
+function supportOf({ withUv, withPip }: OptionRow, installer: InstallerName): OptionRow['withUv'] {
   return installer === 'uv' ? withUv : withPip;
 }
 

@@ -26,7 +26,10 @@ export interface Installers {
   readonly configuration: InstallerConfiguration;
 }
 
-interface InstallerPlace extends Pick<InstallerSetup, 'temporaryFolder' | 'seconds' | 'remote' | 'local'> {
+interface InstallerPlace extends Pick<
+  InstallerSetup,
+  'temporaryFolder' | 'seconds' | 'remote' | 'local' | 'unreadable'
+> {
   /** Where downloads are kept. */
   readonly cache: string;
   readonly configuration: InstallerConfiguration;
@@ -39,16 +42,19 @@ interface InstallerPlace extends Pick<InstallerSetup, 'temporaryFolder' | 'secon
  */
 export function findInstallers(settings: Settings, python: string, place: InstallerPlace): Installers {
   const { workingFolder: folder } = settings;
-  const { cache, temporaryFolder, seconds, configuration } = place;
+  const { cache, temporaryFolder, configuration } = place;
   const { variables } = configuration;
   // What a killed build leaves behind lies where the next start looks for it, and no /tmp is needed.
   const environment = {
     ...childEnvironment(variables),
-    ...retryPolicyVariables(seconds),
-    ...retryVariables(variables),
     TMPDIR: temporaryFolder,
   };
-  const shared = { ...place, environment, variables, folder };
+  const begun = performance.now();
+  const patience = () => ({
+    ...retryPolicyVariables(place.seconds - (performance.now() - begun) / 1000),
+    ...retryVariables(variables),
+  });
+  const shared = { ...place, environment, variables, folder, patience };
   const uv = settings.installer === 'pip' ? null : findUv(variables['PATH'] ?? '', settings);
   return {
     uv: uv === null ? null : new UvInstaller(uv, { ...shared, cache: `${cache}/uv` }),

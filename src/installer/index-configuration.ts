@@ -54,6 +54,18 @@ export function indexConfiguration(options: RequirementsOptions, variables: Vari
   };
 }
 
+/** The configuration without some places of `--find-links`. @param localOnly leaves out all that are asked for over a network */
+export function readableOnly(
+  configuration: IndexConfiguration,
+  unreadable: ReadonlySet<SecretUrl>,
+  localOnly = false,
+): IndexConfiguration {
+  const findLinks = configuration.findLinks.filter(
+    (link) => !unreadable.has(link) && !(localOnly && localLink(link) === null),
+  );
+  return { ...configuration, findLinks };
+}
+
 /** The configuration in uv's variables; secrets in them never reach a command line. */
 export function uvVariables(configuration: IndexConfiguration): Record<string, string> {
   return present({

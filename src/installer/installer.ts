@@ -1,6 +1,8 @@
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { LockedPackage } from '../lockfile/format.ts';
 import type { Failure } from '../errors/failure.ts';
+import type { SecretUrl } from '../secrets/secret-url.ts';
+import type { IndexConfiguration } from './index-configuration.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
@@ -101,6 +103,10 @@ export interface InstallerSetup {
   readonly environment: Readonly<Record<string, string>>;
   /** Where index settings are read from. */
   readonly variables: Readonly<Record<string, string>>;
+  /** The places of `--find-links` that cannot be read, which no installer is told of. */
+  readonly unreadable: (configuration: IndexConfiguration, servers: boolean) => Promise<ReadonlySet<SecretUrl>>;
+  /** How long and how often a server is asked in the time that is left, in variables of both installers. */
+  readonly patience: () => Readonly<Record<string, string>>;
   /** How long all calls may take. */
   readonly seconds: number;
   /** Working folder. */

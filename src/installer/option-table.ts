@@ -5,6 +5,8 @@
  */
 type Support = 'used' | 'passed' | 'met' | 'unused' | 'refused';
 
+export type InstallerName = 'uv' | 'pip';
+
 /** One thing that users can tell pip or uv, in whatever words of the two. */
 export interface OptionRow {
   /** Names of pip's option, in pip.conf and as `PIP_*`. */
@@ -203,7 +205,7 @@ const BY_NAME = new Map(
 /** What an installer is told in the user's own variables. */
 export function passedVariables(
   variables: Readonly<Record<string, string>>,
-  installer: 'uv' | 'pip',
+  installer: InstallerName,
 ): Record<string, string> {
   const passed: Record<string, string> = {};
   for (const name in variables) {

@@ -5,7 +5,7 @@ import type { ProjectName } from '../requirements/project-name.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import type { CommandResult } from '../system/subprocess.ts';
 import { describeFailure, taskOn, type InstallerTask } from './failure.ts';
-import { indexConfiguration, pipVariables } from './index-configuration.ts';
+import { indexConfiguration, readableOnly, pipVariables, type IndexConfiguration } from './index-configuration.ts';
 import type {
   InstallOutcome,
   InstallRequest,
@@ -110,11 +110,19 @@ export class PipInstaller implements Installer {
 
   async #callIndex(context: InstallerContext, args: readonly string[], more: Variables): Promise<CommandResult> {
     return this.#call(this.#setup.remote, args, {
+      ...this.#setup.patience(),
       ...passedVariables(this.#setup.variables, 'pip'),
-      ...pipVariables(indexConfiguration(context.options, this.#setup.variables)),
+      ...pipVariables(await this.#configuration(context)),
       ...more,
       ...(context.offline ? { PIP_NO_INDEX: '1' } : {}),
     });
+  }
+
+  /** Where packages come from, without what cannot be read. */
+  async #configuration({ options, offline }: InstallerContext): Promise<IndexConfiguration> {
+    const configuration = indexConfiguration(options, this.#setup.variables);
+    const unreadable = await this.#setup.unreadable(configuration, !offline);
+    return readableOnly(configuration, unreadable, offline);
   }
 
   async #call(runner: ProcessRunner, args: readonly string[], more: Variables): Promise<CommandResult> {

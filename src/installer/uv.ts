@@ -5,7 +5,7 @@ import type { Failure } from '../errors/failure.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import type { CommandResult } from '../system/subprocess.ts';
 import { describeFailure, taskOn, type InstallerTask } from './failure.ts';
-import { indexConfiguration, uvVariables } from './index-configuration.ts';
+import { indexConfiguration, readableOnly, uvVariables, type IndexConfiguration } from './index-configuration.ts';
 import type {
   InstallOutcome,
   InstallRequest,
@@ -134,13 +134,21 @@ export class UvInstaller implements Installer {
   /** Runs a `uv pip` verb that may ask an index. */
   async #callIndex(context: InstallerContext, args: readonly string[], more: Variables): Promise<CommandResult> {
     return this.#call(this.#setup.remote, ['pip', ...args], {
+      ...this.#setup.patience(),
       ...passedVariables(this.#setup.variables, 'uv'),
-      ...uvVariables(indexConfiguration(context.options, this.#setup.variables)),
+      ...uvVariables(await this.#configuration(context)),
       ...more,
       UV_NO_PROGRESS: '1',
       UV_BREAK_SYSTEM_PACKAGES: '1',
       ...(context.offline ? { UV_OFFLINE: '1' } : {}),
     });
+  }
+
+  /** Where packages come from, without what cannot be read. */
+  async #configuration({ options, offline }: InstallerContext): Promise<IndexConfiguration> {
+    const configuration = indexConfiguration(options, this.#setup.variables);
+    const unreadable = await this.#setup.unreadable(configuration, !offline);
+    return readableOnly(configuration, unreadable);
   }
 
   async #call(runner: ProcessRunner, args: readonly string[], more: Variables): Promise<CommandResult> {

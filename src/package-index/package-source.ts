@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { IndexConfiguration } from '../installer/index-configuration.ts';
-import { forRequest, secretUrl } from '../secrets/secret-url.ts';
+import { forRequest, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
 
 /** Where packages may come from. */
 export type PackageSource =
@@ -21,7 +21,7 @@ export function packageSources(configuration: IndexConfiguration): readonly Pack
   const { findLinks, noIndex, indexUrl, extraIndexUrls } = configuration;
   const indexes = noIndex ? [] : [indexUrl ?? DEFAULT_INDEX, ...extraIndexUrls].map(forRequest);
   const sources = [
-    ...findLinks.map((link) => linksSource(forRequest(link))),
+    ...findLinks.map(linksSource),
     ...indexes.map((url) => ({ kind: 'index', url, label: hostOf(url) ?? 'an index' }) as const),
   ];
   return [...new Map(sources.map((source) => [addressOf(source), source])).values()];
@@ -37,7 +37,9 @@ export function hostOf(url: string): string | null {
   return BROKEN_LOGIN.test(url) || !URL.canParse(url) ? null : new URL(url).host;
 }
 
-function linksSource(link: string): PackageSource {
+/** A place of `--find-links`, as pip takes it: what has no scheme is a path. */
+export function linksSource(place: SecretUrl): Exclude<PackageSource, { kind: 'index' }> {
+  const link = forRequest(place);
   if (!/^[a-z][a-z0-9+.-]+:/iu.test(link)) return { kind: 'folder', path: link, label: link };
   if (!/^file:/iu.test(link)) return { kind: 'page', url: link, label: hostOf(link) ?? 'a page of --find-links' };
   const path = localPath(link);

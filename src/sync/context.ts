@@ -6,6 +6,8 @@ import { listGenerations, newGenerationId } from '../environment/generation.ts';
 import type { EnvironmentState } from '../environment/state.ts';
 import type { InstallerConfiguration } from '../installer/configuration.ts';
 import { findInstallers, type Installers } from '../installer/find-installer.ts';
+import { answerSeconds } from '../installer/retry-policy.ts';
+import { LinkCheck } from '../package-index/link-check.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { hasLinks, removeLeftover } from '../system/files.ts';
 import type { Lock } from '../system/lock.ts';
@@ -46,6 +48,7 @@ export interface SyncContext extends SyncStart {
   /** Runs what this machine can do by itself. */
   readonly local: ProcessRunner;
   readonly preparation: Preparation;
+  readonly links: LinkCheck;
 }
 
 /** Makes what a sync works with. To be called with the lock held. */
@@ -63,7 +66,16 @@ export function openContext(start: SyncStart): SyncContext {
   const remote = new ProcessRunner({ ...bounds, signal: ending });
   const local = new ProcessRunner({ ...bounds, signal: within(limit.whole, interrupt) });
   remote.listen(progress.line);
-  const place = { cache, temporaryFolder, seconds: limit.installer, remote, local, configuration };
+  const links = new LinkCheck({
+    variables: configuration.variables,
+    seconds: answerSeconds(limit.installer),
+    signal: ending,
+    warn: (message) => {
+      session.log.warn(message);
+    },
+  });
+  const { unreadable } = links;
+  const place = { cache, temporaryFolder, seconds: limit.installer, remote, local, configuration, unreadable };
   const installers = findInstallers(settings, target.python, place);
   const preparation = new Preparation({
     session,
@@ -81,7 +93,7 @@ export function openContext(start: SyncStart): SyncContext {
       signal: within(limit.whole, interrupt),
     }),
   });
-  return { ...start, actual, cache, temporaryFolder, installers, ending, remote, local, preparation };
+  return { ...start, links, actual, cache, temporaryFolder, installers, ending, remote, local, preparation };
 }
 
 /** Ends what still runs, and removes what was made only for the sync. */

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unusedOptions } from '../installer/configuration.ts';
+import { indexConfiguration } from '../installer/index-configuration.ts';
+import { answerSeconds } from '../installer/retry-policy.ts';
+import { LinkCheck } from '../package-index/link-check.ts';
 import { findInstallers } from '../installer/find-installer.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
@@ -35,6 +38,14 @@ export async function dryRun<T>(
     log.debug(line);
   });
   const { configuration } = snapshot;
+  const { unreadable } = new LinkCheck({
+    variables: configuration.variables,
+    seconds: answerSeconds(seconds),
+    signal: within(seconds, interrupt),
+    warn: (message) => {
+      log.warn(message);
+    },
+  });
   const place = {
     cache: join(temporaryFolder, 'cache'),
     temporaryFolder,
@@ -42,9 +53,11 @@ export async function dryRun<T>(
     remote: runner,
     local: runner,
     configuration,
+    unreadable,
   };
   try {
     const installers = findInstallers(settings, snapshot.target.python, place);
+    await unreadable(indexConfiguration(snapshot.desired.options, configuration.variables), false);
     for (const warning of unusedOptions(configuration, installers.uv?.name ?? 'pip')) log.warn(warning);
     const context: PlanningContext = {
       settings,

@@ -2,6 +2,7 @@ import { sweep } from '../environment/sweep.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { isAbsence } from '../errors/failure.ts';
 import { readConfiguration, unusedOptions } from '../installer/configuration.ts';
+import { indexConfiguration } from '../installer/index-configuration.ts';
 import type { Installer, Resolver } from '../installer/installer.ts';
 import { changesSomething } from '../plan/plan.ts';
 import { readActiveLockfile } from './active-lockfile.ts';
@@ -55,6 +56,7 @@ async function inspect({
   actual,
   installers,
   configuration,
+  links,
 }: SyncContext): Promise<Inspection> {
   const { log } = session;
   const { atomic, force } = request;
@@ -64,6 +66,7 @@ async function inspect({
   for (const [name, reason] of actual.damaged) log.warn(`${name} is installed anew: ${reason}.`);
   for (const name of snapshot.adopted) log.info(`${name} was installed by hand and is kept from now on.`);
   for (const note of snapshot.desired.notes) log.info(note);
+  await links.unreadable(indexConfiguration(snapshot.desired.options, configuration.variables), false);
   const warnings = unusedOptions(configuration, installers.uv?.name ?? 'pip');
   for (const warning of warnings) log.warn(warning);
   const hold = force || atomic !== undefined ? null : rollbackHold(snapshot);

@@ -1,0 +1,59 @@
+import type { IndexConfiguration } from '../installer/index-configuration.ts';
+import type { SecretUrl } from '../secrets/secret-url.ts';
+import { httpAccess } from '../system/http-access.ts';
+import { findLinks } from './find-links.ts';
+import { Inquiry } from './inquiry.ts';
+import { linksSource } from './package-source.ts';
+import { passedOver } from './sentence.ts';
+
+export interface LinkCheckOptions {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Seconds that a server has to answer. */
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+  /** Hears of each place once. */
+  readonly warn: (message: string) => void;
+}
+
+/**
+ * Finds the places of `--find-links` that cannot be read. pip passes over them with a warning that its user does not see here, uv
+ * fails for all packages: with either, the agent looks first, and says which it leaves out.
+ */
+export class LinkCheck {
+  readonly #options: LinkCheckOptions;
+  readonly #known = new Map<SecretUrl, Promise<string | null>>();
+
+  constructor(options: LinkCheckOptions) {
+    this.#options = options;
+  }
+
+  /** The links of a configuration that cannot be read. @param servers whether servers are asked, too */
+  readonly unreadable = async (
+    configuration: IndexConfiguration,
+    servers: boolean,
+  ): Promise<ReadonlySet<SecretUrl>> => {
+    const links = configuration.findLinks.filter((link) => servers || linksSource(link).kind === 'folder');
+    const found = await Promise.all(links.map(async (link) => ((await this.#look(link, configuration)) ? [] : [link])));
+    return new Set(found.flat());
+  };
+
+  async #look(link: SecretUrl, configuration: IndexConfiguration): Promise<boolean> {
+    const known = this.#known.get(link) ?? this.#ask(link, configuration);
+    this.#known.set(link, known);
+    return (await known) === null;
+  }
+
+  /** What is wrong with a place; null where it can be read. */
+  async #ask(link: SecretUrl, { trustedHosts, keyringProvider }: IndexConfiguration): Promise<string | null> {
+    const { variables, seconds, signal, warn } = this.#options;
+    const source = linksSource(link);
+    const access = httpAccess(variables, trustedHosts);
+    const found = await findLinks(source, await Inquiry.begin({ access, milliseconds: seconds * 1000, signal }));
+    // An installer may get the login from a keyring, which the agent does not ask.
+    const mayLogIn = found.kind === 'wantsLogin' && keyringProvider !== null;
+    if (found.kind === 'list' || mayLogIn || signal.aborted) return null;
+    const reason = passedOver(source, found);
+    warn(reason);
+    return reason;
+  }
+}
