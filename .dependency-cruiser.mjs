@@ -46,6 +46,7 @@ const sync = [
   'recollection',
   'ledger-contents',
   'installed-plan',
+  'unfinished-imports',
   'regression',
   'command-names',
   'progress',

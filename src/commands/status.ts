@@ -85,6 +85,9 @@ function askForRepair({ settings, log }: Session): void {
   }
 }
 
+/** How long all imports may take together. */
+const IMPORT_SECONDS = 120;
+
 async function importAnew(
   { settings, interrupt }: Session,
   { target, actual }: Snapshot,
@@ -93,6 +96,7 @@ async function importAnew(
   if (sitePackages === null) return new Map();
   const runner = new ProcessRunner({ environment: childEnvironment(settings.variables), signal: interrupt });
   const verification = startVerification(target.python, runner, true);
-  const checks = await verification.check(sitePackages, [...actual.installed.keys()]).finally(verification.end);
+  const scope = { deadline: performance.now() + IMPORT_SECONDS * 1000, first: actual.ledger?.importable ?? [] };
+  const checks = await verification.check(sitePackages, scope).finally(verification.end);
   return new Map(checks.flatMap(({ name, error }) => (error === null ? [] : [[name, error] as const])));
 }

@@ -57,8 +57,15 @@ const ledgerSchema = z.object({
   ),
   /** Extensions whose entry points could be imported. */
   importable: z.array(projectNameSchema),
-  /** Failed imports: distribution, entry point, exception. */
-  broken: z.array(z.object({ name: projectNameSchema, entryPoint: z.string(), error: z.string() })),
+  /** Failed imports: distribution, entry point, exception, and the module of the licensed edition that it is for want of. */
+  broken: z.array(
+    z.object({
+      name: projectNameSchema,
+      entryPoint: z.string(),
+      error: z.string(),
+      licensedModule: z.optional(z.string()),
+    }),
+  ),
   /** What was installed by command: a copy of the declarations file. */
   commands: z.array(z.object({ requirement: z.string(), folder: z.string() })),
 });

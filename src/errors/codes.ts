@@ -20,7 +20,7 @@ export const errorCodes = {
   },
   LICENSED_EDITION: {
     exitStatus: 4,
-    meaning: 'The extension needs localstack-ext, which only the licensed edition has.',
+    meaning: 'The extension needs a package or module that only the licensed edition of LocalStack has.',
   },
   CONFLICT: {
     exitStatus: 4,

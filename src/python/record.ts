@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { readTextIfAny } from '../system/files.ts';
 import { LARGEST_RECORD, type InstalledDistribution } from './installed.ts';
 
@@ -13,19 +13,37 @@ export type Depth = 'sizes' | 'contents';
 /** Files of a distribution that are missing or not what its `RECORD` says, relative to site-packages. */
 export function missingFiles({ folder }: Pick<InstalledDistribution, 'folder'>, depth: Depth): readonly string[] {
   const sitePackages = dirname(folder);
+  const entries = recordOf(folder);
+  if (entries === null) return [`${basename(folder)}/RECORD`];
+  return entries.flatMap(({ path, hash, size }) => {
+    if (path.endsWith('.pyc')) return [];
+    const expected = REWRITTEN.test(path) ? { hash: '', size: '' } : { hash, size };
+    return isIntact(join(sitePackages, path), expected, depth) ? [] : [path];
+  });
+}
+
+/** Absolute paths of the files that a distribution has by its `RECORD`; they may lie anywhere. */
+export function recordedFiles({ folder }: Pick<InstalledDistribution, 'folder'>): readonly string[] {
+  return (recordOf(folder) ?? []).map(({ path }) => resolve(dirname(folder), path));
+}
+
+interface RecordEntry {
+  /** Relative to site-packages, or absolute. */
+  readonly path: string;
+  readonly hash: string;
+  readonly size: string;
+}
+
+/** The lines of a `RECORD` (PEP 376, PEP 427); null where there is none. */
+function recordOf(folder: string): readonly RecordEntry[] | null {
   const record = readTextIfAny(join(folder, 'RECORD'), LARGEST_RECORD);
-  if (record === null) return [`${basename(folder)}/RECORD`];
-  return record
-    .split('\n')
-    .map((line) => /^(?:"((?:[^"]|"")*)"|([^,]*)),([^,]*),(\d*)/u.exec(line))
-    .flatMap((row) => {
-      if (row === null) return [];
-      const [, quoted, plain = '', hash = '', size = ''] = row;
-      const path = quoted?.replaceAll('""', '"') ?? plain;
-      if (path.endsWith('.pyc')) return [];
-      const expected = REWRITTEN.test(path) ? { hash: '', size: '' } : { hash, size };
-      return isIntact(join(sitePackages, path), expected, depth) ? [] : [path];
-    });
+  if (record === null) return null;
+  return record.split('\n').flatMap((line) => {
+    const row = /^(?:"((?:[^"]|"")*)"|([^,]*)),([^,]*),(\d*)/u.exec(line);
+    if (row === null) return [];
+    const [, quoted, plain = '', hash = '', size = ''] = row;
+    return [{ path: quoted?.replaceAll('""', '"') ?? plain, hash, size }];
+  });
 }
 
 /** One sentence for {@link missingFiles}; null when there are none. */

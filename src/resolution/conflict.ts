@@ -7,6 +7,20 @@ import type { LocalStackVenv } from '../python/localstack-venv.ts';
 /** Only the licensed edition has it; fetching it from an index sends resolvers backtracking for minutes. */
 export const LICENSED_PACKAGE = normalizeName('localstack-ext');
 
+/** Modules that only the licensed edition has, with all that is below them. */
+const LICENSED_MODULES = ['localstack_ext', 'localstack.pro'];
+
+/**
+ * The first of some missing modules that only the licensed edition has; null where there is none, and where the edition is the
+ * licensed one: there it is missing for another reason.
+ */
+export function licensedModuleIn(missing: readonly string[], localstack: LocalStackVenv | null): string | null {
+  if (localstack === null || localstack.packages.has(LICENSED_PACKAGE)) return null;
+  const isLicensed = (module: string): boolean =>
+    LICENSED_MODULES.some((one) => module === one || module.startsWith(`${one}.`));
+  return missing.find(isLicensed) ?? null;
+}
+
 /** The failure of an item that wants another version of something than LocalStack has. */
 export function localstackConflict(subject: string, wants: string, name: string, version: string): Failure {
   return permanentFailure(
@@ -16,11 +30,15 @@ export function localstackConflict(subject: string, wants: string, name: string,
   );
 }
 
-/** The failure of an item that needs the licensed edition. */
-export function licensedEdition(subject: string): Failure {
+/**
+ * The failure of an item that needs the licensed edition.
+ *
+ * @param needed a package or module of that edition
+ */
+export function licensedEdition(subject: string, needed: string = LICENSED_PACKAGE): Failure {
   return permanentFailure(
     'LICENSED_EDITION',
-    `${subject} needs ${LICENSED_PACKAGE}, which only the licensed edition of LocalStack has.`,
+    `${subject} needs ${needed}, which only the licensed edition of LocalStack has.`,
     'Use the image localstack/localstack-pro, or leave the extension out.',
   );
 }

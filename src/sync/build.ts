@@ -13,6 +13,7 @@ import { syncOutcome, type SyncOutcome } from './outcome.ts';
 import type { SyncPlan } from './plan-sync.ts';
 import { findRegression, refuseRegression, regressionError } from './regression.ts';
 import type { Snapshot } from './snapshot.ts';
+import { withoutUnfinished } from './unfinished-imports.ts';
 
 /**
  * Builds a generation from a plan, verifies it and makes it the live one. One in which an extension no longer imports that
@@ -25,23 +26,26 @@ export async function buildAndPublish(
   snapshot: Snapshot,
   planned: SyncPlan,
 ): Promise<SyncOutcome> {
-  const { session, request, preparation, progress } = context;
-  const { actual } = snapshot;
+  const { session, request, preparation, progress, deadline } = context;
+  const { actual, target } = snapshot;
   const { plan } = planned;
   const atomic = request.atomic ?? null;
   const built = await build(context, snapshot, planned);
   session.interrupt.throwIfAborted();
-  const { outcomes, actions, installed } = installedPlan(snapshot, plan, built);
+  const carriedOut = installedPlan(snapshot, plan, built);
   progress.step('Checking that LocalStack can import the extensions');
-  const checks = await preparation.verification().check(built.sitePackages, [...installed.keys()]);
+  const scope = { deadline, first: actual.ledger?.importable ?? [] };
+  const allChecks = await preparation.verification().check(built.sitePackages, scope);
   session.interrupt.throwIfAborted();
-  const outcome = syncOutcome(snapshot, built.folder, outcomes, actions, brokenImports(checks));
-  refuseFailures(outcome.failures, atomic);
-  const regression = findRegression(snapshot, outcomes, checks);
-  if (regression !== null && actual.folder !== null) {
-    if (atomic !== null) throw regressionError(plan, regression);
+  const regression = actual.folder === null ? null : findRegression(snapshot, carriedOut.outcomes, allChecks);
+  if (regression !== null && actual.folder !== null && atomic === null) {
     return refuseRegression(snapshot, plan, actual.folder, regression);
   }
+  const verified = withoutUnfinished(snapshot, { ...carriedOut, checks: allChecks }, built.folder);
+  const { outcomes, actions, installed, checks } = verified;
+  const outcome = syncOutcome(snapshot, built.folder, outcomes, actions, brokenImports(checks, target.localstack));
+  refuseFailures(outcome.failures, atomic);
+  if (regression !== null) throw regressionError(plan, regression);
   const packages = packageEntries(installed.values(), built, actual.ledger);
   const contents = { id: basename(built.folder), outcomes, packages, checks };
   writeLedger(built.folder, ledgerContents(snapshot, contents));

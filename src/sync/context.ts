@@ -34,6 +34,8 @@ export interface SyncStart {
 
 /** What a sync works with, from its first step to its last. */
 export interface SyncContext extends SyncStart {
+  /** When its time is over, on the clock of `performance.now()`. */
+  readonly deadline: number;
   /** The environment as the sync found it. */
   readonly actual: EnvironmentState;
   /** Where downloads are kept. */
@@ -64,6 +66,7 @@ export function openContext(start: SyncStart): SyncContext {
   const bounds = { environment, lockDescriptor: lock.descriptor };
   const ending = within(limit.installer, interrupt);
   const remote = new ProcessRunner({ ...bounds, signal: ending });
+  const deadline = performance.now() + limit.whole * 1000;
   const local = new ProcessRunner({ ...bounds, signal: within(limit.whole, interrupt) });
   remote.listen(progress.line);
   const links = new LinkCheck({
@@ -93,7 +96,7 @@ export function openContext(start: SyncStart): SyncContext {
       signal: within(limit.whole, interrupt),
     }),
   });
-  return { ...start, links, actual, cache, temporaryFolder, installers, ending, remote, local, preparation };
+  return { ...start, links, deadline, actual, cache, temporaryFolder, installers, ending, remote, local, preparation };
 }
 
 /** Ends what still runs, and removes what was made only for the sync. */

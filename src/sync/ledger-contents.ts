@@ -1,4 +1,4 @@
-import { LOCALSTACK_CORE } from '../python/localstack-venv.ts';
+import { LOCALSTACK_CORE, type LocalStackVenv } from '../python/localstack-venv.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import { basename } from 'node:path';
 import { formatOrigin } from '../declaration/origin.ts';
@@ -6,6 +6,7 @@ import type { BuiltGeneration } from '../environment/apply.ts';
 import { writeLedger, type Ledger, type LedgerItem } from '../environment/ledger.ts';
 import { sourceState } from '../environment/source-state.ts';
 import { topLevelOf, type InstalledDistribution } from '../python/installed.ts';
+import { licensedModuleIn } from '../resolution/conflict.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
 import type { EntryPointCheck } from '../verification/verify.ts';
@@ -23,7 +24,7 @@ export interface LedgerContents {
 export function ledgerContents(snapshot: Snapshot, contents: LedgerContents): Omit<Ledger, 'format'> {
   const { target, commands, fingerprint } = snapshot;
   const { id, outcomes, packages, checks } = contents;
-  const broken = brokenImports(checks);
+  const broken = brokenImports(checks, target.localstack);
   return {
     id,
     created: new Date().toISOString(),
@@ -59,10 +60,12 @@ function ledgerItem(outcome: ItemOutcome): LedgerItem {
 }
 
 /** The first failed import of each distribution. */
-export function brokenImports(checks: readonly EntryPointCheck[]): BrokenImport[] {
+export function brokenImports(checks: readonly EntryPointCheck[], localstack: LocalStackVenv | null): BrokenImport[] {
   const broken = new Map<ProjectName, BrokenImport>();
-  for (const { name, entryPoint, error } of checks) {
-    if (error !== null && !broken.has(name)) broken.set(name, { name, entryPoint, error });
+  for (const { name, entryPoint, error, missing } of checks) {
+    if (error === null || broken.has(name)) continue;
+    const licensedModule = licensedModuleIn(missing, localstack);
+    broken.set(name, { name, entryPoint, error, ...(licensedModule === null ? {} : { licensedModule }) });
   }
   return [...broken.values()];
 }

@@ -4,6 +4,7 @@ import type { Ledger } from '../environment/ledger.ts';
 import type { PackageAction } from '../plan/plan.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { formatExcerpt } from '../requirements/requirement-error.ts';
+import { licensedEdition } from '../resolution/conflict.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -73,18 +74,21 @@ function unreadable({ desired }: Snapshot): readonly FailedItem[] {
 }
 
 function importFailure(outcomes: readonly ItemOutcome[]): (broken: BrokenImport) => FailedItem {
-  return ({ name, entryPoint, error }) => {
+  return ({ name, entryPoint, error, licensedModule }) => {
     const declaring = outcomes.find((outcome) => outcome.kind === 'resolved' && outcome.name === name);
     return {
       origin: declaring?.item.origin ?? null,
       subject: name,
       item: declaring?.item,
       excerpt: null,
-      failure: permanentFailure(
-        'IMPORT_FAILED',
-        `${name} is installed, but LocalStack cannot import its entry point ${entryPoint}: ${error}`,
-        'Ask for a version of it that goes with this LocalStack, or leave it out.',
-      ),
+      failure:
+        licensedModule === undefined
+          ? permanentFailure(
+              'IMPORT_FAILED',
+              `${name} is installed, but LocalStack cannot import its entry point ${entryPoint}: ${error}`,
+              'Ask for a version of it that goes with this LocalStack, or leave it out.',
+            )
+          : licensedEdition(`${name} is installed, but its entry point ${entryPoint}`, licensedModule),
     };
   };
 }

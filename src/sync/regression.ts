@@ -18,6 +18,8 @@ export interface Regression {
   readonly error: string;
   /** Set when it could not even be installed. */
   readonly failure: Failure | null;
+  /** Whether more time might have shown that it works. */
+  readonly isTransient: boolean;
 }
 
 /** The first regression of a new generation; null when there is none. */
@@ -35,14 +37,19 @@ export function findRegression(
     // A changed file or folder is a change of the line that names it.
     if (earlier.source !== sourceState(outcome.item)) continue;
     if (outcome.kind === 'failed') {
-      return { name: earlier.name, error: outcome.failure.message, failure: outcome.failure };
+      const { failure } = outcome;
+      return { name: earlier.name, error: failure.message, failure, isTransient: failure.transient };
     }
     const broken = checks.find(({ name, error }) => name === earlier.name && error !== null);
-    if (broken?.error != null && ledger.importable.includes(earlier.name)) {
-      return { name: earlier.name, error: broken.error, failure: null };
-    }
+    if (broken !== undefined && ledger.importable.includes(earlier.name)) return regressionOf(broken);
   }
-  return null;
+  // LocalStack might wait for it for ever: then what worked stays, whatever its line says now.
+  const unfinished = checks.find(({ name, isFinished }) => !isFinished && ledger.importable.includes(name));
+  return unfinished === undefined ? null : regressionOf(unfinished);
+}
+
+function regressionOf({ name, error, isTransient }: EntryPointCheck): Regression {
+  return { name, error: error ?? '', failure: null, isTransient };
 }
 
 /** With another LocalStack the old environment would not do better. */
@@ -69,19 +76,23 @@ export function refuseRegression(snapshot: Snapshot, plan: Plan, folder: string,
   const outcome = syncOutcome(snapshot, folder, outcomes, actions, broken);
   if (outcomes.some(({ kind, item }) => kind === 'failed' && !known.has(item.line))) return outcome;
   // Nobody's new line is to blame: versions moved, as in an upgrade.
-  const failure = regression.failure ?? failureOf(regressionError(plan, regression));
+  const failure = regression.failure ?? {
+    ...failureOf(regressionError(plan, regression)),
+    transient: regression.isTransient,
+  };
   return {
     ...outcome,
     failures: [...outcome.failures, { origin: null, subject: regression.name, excerpt: null, failure }],
   };
 }
 
-function blame(plan: Plan, { name, error }: Regression): Failure {
-  return permanentFailure(
+function blame(plan: Plan, { name, error, isTransient }: Regression): Failure {
+  const failure = permanentFailure(
     'IMPORT_FAILED',
     `It was not installed: with this change (${changesIn(plan)}) ${name} no longer works: ${error}`,
     `Change the line of ${name} too, or leave this one out.`,
   );
+  return { ...failure, transient: isTransient };
 }
 
 /** The error of a command whose change would be a regression. */

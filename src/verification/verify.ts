@@ -1,38 +1,41 @@
-import * as z from 'zod/mini';
-import type { ProjectName } from '../requirements/project-name.ts';
-import { projectNameSchema } from '../requirements/project-name-schema.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
-import { PROBE_SCRIPT } from './probe-script.ts';
+import { startProbe, type EntryPoint, type Import, type Probe } from './probe.ts';
 
 /** An entry point of an extension, and what LocalStack's interpreter makes of it. */
-export interface EntryPointCheck {
-  /** Of the distribution. */
-  readonly name: ProjectName;
-  readonly group: string;
-  readonly entryPoint: string;
-  /** `module:object` */
-  readonly value: string;
-  /** Exception type and message; null when it can be imported. */
+export interface EntryPointCheck extends EntryPoint {
+  /** What is wrong, such as exception type and message; null when it can be imported. */
   readonly error: string | null;
+  /** Modules that are missing, by the exception and all behind it. */
+  readonly missing: readonly string[];
+  /** False where the import did not come to an end, so that LocalStack might wait for it for ever. */
+  readonly isFinished: boolean;
+  /** Whether more time might have led to something else. */
+  readonly isTransient: boolean;
+}
+
+interface VerificationScope {
+  /** When it has to have ended, on the clock of `performance.now()`. */
+  readonly deadline: number;
+  /** Distributions that are tried first: those that could be imported before. */
+  readonly first: readonly ProjectName[];
 }
 
 /** A verification that has begun: LocalStack's interpreter starts, and loads what extensions build upon. */
 export interface Verification {
   /**
-   * Imports every entry point of an environment in LocalStack's interpreter, all in one process. Where an extension takes
-   * that process down, each distribution is tried in one of its own. To be called once.
-   *
-   * @param names distributions of the environment
+   * Imports every entry point of an environment in LocalStack's interpreter, all in one process; where an extension takes
+   * that process down, the rest in another one. Every entry point that there is gets its check. To be called once.
    */
-  readonly check: (sitePackages: string, names: readonly ProjectName[]) => Promise<readonly EntryPointCheck[]>;
+  readonly check: (sitePackages: string, scope: VerificationScope) => Promise<readonly EntryPointCheck[]>;
   /** Ends the interpreter, if it still runs. */
   readonly end: () => Promise<void>;
 }
 
-const TOGETHER_SECONDS = 20;
-const ALONE_SECONDS = 5;
+/** Seconds after which an import that has not ended is taken for one that never does. */
+const ENDLESS = 10;
 
 /**
  * Begins a verification; while the interpreter starts, what it is to verify can be installed.
@@ -41,90 +44,65 @@ const ALONE_SECONDS = 5;
  * @param isExpected whether there will be extensions; without, the interpreter starts when one is found
  */
 export function startVerification(python: string, runner: ProcessRunner, isExpected: boolean): Verification {
-  const start = (): Probe => startProbe(python, runner);
-  let first = isExpected ? start() : null;
+  let probe: Probe | null = isExpected ? startProbe(python, runner) : null;
   return {
-    check: async (sitePackages, names) => {
-      if (!hasEntryPoints(sitePackages)) return [];
-      first ??= start();
-      const together = await first.ask({ sitePackages, only: null }, TOGETHER_SECONDS);
-      if (together.checks !== null || runner.isEnded) return together.checks ?? [];
+    check: async (sitePackages, { deadline, first }) => {
+      const declared = extensionsIn(sitePackages);
+      if (declared.length === 0) return [];
       const checks: EntryPointCheck[] = [];
-      for (const name of names) {
-        const alone = await start().ask({ sitePackages, only: name }, ALONE_SECONDS);
-        const error = alone.isLate ? 'the import does not end' : 'the interpreter ended during the import';
-        checks.push(...(alone.checks ?? [{ name, group: '', entryPoint: '', value: '', error }]));
+      let found: readonly EntryPoint[] | null = null;
+      for (;;) {
+        probe ??= startProbe(python, runner);
+        const answer = await probe.ask({ sitePackages, first, done: checks, deadline });
+        probe = null;
+        found ??= answer.found;
+        checks.push(...answer.imports.map(({ point, outcome }) => checkOf(point, outcome)));
+        if (answer.isWhole || answer.imports.length === 0 || runner.isEnded) break;
       }
-      return checks;
+      const isKnown = (point: EntryPoint): boolean => checks.some((check) => isSame(check, point));
+      return [...checks, ...(found ?? declared).filter((point) => !isKnown(point)).map(untried)];
     },
     end: async () => {
-      await first?.end();
+      await probe?.end();
     },
   };
 }
 
-/** Without any, there is nothing to import. */
-function hasEntryPoints(sitePackages: string): boolean {
+function isSame(left: EntryPoint, right: EntryPoint): boolean {
+  return left.name === right.name && left.group === right.group && left.entryPoint === right.entryPoint;
+}
+
+function checkOf({ name, group, entryPoint, value }: EntryPoint, outcome: Import): EntryPointCheck {
+  const point = { name, group, entryPoint, value };
+  switch (outcome.kind) {
+    case 'ended': {
+      const { error, missing } = outcome;
+      return { ...point, error, missing, isFinished: true, isTransient: false };
+    }
+    case 'crashed': {
+      const error = 'the interpreter ended during the import';
+      return { ...point, error, missing: [], isFinished: false, isTransient: false };
+    }
+    case 'late': {
+      const { seconds } = outcome;
+      const error = `its import did not end within ${Number(seconds.toFixed(1))} s`;
+      return { ...point, error, missing: [], isFinished: false, isTransient: seconds < ENDLESS };
+    }
+  }
+}
+
+function untried(point: EntryPoint): EntryPointCheck {
+  const error = 'it was not verified: there was no time left to import it';
+  return { ...point, error, missing: [], isFinished: false, isTransient: true };
+}
+
+/** The distributions that have something to import, whatever that is. */
+function extensionsIn(sitePackages: string): readonly EntryPoint[] {
   return readdirSync(sitePackages)
     .filter((entry) => /\.(?:dist|egg)-info$/u.test(entry))
-    .map((entry) => join(sitePackages, entry, 'entry_points.txt'))
-    .some((file) => existsSync(file) && /^\s*\[\s*localstack\./mu.test(readFileSync(file, 'utf8')));
-}
-
-interface ProbeRequest {
-  readonly sitePackages: string;
-  /** The distribution whose entry points to load; null for all. */
-  readonly only: ProjectName | null;
-}
-
-interface ProbeAnswer {
-  /** Null when the interpreter ended without an answer. */
-  readonly checks: readonly EntryPointCheck[] | null;
-  /** An import may hang. */
-  readonly isLate: boolean;
-}
-
-interface Probe {
-  readonly ask: (request: ProbeRequest, seconds: number) => Promise<ProbeAnswer>;
-  readonly end: () => Promise<void>;
-}
-
-function startProbe(python: string, runner: ProcessRunner): Probe {
-  const { promise: input, resolve: send } = Promise.withResolvers<string>();
-  const end = new AbortController();
-  const running = runner.endedBy(end.signal).run({ file: python, args: ['-c', PROBE_SCRIPT], input });
-  return {
-    ask: async (request, seconds) => {
-      const timer = setTimeout(() => {
-        end.abort();
-      }, seconds * 1000);
-      send(JSON.stringify(request));
-      const { status, stdout } = await running;
-      clearTimeout(timer);
-      return { checks: status === 0 ? readRows(stdout) : null, isLate: end.signal.aborted };
-    },
-    end: async () => {
-      end.abort();
-      await running;
-    },
-  };
-}
-
-/** What the probe prints; extensions run in its process, so that it can print anything. */
-const rowsSchema = z.array(
-  z.object({
-    distribution: projectNameSchema,
-    group: z.string(),
-    entryPoint: z.string(),
-    value: z.string(),
-    error: z.nullable(z.string()),
-  }),
-);
-
-function readRows(text: string): readonly EntryPointCheck[] | null {
-  try {
-    return rowsSchema.parse(JSON.parse(text)).map(({ distribution, ...rest }) => ({ name: distribution, ...rest }));
-  } catch {
-    return null;
-  }
+    .filter((entry) => {
+      const file = join(sitePackages, entry, 'entry_points.txt');
+      return existsSync(file) && /^\s*\[\s*localstack\./mu.test(readFileSync(file, 'utf8'));
+    })
+    .map((entry) => ({ name: normalizeName(entry.split('-', 1)[0] ?? ''), group: '', entryPoint: '', value: '' }));
 }

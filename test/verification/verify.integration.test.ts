@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { PROBE_SCRIPT } from '../../src/verification/probe-script.ts';
-import { start, type Run } from '../fixtures/installation.ts';
+import { agent, installed, installers, start, type Run } from '../fixtures/installation.ts';
+import { extension, fixturePackages } from '../fixtures/extensions.ts';
 import { test } from '../fixtures/workbench.ts';
 
 const [, firstLine = ''] = PROBE_SCRIPT.split('\n');
@@ -44,4 +45,63 @@ describe.concurrent('the verification', () => {
     expect(verifiers(again)).toBe(0);
     expect(again.activity.filter((line) => line.includes(' cp '))).toEqual([]);
   });
+});
+
+const hanging = extension({
+  name: 'extension-hanging',
+  version: '1.1',
+  requires: ['chain-c'],
+  source: 'import time\ntime.sleep(1000)\n',
+});
+
+const packages = [
+  ...fixturePackages,
+  hanging,
+  extension({ name: 'extension-hanging', version: '1.0' }),
+  extension({ name: 'extension-pro', version: '1.0', source: 'from localstack.pro.core import bootstrap\n' }),
+];
+
+describe.concurrent.each(installers)('an extension whose import does not end, with %s,', (installer) => {
+  test('is left out with what only it needs, and the others are live', async ({ bench }) => {
+    await bench.serve({ packages });
+    const items = 'extension-hanging,extension-beta,plain-script';
+    const run = await start(bench, installer, items);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toMatch(
+      /item 1: extension-hanging: IMPORT_FAILED: extension-hanging was left out \(entry point extension-hanging\): its import did not end within 20 s\.\n    Hint: LocalStack would wait for it/,
+    );
+    expect(Object.keys(run.localStack?.extensions ?? {})).toEqual(['extension-beta']);
+    expect(await installed(bench)).toEqual({
+      'extension-beta': '1.0',
+      'chain-b': '1.0',
+      'chain-c': '1.1',
+      'plain-script': '1.0',
+    });
+    const status = await agent(bench, installer, ['status'], { env: { EXTENSION_AUTO_INSTALL: items } });
+    expect(status.exitCode, status.stdout).toBe(1);
+    expect(status.stdout).toContain('✘ extension-hanging    failed');
+    expect((await start(bench, installer, items)).activity).toEqual([]);
+  });
+
+  test('does not take the place of one that worked', async ({ bench }) => {
+    await bench.serve({ packages });
+    await start(bench, installer, 'extension-hanging==1.0');
+    const run = await start(bench, installer, 'extension-hanging==1.1,plain-script');
+    expect(run.stderr).toMatch(
+      /item 1: extension-hanging==1\.1: IMPORT_FAILED: [^\n]*extension-hanging no longer works: its import did not end/,
+    );
+    expect(run.localStack?.extensions['extension-hanging']).toMatchObject({ version: '1.0' });
+    expect(await installed(bench)).toEqual({ 'extension-hanging': '1.0' });
+  });
+});
+
+test('an extension that imports what only the licensed edition has needs that', async ({ bench }) => {
+  await bench.serve({ packages });
+  const run = await start(bench, 'uv', 'extension-pro');
+  const failure =
+    /item 1: extension-pro: LICENSED_EDITION: extension-pro is installed, but its entry point extension-pro needs localstack\.pro, which only the licensed edition of LocalStack has\.\n    Hint: Use the image/;
+  expect(run.stderr).toMatch(failure);
+  const again = await start(bench, 'uv', 'extension-pro');
+  expect(again.activity).toEqual([]);
+  expect(again.stderr).toMatch(failure);
 });
