@@ -38,23 +38,16 @@ export async function dryRun<T>(
     log.debug(line);
   });
   const { configuration } = snapshot;
-  const { unreadable } = new LinkCheck({
+  const links = new LinkCheck({
     variables: configuration.variables,
     seconds: answerSeconds(seconds),
-    signal: within(seconds, interrupt),
-    warn: (message) => {
-      log.warn(message);
-    },
+    signal: ending,
+    warn: log.warn.bind(log),
   });
-  const place = {
-    cache: join(temporaryFolder, 'cache'),
-    temporaryFolder,
-    seconds,
-    remote: runner,
-    local: runner,
-    configuration,
-    unreadable,
-  };
+  const { unreadable } = links;
+  const cache = join(temporaryFolder, 'cache');
+  const runners = { remote: runner, local: runner };
+  const place = { cache, temporaryFolder, seconds, ...runners, configuration, unreadable };
   try {
     const installers = findInstallers(settings, snapshot.target.python, place);
     await unreadable(indexConfiguration(snapshot.desired.options, configuration.variables), false);
