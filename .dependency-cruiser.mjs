@@ -38,6 +38,8 @@ const sync = [
   'session',
   'target',
   'time-limit',
+  'memory',
+  'reading',
   'snapshot',
   'active-lockfile',
   'outcome',

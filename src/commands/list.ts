@@ -12,6 +12,7 @@ export const options = (line: Argv) => jsonOption(line).example('$0 list --json'
 /** Lists the installed extensions: a table with LocalStack's own columns first, or JSON. */
 export async function run(session: Session, { json }: ArgumentsOf<typeof options>): Promise<number> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings));
+  for (const warning of snapshot.warnings) session.log.warn(warning);
   const extensions = listExtensions(snapshot);
   if (json) {
     session.write(`${JSON.stringify(extensions)}\n`);

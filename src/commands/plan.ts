@@ -12,12 +12,13 @@ export const options = (line: Argv) =>
 /** Prints what a sync would do, and why. Changes nothing on the volume. Exit status 0 also when there is something to do. */
 export async function run(session: Session, { json }: ArgumentsOf<typeof options>): Promise<number> {
   const preview = await previewChanges(session, { upgrade: session.settings.upgrade ? 'all' : new Set() });
-  const { plan, failures } = preview;
+  const { plan, failures, warnings } = preview;
   if (json) {
     session.write(`${JSON.stringify(previewJson(preview))}\n`);
     return 0;
   }
   for (const action of plan.actions) session.write(`${formatAction(action)}\n`);
+  for (const warning of warnings) session.write(`! ${warning}\n`);
   for (const failed of failures) session.write(`! ${formatFailure(failed)}\n`);
   if (plan.rebuild !== null) session.write(`The environment would be made anew: ${plan.rebuild}\n`);
   if (!changesSomething(plan) && failures.length === 0) session.write('Nothing to do.\n');

@@ -50,6 +50,7 @@ async function reportState(session: Session, { json, deep }: Arguments): Promise
   const { settings } = session;
   const target = await findTarget(settings);
   const snapshot = await takeSnapshot(session, target);
+  for (const warning of snapshot.warnings) session.log.warn(warning);
   const broken = deep ? await importAnew(session, snapshot) : undefined;
   const damaged = new Map(snapshot.actual.damaged);
   if (deep)

@@ -51,7 +51,7 @@ function seedsOf(sitePackages: string): readonly ProjectName[] {
 }
 
 /** True for an environment that LocalStack's own installer made. */
-function isForeign({ live, folder }: EnvironmentState): boolean {
+export function isForeign({ live, folder }: EnvironmentState): boolean {
   return (live.kind === 'folder' && !live.isOurs) || (folder !== null && basename(folder).startsWith('adopted-'));
 }
 

@@ -16,8 +16,12 @@ export function sourcesOf(item: DeclaredItem): readonly Watched[] {
     : [watch('tree', path)];
 }
 
-/** The state of an item's local files as one text; null when it names none. */
+/**
+ * The state of an item's local files as one text; null when it names none. What is remembered stays as it was installed,
+ * whatever became of its files.
+ */
 export function sourceState(item: DeclaredItem): string | null {
+  if (item.remembered !== undefined) return item.remembered.source;
   const sources = sourcesOf(item);
   return sources.length === 0 ? null : sources.map(([, , fingerprint]) => fingerprint).join(' ');
 }

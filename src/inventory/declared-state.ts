@@ -1,5 +1,6 @@
 import type { ProjectName } from '../requirements/project-name.ts';
 import { formatOrigin } from '../declaration/origin.ts';
+import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { Snapshot } from '../sync/snapshot.ts';
 
 /** A declared item against what is installed and what LocalStack can import. */
@@ -10,7 +11,7 @@ export interface StatusRow {
   readonly name: ProjectName | null;
   readonly state: 'ok' | 'provided by LocalStack' | 'skipped' | 'missing' | 'failed' | 'damaged' | 'not importable';
   readonly version: string | null;
-  /** Why it is not ok. */
+  /** Why it is not ok, or why it is although it is not known whether it is declared. */
   readonly reason: string | null;
 }
 
@@ -54,9 +55,15 @@ function declaredRows(
     if (damage !== undefined) return { ...row, state: 'damaged', reason: damage };
     const error = broken.get(name);
     return error === undefined
-      ? { ...row, state: 'ok', reason: null }
+      ? { ...row, state: 'ok', reason: rememberedReason(item) }
       : { ...row, state: 'not importable', reason: error };
   });
+}
+
+/** It is there, and it is not known whether it is still wanted. */
+function rememberedReason({ remembered }: DeclaredItem): string | null {
+  const reason = remembered?.reason ?? null;
+  return reason === null ? null : `It was declared at the last start; ${reason}.`;
 }
 
 function errorRows({ desired }: Snapshot): readonly StatusRow[] {

@@ -56,7 +56,8 @@ function reasonsOf(outcomes: readonly ItemOutcome[]): ReadonlyMap<ProjectName, s
   for (const outcome of outcomes) {
     if (outcome.kind !== 'resolved') continue;
     const earlier = reasons.get(outcome.name);
-    const origin = formatOrigin(outcome.item.origin);
+    const { origin: place, remembered } = outcome.item;
+    const origin = `${formatOrigin(place)}${(remembered?.reason ?? null) === null ? '' : ' at the last start'}`;
     reasons.set(outcome.name, earlier === undefined ? origin : `${earlier}, ${origin}`);
   }
   return reasons;

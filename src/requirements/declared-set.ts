@@ -1,17 +1,11 @@
-import type { DeclarationSource } from '../declaration/declaration.ts';
+import type { RememberedDeclaration } from '../declaration/declaration.ts';
 import { formatOrigin, type Origin } from '../declaration/origin.ts';
-import { redact } from '../secrets/redaction.ts';
-import { split } from '../secrets/secret-url.ts';
-import { parseItem, splitAutoInstall } from './auto-install/auto-install.ts';
-import { emitRequirement } from './emit.ts';
 import { evaluateMarker, type MarkerEnvironment } from './pep508/marker.ts';
 import type { Requirement, RequirementsOptions } from './requirement.ts';
 import type { RequirementError } from './requirement-error.ts';
 import type { UnreadSource } from './requirements-txt/reading-errors.ts';
-import { ReadingLimits } from './requirements-txt/reading-limits.ts';
-import { parseRequirementsFile, type ParsedRequirements } from './requirements-txt/requirements-file.ts';
+import { normalLine, type ParsedSource } from './parsed-source.ts';
 import { mergeOptions, NO_OPTIONS } from './requirements-txt/merged-options.ts';
-import type { SourceReader } from './source-reader.ts';
 
 /** One requirement that the user declared, and where. */
 export interface DeclaredItem {
@@ -21,6 +15,8 @@ export interface DeclaredItem {
   readonly line: string;
   /** True where the file uses hashes, so that a requirement without one is an error (pip's hash-checking mode). */
   readonly needsHash: boolean;
+  /** Set for what an origin declared at the last start of which it is not known what it declares now. */
+  readonly remembered?: RememberedDeclaration;
 }
 
 /** All that was declared, merged: what the environment is to hold, and what was wrong. */
@@ -39,25 +35,11 @@ export interface DeclaredSet {
   readonly files: readonly string[];
 }
 
-export interface DeclaredSetContext {
-  readonly reader: SourceReader;
-  readonly variables: Readonly<Record<string, string | undefined>>;
-  readonly environment: MarkerEnvironment;
-}
-
-/** Parses all sources and merges them: file first, then variable, then commands. A bad line or item costs only itself. */
-export async function declaredSet(
-  sources: readonly DeclarationSource[],
-  context: DeclaredSetContext,
-): Promise<DeclaredSet> {
-  const parsed: ParsedSource[] = [];
-  const limits = new ReadingLimits();
-  for (const source of sources) parsed.push(...(await parseSource(source, { ...context, limits })));
-  const all = parsed.flatMap(({ requirements, options, originOf }) =>
-    requirements.map((requirement) => declare(requirement, originOf(requirement), options.requireHashes)),
-  );
+/** Merges what all sources say: file first, then variable, then commands. */
+export function declaredSet(parsed: readonly ParsedSource[], environment: MarkerEnvironment): DeclaredSet {
+  const all = parsed.flatMap((source) => source.requirements.map((requirement) => declare(requirement, source)));
   const isTrue = ({ requirement }: DeclaredItem): boolean =>
-    requirement.marker === null || evaluateMarker(requirement.marker, context.environment);
+    requirement.marker === null || evaluateMarker(requirement.marker, environment);
   const wanted = all.filter(({ requirement }) => !requirement.constraint);
   const { items, notes } = merge(wanted.filter(isTrue));
   return {
@@ -76,48 +58,14 @@ export async function declaredSet(
   };
 }
 
-type ParsedSource = ParsedRequirements & { originOf: (at: { source: string; line: number }) => Origin };
-
-async function parseSource(
-  source: DeclarationSource,
-  { reader, variables, limits }: DeclaredSetContext & { readonly limits: ReadingLimits },
-): Promise<ParsedSource[]> {
-  const shared = { reader, variables, limits, relativeFileUrls: true };
-  switch (source.kind) {
-    case 'file': {
-      const parsed = await parseRequirementsFile(source.path, { ...shared, folder: source.folder });
-      return [{ ...parsed, originOf: ({ source: file, line }) => ({ kind: 'file', file, line }) }];
-    }
-    case 'variable':
-      return Promise.all(
-        splitAutoInstall(source.text).map(async (text, index) => {
-          const place = { source: 'EXTENSION_AUTO_INSTALL', line: index + 1 };
-          const parsed = await parseItem(text, { ...shared, folder: source.folder, ...place });
-          return { ...parsed, originOf: (): Origin => ({ kind: 'variable', item: index + 1 }) };
-        }),
-      );
-    case 'command':
-      return Promise.all(
-        source.items.map(async ({ requirement, folder }, index) => {
-          const place = { source: 'command', line: index + 1 };
-          const parsed = await parseItem(requirement, { ...shared, folder, ...place });
-          return { ...parsed, originOf: (): Origin => ({ kind: 'command' }) };
-        }),
-      );
-    case 'remembered':
-      return Promise.all(
-        source.items.map(async ({ requirement, origin }, index) => {
-          const place = { source: formatOrigin(origin), line: index + 1 };
-          const parsed = await parseItem(requirement, { ...shared, folder: source.folder, ...place });
-          return { ...parsed, originOf: (): Origin => origin };
-        }),
-      );
-  }
-}
-
-function declare(requirement: Requirement, origin: Origin, needsHash: boolean): DeclaredItem {
-  const url = requirement.url === null ? null : split(requirement.url).url;
-  return { requirement, origin, line: redact(emitRequirement({ ...requirement, url }, { hashes: true })), needsHash };
+function declare(requirement: Requirement, { options, originOf, remembered }: ParsedSource): DeclaredItem {
+  return {
+    requirement,
+    origin: originOf(requirement),
+    line: remembered?.requirement ?? normalLine(requirement),
+    needsHash: remembered === null && options.requireHashes,
+    ...(remembered === null ? {} : { remembered }),
+  };
 }
 
 /**

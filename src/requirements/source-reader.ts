@@ -7,8 +7,13 @@ export interface SourceReader {
   read(path: string): Promise<SourceReading>;
   /** What is at a path, links followed: a regular file or a folder; null for all else and for what cannot be reached. */
   stat(path: string): 'file' | 'folder' | null;
-  /** The body of a successful answer to an HTTP GET, redirects followed; every other answer is unreadable. */
-  fetch(url: string): Promise<SourceReading>;
+  /**
+   * The body of a successful answer to an HTTP GET, redirects followed; every other answer is unreadable. Each URL is asked
+   * for once, however often it is fetched.
+   *
+   * @param trustedHosts `host` or `host:port` whose certificate is not asked for
+   */
+  fetch(url: string, trustedHosts: readonly string[]): Promise<SourceReading>;
 }
 
 /** What came of reading a file or a URL. What is absent declares nothing; what is unreadable may declare anything. */

@@ -23,7 +23,8 @@ export function precheck(item: DeclaredItem, localstack: LocalStackVenv | null):
   if (name === LICENSED_PACKAGE && localstack !== null && own === undefined) return fail(licensedEdition(item.line));
   const impossible = impossibleName(requirement);
   if (impossible !== null) return fail(impossible);
-  const path = localPath(requirement);
+  // What is remembered was installed from there once; it need not be there any more.
+  const path = item.remembered === undefined ? localPath(requirement) : null;
   const missing = path === null ? null : missingPath(path, requirement);
   if (missing !== null) return fail(missing);
   if (item.needsHash && !hasHash(item)) return fail(missingHash(item));

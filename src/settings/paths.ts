@@ -12,6 +12,8 @@ export interface Paths {
   readonly commandDeclarations: string;
   /** Copies of local files that were installed by command. */
   readonly keptFiles: string;
+  /** The last good copies of requirements files that are fetched. */
+  readonly listCopies: string;
   /** What the next start compares to find that there is nothing to do. */
   readonly receipt: string;
   readonly lock: string;
@@ -35,6 +37,7 @@ export function pathsOf(root: string, volume: string): Paths {
     generations: `${extensions}/generations`,
     commandDeclarations: `${extensions}/declarations.json`,
     keptFiles: `${extensions}/files`,
+    listCopies: `${extensions}/lists`,
     receipt: `${extensions}/receipt.json`,
     lock: `${extensions}/agent.lock`,
     cache: `${extensions}/cache`,

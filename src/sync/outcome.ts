@@ -29,6 +29,10 @@ export interface SyncOutcome {
   /** What was done, packages that stayed included. */
   readonly actions: readonly PackageAction[];
   readonly failures: readonly FailedItem[];
+  /** What was not read as it is declared, and what is used instead: one sentence each. */
+  readonly warnings: readonly string[];
+  /** What was removed because its origin is gone or empty: one sentence each. */
+  readonly farewells: readonly string[];
 }
 
 export type BrokenImport = Ledger['broken'][number];
@@ -46,8 +50,23 @@ export function syncOutcome(
     outcomes,
     actions,
     failures: [...unreadable(snapshot), ...failedItems(outcomes), ...broken.map(importFailure(outcomes))],
+    warnings: snapshot.warnings,
+    farewells: farewells(snapshot, actions),
   };
 }
+
+function farewells({ emptied }: Snapshot, actions: readonly PackageAction[]): readonly string[] {
+  const removed = new Set(actions.filter(({ kind }) => kind === 'remove').map(({ name }) => name));
+  return emptied.flatMap(({ fact, names }) => {
+    const gone = names.filter((name) => removed.has(name));
+    const count = `${gone.length} extension${gone.length === 1 ? '' : 's'} that it declared`;
+    return gone.length === 0
+      ? []
+      : [`${fact}: ${count} ${gone.length === 1 ? 'is' : 'are'} removed (${gone.join(', ')}); ${WAY_BACK}.`];
+  });
+}
+
+const WAY_BACK = 'localstack-extensions rollback brings back the environment that had them';
 
 /** The failures among the outcomes of items. */
 export function failedItems(outcomes: readonly ItemOutcome[]): readonly FailedItem[] {
@@ -67,7 +86,7 @@ function unreadable({ desired }: Snapshot): readonly FailedItem[] {
       code: error.code,
       message: error.message,
       hint: error.hint,
-      transient: error.code === 'REQUIREMENTS_FILE' && /https?:/iu.test(error.text ?? ''),
+      transient: error.code === 'REQUIREMENTS_FILE',
       output: '',
     },
   }));

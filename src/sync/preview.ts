@@ -17,6 +17,8 @@ export interface PreviewRequest {
 export interface Preview {
   readonly plan: Plan;
   readonly failures: readonly FailedItem[];
+  /** What is not read as it is declared, and what goes because its origin is gone: one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** Finds out what a sync would do. Changes nothing on the volume. */
@@ -30,8 +32,8 @@ export async function previewChanges(
   });
   const lockfile = await readActiveLockfile(session, snapshot);
   const plan = await dryRun(session, snapshot, { upgrade, lockfile }, (planned) => planned.plan);
-  const { failures } = syncOutcome(snapshot, snapshot.actual.folder ?? '', plan.outcomes, plan.actions, []);
-  return { plan, failures };
+  const outcome = syncOutcome(snapshot, snapshot.actual.folder ?? '', plan.outcomes, plan.actions, []);
+  return { plan, failures: outcome.failures, warnings: [...outcome.farewells, ...outcome.warnings] };
 }
 
 /** What {@link previewJson} makes. */
@@ -39,11 +41,12 @@ export interface PreviewJson {
   readonly version: 1;
   readonly rebuild: string | null;
   readonly actions: readonly PackageAction[];
+  readonly warnings: readonly string[];
   readonly failures: readonly (Failure & Pick<FailedItem, 'subject' | 'origin'>)[];
 }
 
 /** A dry run as JSON for programs. */
-export function previewJson({ plan, failures }: Preview): PreviewJson {
+export function previewJson({ plan, failures, warnings }: Preview): PreviewJson {
   const rows = failures.map(({ subject, origin, failure }) => ({ subject, origin, ...failure }));
-  return { version: 1, rebuild: plan.rebuild, actions: plan.actions, failures: rows };
+  return { version: 1, rebuild: plan.rebuild, actions: plan.actions, warnings, failures: rows };
 }

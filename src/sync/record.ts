@@ -46,6 +46,7 @@ export async function record(
     writeCommandDeclarations(paths.commandDeclarations, commands);
   }
   sweepKeptFiles(paths.keptFiles, [...commands, ...rememberedCommands(paths.generations)]);
+  keepLists(session, inspection);
   clearDeepCheck(paths);
   // A lockfile that does not fit is said again at every start.
   if (lockfile === null || lockfile.mismatches.length === 0) leaveReceipt(session, inspection, outcome);
@@ -59,6 +60,16 @@ function rememberedCommands(generations: string): readonly CommandDeclaration[] 
   return listGenerations(generations).flatMap((name) => readLedger(join(generations, name))?.commands ?? []);
 }
 
+/** The copies are for worse days: what was synced is so also where there is no room for them. */
+function keepLists({ log }: Session, { copies, desired }: Inspection): void {
+  const faulty = new Set(desired.errors.flatMap(({ error }) => error.file ?? []));
+  try {
+    copies.keep(faulty, desired.errors.length === 0);
+  } catch (error) {
+    log.debug(`The copies of fetched files cannot be written: ${String(error)}`);
+  }
+}
+
 /**
  * A receipt makes the next start quick; transient failures forbid one, so that it tries again. It is a shortcut only: what
  * was synced is so also where there is no room for it.
@@ -69,7 +80,8 @@ function leaveReceipt({ settings, log }: Session, inspection: Inspection, outcom
   const texts = [settings.autoInstall, ...commands.map(({ requirement }) => requirement)];
   try {
     rmSync(paths.receipt, { force: true });
-    if (outcome.failures.some(({ failure }) => failure.transient)) return;
+    // What is fetched may have changed: only its server knows.
+    if (inspection.copies.isAsked || outcome.failures.some(({ failure }) => failure.transient)) return;
     writeReceipt(paths.receipt, {
       settings: settingsFingerprint(settings),
       variables: variableFingerprints(referencedVariables(desired, texts), settings),

@@ -7,6 +7,7 @@ import type { FailedItem, SyncOutcome } from './outcome.ts';
 /** Writes what a sync did to the log: each change, each failure with its hint, the summary. */
 export function reportOutcome(log: Log, outcome: SyncOutcome): void {
   for (const action of outcome.actions) if (action.kind !== 'keep') log.info(formatAction(action));
+  for (const warning of [...outcome.farewells, ...outcome.warnings]) log.warn(warning);
   for (const failed of outcome.failures) log.warn(formatFailure(failed));
   log.info(`${summaryOf(outcome)} in ${(performance.now() / 1000).toFixed(1)} s.`);
 }
@@ -15,6 +16,7 @@ export function reportOutcome(log: Log, outcome: SyncOutcome): void {
 export function notesOf(outcome: SyncOutcome): readonly { readonly level: 'info' | 'warn'; readonly text: string }[] {
   const kept = { ...outcome, actions: outcome.actions.filter(({ kind }) => kind !== 'remove').map(asKept) };
   return [
+    ...outcome.warnings.map((text) => ({ level: 'warn', text }) as const),
     ...outcome.failures.map((failed) => ({ level: 'warn', text: formatFailure(failed) }) as const),
     { level: 'info', text: `${summaryOf(kept)}, nothing to do` },
   ];

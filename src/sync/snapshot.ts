@@ -1,22 +1,25 @@
 import { AgentError } from '../errors/agent-error.ts';
-import type { CommandDeclaration, DeclarationSource, RememberedDeclaration } from '../declaration/declaration.ts';
-import { parseOrigin } from '../declaration/origin.ts';
+import type { CommandDeclaration } from '../declaration/declaration.ts';
 import { readCommandDeclarations } from '../environment/command-declarations.ts';
 import { manualChanges } from '../environment/manual-changes.ts';
 import { declarationFingerprint, watchedRoots, watchedSources } from '../environment/inputs.ts';
 import { readState, type EnvironmentState } from '../environment/state.ts';
 import { newestLedger } from '../environment/complete-generations.ts';
+import { ListCopies } from '../environment/list-copies.ts';
 import type { Watched } from '../environment/watch.ts';
 import { readConfiguration, type InstallerConfiguration } from '../installer/configuration.ts';
 import { declaredSet, type DeclaredSet } from '../requirements/declared-set.ts';
+import type { SourceReader } from '../requirements/source-reader.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import type { Settings } from '../settings/settings.ts';
 import { withoutLiteralCredentials } from '../declaration/literal-credentials.ts';
 import { sha256 } from '../system/checksum.ts';
-import { lookAt } from '../system/place.ts';
 import { readRegularFile } from '../system/regular-file.ts';
-import { machineReader } from '../system/source-reader.ts';
+import { FETCH_SECONDS, machineReader } from '../system/source-reader.ts';
+import { Memory, type EmptiedOrigin } from './memory.ts';
+import { Reading, remembranceWarnings } from './reading.ts';
+import { timeLimit } from './time-limit.ts';
 import type { Target } from './target.ts';
 import type { Session } from './session.ts';
 
@@ -38,6 +41,11 @@ export interface Snapshot {
   readonly mounted: string;
   /** All that was read, as it was then. */
   readonly inputs: readonly Watched[];
+  /** The requirements files that were fetched. */
+  readonly copies: ListCopies;
+  /** What was not read as it is declared, and what is used instead: one sentence each. */
+  readonly warnings: readonly string[];
+  readonly emptied: readonly EmptiedOrigin[];
 }
 
 /** A change to what is installed by command: what `install` and `uninstall` ask for. It runs with the lock held. */
@@ -54,6 +62,8 @@ export interface SnapshotOptions {
   readonly actual?: EnvironmentState;
   /** What users tell the installers, where it was read already. */
   readonly configuration?: InstallerConfiguration;
+  /** What the declaration is read with. */
+  readonly reader?: SourceReader;
 }
 
 /** Looks at the environment. */
@@ -69,31 +79,23 @@ export async function takeSnapshot(
     edit = (commands) => commands,
     keepsUnseen = false,
     actual = inspectEnvironment(session.settings, target),
-    configuration: read,
+    configuration: alreadyRead,
+    reader,
   }: SnapshotOptions = {},
 ): Promise<Snapshot> {
   const { settings } = session;
   const roots = watchedRoots(settings, target.localstack);
-  const configuration = read ?? (await readConfiguration(settings));
-  const recorded =
-    readCommandDeclarations(settings.paths.commandDeclarations) ??
-    (actual.ledger ?? newestLedger(settings.paths.generations))?.commands ??
-    [];
-  const context = {
-    reader: machineReader({ ...settings, signal: session.interrupt, variables: configuration.variables }),
-    variables: settings.variables,
-    environment: target.environment,
-  };
-  const unseen = keepsUnseen ? unseenDeclarations(session, actual) : [];
-  const mounted = await declaredSet(sourcesOf(session, unseen, []), context);
-  const names = new Set(mounted.items.flatMap(({ requirement }) => requirement.name ?? []));
-  const { added, removed } = manualChanges(actual, names, settings.workingFolder);
-  const subjectOf = ({ requirement }: CommandDeclaration): string => projectOf(requirement) ?? requirement;
-  const known = new Set(recorded.map(subjectOf));
-  const adopted = added.filter((declaration) => !known.has(subjectOf(declaration)));
-  const kept = recorded.filter(({ requirement }) => removed.every((name) => name !== projectOf(requirement)));
+  const configuration = alreadyRead ?? (await readConfiguration(settings));
+  const memory = new Memory(actual, settings.paths.generations);
+  const copies = new ListCopies(settings.paths.listCopies);
+  const reading = new Reading(settings, target, copies.reader(reader ?? readerFor(session, configuration)));
+  const { sources, read, mounted } = await reading.mounted(memory, keepsUnseen);
+  const names = new Set(
+    declaredSet(mounted, target.environment).items.flatMap(({ requirement }) => requirement.name ?? []),
+  );
+  const { kept, adopted } = declaredByCommand(settings, actual, names);
   const commands = edit([...kept, ...adopted]);
-  const desired = commands.length === 0 ? mounted : await declaredSet(sourcesOf(session, unseen, commands), context);
+  const desired = declaredSet([...mounted, ...(await reading.commands(memory, commands))], target.environment);
   const lockfileText = readLockfile(settings.paths.lockfile);
   const fingerprintOf = (set: DeclaredSet): string =>
     sha256(`${declarationFingerprint(set, target.localstack, settings, configuration)}\n${lockfileText ?? ''}`);
@@ -106,9 +108,38 @@ export async function takeSnapshot(
     commands: commands.map(withoutLiteralCredentials),
     adopted: adopted.map(({ requirement }) => requirement),
     fingerprint: fingerprintOf(desired),
-    mounted: fingerprintOf(mounted),
-    inputs: [...roots, ...watchedSources(settings, desired)],
+    mounted: fingerprintOf(declaredSet(mounted, target.environment)),
+    inputs: [...roots, ...watchedSources(settings, desired), ...reading.missing(desired)],
+    copies,
+    warnings: [...copies.warnings, ...remembranceWarnings(desired)],
+    emptied: memory.emptied(sources, read, desired),
   };
+}
+
+/** What commands declared, without what was removed by hand, and what was added by hand. */
+function declaredByCommand(
+  { paths, workingFolder }: Settings,
+  actual: EnvironmentState,
+  mounted: ReadonlySet<ProjectName>,
+): Readonly<Record<'kept' | 'adopted', readonly CommandDeclaration[]>> {
+  const recorded =
+    readCommandDeclarations(paths.commandDeclarations) ??
+    (actual.ledger ?? newestLedger(paths.generations))?.commands ??
+    [];
+  const { added, removed } = manualChanges(actual, mounted, workingFolder);
+  const subjectOf = ({ requirement }: CommandDeclaration): string => projectOf(requirement) ?? requirement;
+  const known = new Set(recorded.map(subjectOf));
+  return {
+    kept: recorded.filter(({ requirement }) => removed.every((name) => name !== projectOf(requirement))),
+    adopted: added.filter((declaration) => !known.has(subjectOf(declaration))),
+  };
+}
+
+/** The machine's files and servers. */
+function readerFor({ settings, interrupt }: Session, { variables }: InstallerConfiguration): SourceReader {
+  const { offline, timeout } = settings;
+  const limit = timeout === null ? {} : { seconds: Math.min(FETCH_SECONDS, timeLimit(settings, true).installer / 2) };
+  return machineReader({ signal: interrupt, variables, offline, ...limit });
 }
 
 /** The lockfile's text; null where there is none. */
@@ -120,40 +151,6 @@ function readLockfile(path: string): string | null {
     });
   }
   return reading.kind === 'read' ? reading.bytes.toString() : null;
-}
-
-/** What the ledger knows of origins that are not in sight. */
-function unseenDeclarations({ settings }: Session, { ledger }: EnvironmentState): readonly RememberedDeclaration[] {
-  const { listFile } = settings.paths;
-  return (ledger?.items ?? [])
-    .filter(({ state }) => state !== 'failed')
-    .map(({ line, origin }) => ({ requirement: line, origin: parseOrigin(origin) }))
-    .filter(
-      ({ origin }) =>
-        (origin.kind === 'file' && !isDeclared(listFile)) ||
-        (origin.kind === 'variable' && settings.autoInstall.trim() === ''),
-    );
-}
-
-/** Whether there is a list file: one that cannot be read declares something, too, and is told. */
-function isDeclared(listFile: string): boolean {
-  return lookAt(listFile).kind !== 'absent';
-}
-
-function sourcesOf(
-  { settings }: Session,
-  unseen: readonly RememberedDeclaration[],
-  commands: readonly CommandDeclaration[],
-): readonly DeclarationSource[] {
-  const { listFile } = settings.paths;
-  const folder = settings.workingFolder;
-  const base = listFile.slice(0, listFile.lastIndexOf('/'));
-  return [
-    ...(isDeclared(listFile) ? [{ kind: 'file', path: listFile, folder: base } as const] : []),
-    ...(settings.autoInstall.trim() === '' ? [] : [{ kind: 'variable', text: settings.autoInstall, folder } as const]),
-    ...(unseen.length === 0 ? [] : [{ kind: 'remembered', items: unseen, folder } as const]),
-    ...(commands.length === 0 ? [] : [{ kind: 'command', items: commands } as const]),
-  ];
 }
 
 /** The project that a requirements line names; null where it names none. */

@@ -1,4 +1,4 @@
-import { lstatSync, statSync } from 'node:fs';
+import { lstatSync, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What is at a path, links followed. Nothing there is another thing than what is there and cannot be used. */
@@ -51,11 +51,21 @@ function unusable(reason: string): Unusable {
   return { kind: 'unusable', reason };
 }
 
-/** Whether the path, or the nearest of its folders that there is, is a link that leads nowhere. */
+/** Whether the path, or the nearest of its folders that there is, is a link that leads nowhere. What cannot be looked at is none. */
 function endsInLink(path: string): boolean {
   for (let place = path; ; place = dirname(place)) {
-    const stats = lstatSync(place, { throwIfNoEntry: false });
-    if (stats !== undefined) return stats.isSymbolicLink() && statSync(place, { throwIfNoEntry: false }) === undefined;
+    const link = attempt(() => lstatSync(place, { throwIfNoEntry: false }));
+    if (link !== undefined) {
+      return link.isSymbolicLink() && attempt(() => statSync(place, { throwIfNoEntry: false })) === undefined;
+    }
     if (place === dirname(place)) return false;
+  }
+}
+
+function attempt(look: () => Stats | undefined): Stats | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
   }
 }

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { charsetOf } from './charset.ts';
 import { kindOf } from './files.ts';
-import { httpAccess } from './http-access.ts';
-import type { HttpOutcome } from './http-client.ts';
+import { httpAccess, type HttpAccess } from './http-access.ts';
+import type { httpGet, HttpOutcome } from './http-client.ts';
 import { LARGEST_FILE, readRegularFile } from './regular-file.ts';
 
 /** What came of reading a file or a URL. */
@@ -15,7 +15,7 @@ type MachineReading =
 export interface MachineReader {
   read(path: string): Promise<MachineReading>;
   stat(path: string): 'file' | 'folder' | null;
-  fetch(url: string): Promise<MachineReading>;
+  fetch(url: string, trustedHosts: readonly string[]): Promise<MachineReading>;
 }
 
 /** How nested files over HTTP are reached. */
@@ -26,19 +26,24 @@ export interface ReaderOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** No server is asked. */
   readonly offline?: boolean;
+  /** For all URLs of one reading together. */
+  readonly seconds?: number;
 }
 
-/** Seconds for all URLs of one reading together. */
-const FETCH_SECONDS = 15;
+/** The limit where nothing else is said: pip's for one server's silence. */
+export const FETCH_SECONDS = 15;
+
+/** Requests at a time. */
+const MOST_AT_ONCE = 8;
 
 /** Milliseconds of reading after which signals and timers get their turn. */
 const BREATH = 50;
 
 /** Reads files from disk and nested requirements files over HTTP. */
-export function machineReader({ signal, variables = {}, offline = false }: ReaderOptions = {}): MachineReader {
+export function machineReader(options: ReaderOptions = {}): MachineReader {
+  const { signal } = options;
+  const fetcher = new Fetcher(options);
   let breath = performance.now();
-  let limit: AbortSignal | null = null;
-  const access = httpAccess(variables);
   return {
     read: async (path) => {
       if (performance.now() - breath > BREATH) {
@@ -51,23 +56,77 @@ export function machineReader({ signal, variables = {}, offline = false }: Reade
       return reading.kind === 'read' ? { ...reading, charset: null } : reading;
     },
     stat: kindOf,
-    fetch: async (url) => {
-      if (offline) return unreadable('is not fetched: EXTENSION_AGENT_OFFLINE is set');
-      limit ??= AbortSignal.timeout(FETCH_SECONDS * 1000);
-      const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
-      const { httpGet } = await import('./http-client.ts');
-      const outcome = await httpGet(url, { access, maxBytes: LARGEST_FILE, signal: either });
+    fetch: async (url, trustedHosts) => {
+      const reading = await fetcher.fetch(url, trustedHosts);
       signal?.throwIfAborted();
-      return readingOf(outcome);
+      return reading;
     },
   };
 }
 
-function readingOf(outcome: HttpOutcome): MachineReading {
+/** Fetches each URL once, some at a time, all of them within one limit. */
+class Fetcher {
+  readonly #options: ReaderOptions;
+  readonly #seconds: number;
+  readonly #readings = new Map<string, Promise<MachineReading>>();
+  /** By the hosts that are trusted: what shares it shares connections. */
+  readonly #accesses = new Map<string, HttpAccess>();
+  #client: Promise<Client> | null = null;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.#seconds = options.seconds ?? FETCH_SECONDS;
+  }
+
+  /** Never rejects. */
+  fetch(url: string, trustedHosts: readonly string[]): Promise<MachineReading> {
+    if (this.#options.offline === true) return Promise.resolve(OFFLINE);
+    const reading = this.#readings.get(url) ?? this.#ask(url, trustedHosts);
+    this.#readings.set(url, reading);
+    return reading;
+  }
+
+  async #ask(url: string, trustedHosts: readonly string[]): Promise<MachineReading> {
+    const { httpGet: get, queue, signal } = await (this.#client ??= this.#load());
+    const access = this.#accessWith(trustedHosts);
+    const outcome = await queue(() => get(url, { access, maxBytes: LARGEST_FILE, signal }));
+    return readingOf(outcome, this.#seconds);
+  }
+
+  async #load(): Promise<Client> {
+    const limit = AbortSignal.timeout(this.#seconds * 1000);
+    const [client, { default: pLimit }] = await Promise.all([import('./http-client.ts'), import('p-limit')]);
+    const { signal } = this.#options;
+    return {
+      httpGet: client.httpGet,
+      queue: pLimit(MOST_AT_ONCE),
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+    };
+  }
+
+  #accessWith(trustedHosts: readonly string[]): HttpAccess {
+    const key = trustedHosts.join();
+    const access = this.#accesses.get(key) ?? httpAccess(this.#options.variables ?? {}, trustedHosts);
+    this.#accesses.set(key, access);
+    return access;
+  }
+}
+
+/** What asks servers: it is loaded with the first question. */
+interface Client {
+  readonly httpGet: typeof httpGet;
+  readonly queue: <Result>(task: () => Promise<Result>) => Promise<Result>;
+  readonly signal: AbortSignal;
+}
+
+const OFFLINE: MachineReading = unreadable('is not fetched: EXTENSION_AGENT_OFFLINE is set');
+
+function readingOf(outcome: HttpOutcome, seconds: number): MachineReading {
   switch (outcome.kind) {
     case 'answered': {
       const { status, headers, body } = outcome;
       if (status >= 400) return unreadable(`cannot be fetched: the server answers ${status}`);
+      if (isWebPage(body)) return unreadable('cannot be used: the server answers with a web page, as for a login');
       return { kind: 'read', bytes: body, charset: charsetOf(headers['content-type'] ?? null) };
     }
     case 'unreachable':
@@ -75,9 +134,17 @@ function readingOf(outcome: HttpOutcome): MachineReading {
     case 'tooLarge':
       return unreadable(`is larger than ${LARGEST_FILE / 1024 / 1024} MB`);
     case 'timedOut':
-      return unreadable(`cannot be fetched within ${FETCH_SECONDS} s`);
+      return unreadable(`cannot be fetched within ${seconds} s`);
   }
 }
+
+/** No requirement begins with an angle bracket. */
+function isWebPage(body: Uint8Array): boolean {
+  const start = Buffer.from(body.subarray(0, LONGEST_START)).toString('latin1');
+  return /^(?:\xef\xbb\xbf)?\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html|head|\?xml)\b/iu.test(start);
+}
+
+const LONGEST_START = 4096;
 
 function unreadable(reason: string): MachineReading {
   return { kind: 'unreadable', reason };

@@ -36,7 +36,7 @@ test('a start with nothing to do tells failures again and counts as kept what is
     { kind: 'change', name: b, from: '1', version: '2', url: null, reason: '' },
     { kind: 'remove', name: c, version: '1', reason: '' },
   ] as const;
-  expect(notesOf({ folder: '/f', outcomes: [], actions, failures: [failed] })).toEqual([
+  expect(notesOf({ folder: '/f', outcomes: [], actions, failures: [failed], warnings: [], farewells: [] })).toEqual([
     { level: 'warn', text: 'EXTENSION_AUTO_INSTALL item 2: a>=1: NETWORK: No answer.' },
     { level: 'info', text: '0 installed, 2 kept, 0 removed, 1 failed, nothing to do' },
   ]);

@@ -28,6 +28,11 @@ export class OptionState {
     onlyFinal: new Set<string>(),
   };
 
+  /** `host` or `host:port`, of all lines so far. */
+  get trustedHosts(): readonly string[] {
+    return [...this.#trustedHosts];
+  }
+
   /** Whether the lines contradict each other: hashes are demanded and refused. */
   get isContradictory(): boolean {
     return this.#requireHashes && this.#noRequireHashes;
@@ -90,7 +95,8 @@ export class OptionState {
       onlyFinal: sorted(this.#controls.onlyFinal),
       noBinary: sorted(this.#controls.noBinary),
       onlyBinary: sorted(this.#controls.onlyBinary),
-      requireHashes: this.#requireHashes || (hasHashes && !this.#noRequireHashes),
+      // Where they are demanded and refused, neither can be meant.
+      requireHashes: !this.#noRequireHashes && (this.#requireHashes || hasHashes),
       useFeatures: [...this.#useFeatures],
     };
   }

@@ -10,6 +10,7 @@ import { withRelativeFileUrl } from './link.ts';
 import { folderOf, relativePath } from '../python-text/posix-path.ts';
 import { normalizeName, normalizeNames } from '../project-name.ts';
 import type { Requirement, RequirementsOptions } from '../requirement.ts';
+import { redact } from '../../secrets/redaction.ts';
 import { secretUrl } from '../../secrets/secret-url.ts';
 import type { RequirementError } from '../requirement-error.ts';
 import { ReadingErrors, type Statement, type UnreadSource } from './reading-errors.ts';
@@ -19,6 +20,7 @@ import type { SourceReader } from '../source-reader.ts';
 import { isComparable } from '../pep440/specifier.ts';
 import { openSource, pathOf, type OpenedSource } from './source-text.ts';
 import { parseStatement } from './statement.ts';
+import { urlsNamedIn } from './named-url.ts';
 import { expandVariables, type Variables } from './variable.ts';
 import { indentOf } from '../python-text/white-space.ts';
 
@@ -47,6 +49,10 @@ export interface ParsedRequirements {
   readonly files: readonly string[];
   /** Nested files over HTTP. */
   readonly urls: readonly string[];
+  /** What was read to its end, as the `source` of requirements is written; what stands in it may still be wrong. */
+  readonly read: readonly string[];
+  /** What of it names neither a requirement nor another file. */
+  readonly empty: readonly string[];
 }
 
 /** pip runs out of Python's stack in files that are included more deeply. */
@@ -63,6 +69,10 @@ export class RequirementsReading {
   readonly #options = new OptionState();
   readonly #files = new Set<string>();
   readonly #urls = new Set<string>();
+  readonly #read = new Set<string>();
+  readonly #empty = new Set<string>();
+  /** Lines that name another file. */
+  #namings = 0;
 
   constructor(context: RequirementsContext, base: string) {
     this.#context = context;
@@ -108,6 +118,8 @@ export class RequirementsReading {
       unread: this.#errors.unread,
       files: [...this.#files],
       urls: [...this.#urls],
+      read: [...this.#read],
+      empty: [...this.#empty],
     };
   }
 
@@ -117,7 +129,7 @@ export class RequirementsReading {
     const path = pathOf(location, folder);
     if (path === null) this.#urls.add(location);
     else this.#files.add(path);
-    return openSource(location, folder, reader);
+    return openSource(location, { folder, reader, trustedHosts: this.#options.trustedHosts });
   }
 
   async #readOpened(source: OpenedSource, include: Include): Promise<void> {
@@ -129,11 +141,20 @@ export class RequirementsReading {
       this.#errors.leaveUnread(error, include.source);
       return;
     }
+    const { reader, variables } = this.#context;
+    const before = this.#requirements.length + this.#namings;
+    // All are asked at once, and awaited in their order.
+    for (const { url, trustedHosts } of urlsNamedIn(text, include, variables, this.#options.trustedHosts)) {
+      void reader.fetch(url, trustedHosts).catch(() => null);
+    }
     for (const line of logicalLines(text)) {
       this.#limits.countLine(include.depth > 0);
       const reading = this.#readStatement({ line, include });
       if (reading) await reading;
     }
+    const name = redact(include.source);
+    this.#read.add(name);
+    if (this.#requirements.length + this.#namings === before) this.#empty.add(name);
   }
 
   /** Reads one line, and the file that it names; a promise only when there is one. */
@@ -206,6 +227,7 @@ export class RequirementsReading {
 
   async #readNested({ reference, isConstraint }: NestedFile, statement: Statement): Promise<void> {
     const { line, include } = statement;
+    this.#namings += 1;
     let name = reference;
     try {
       const location = locate(reference, include);

@@ -36,10 +36,21 @@ export function pathOf(location: string, folder: string): string | null {
   return urlToPath(unsplitUrl({ ...parts, authority: parts.authority.slice(parts.authority.lastIndexOf('@') + 1) }));
 }
 
+/** How files and URLs are reached where a line names them. */
+export interface SourceAccess {
+  readonly folder: string;
+  readonly reader: SourceReader;
+  /** Those of the options before it, as in pip. */
+  readonly trustedHosts: readonly string[];
+}
+
 /** Opens a path, a `file:` URL or an HTTP URL. Rejects with a Fault (an {@link UnreadableSource}) when that fails. Source: pip's `get_file_content`. */
-export async function openSource(location: string, folder: string, reader: SourceReader): Promise<OpenedSource> {
+export async function openSource(
+  location: string,
+  { folder, reader, trustedHosts }: SourceAccess,
+): Promise<OpenedSource> {
   const path = pathOf(location, folder);
-  const reading = await (path === null ? reader.fetch(location) : reader.read(path));
+  const reading = await (path === null ? reader.fetch(location, trustedHosts) : reader.read(path));
   if (reading.kind !== 'read') throw new UnreadableSource(path ?? location, reading);
   const { bytes, charset } = reading;
   // pip hands a file URL to its HTTP client, which looks at no mark and at no `coding:` line

@@ -1,0 +1,121 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { SourceReader, SourceReading } from '../requirements/source-reader.ts';
+import { decodeAnswer } from '../requirements/requirements-txt/decoding.ts';
+import { redact, splitCredentials } from '../secrets/redaction.ts';
+import { sha256 } from '../system/checksum.ts';
+import { readTextIfAny, replaceFile } from '../system/files.ts';
+
+const FORMAT = 1;
+
+const schema = z.object({
+  format: z.literal(FORMAT),
+  url: z.string(),
+  saved: z.string(),
+  text: z.string(),
+  checksum: z.string(),
+});
+
+type Copy = Readonly<z.infer<typeof schema>>;
+
+const URL_START = /[a-z][a-z0-9+.-]*:\/\/[^\s'"]+/giu;
+
+/** Requirements files that were fetched: the last good copy of each is kept on the volume and used while its server is away. */
+export class ListCopies {
+  readonly #folder: string;
+  readonly #fetched = new Map<string, string>();
+  readonly #asked = new Set<string>();
+  readonly #warnings = new Map<string, string>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Whether anything was to be fetched: only its server knows whether it has changed. */
+  get isAsked(): boolean {
+    return this.#asked.size > 0;
+  }
+
+  /** One sentence for each copy that was used. */
+  get warnings(): readonly string[] {
+    return [...this.#warnings.values()];
+  }
+
+  /** The reader, with a copy where a URL cannot be read. */
+  reader(inner: SourceReader): SourceReader {
+    return {
+      ...inner,
+      fetch: async (url, trustedHosts) => {
+        const reading = await inner.fetch(url, trustedHosts);
+        const name = withoutCredentials(url);
+        this.#asked.add(name);
+        if (reading.kind === 'read') {
+          this.#fetched.set(name, decodeAnswer(reading.bytes, reading.charset));
+          return reading;
+        }
+        return this.#copyOf(name, reading) ?? reading;
+      },
+    };
+  }
+
+  /**
+   * Writes what was fetched, and removes what is of no use any more. To be called with the volume's lock held.
+   *
+   * @param faulty URLs, without credentials, in which something cannot be read: their good copies stay
+   * @param isWhole whether all that is declared could be read
+   * @throws the operating system's error
+   */
+  keep(faulty: ReadonlySet<string>, isWhole: boolean): void {
+    for (const [url, text] of this.#fetched) if (!faulty.has(url)) this.#write(url, text);
+    if (!isWhole) return;
+    const names = new Set([...this.#asked].map(fileName));
+    for (const name of namesIn(this.#folder)) if (!names.has(name)) rmSync(join(this.#folder, name), { force: true });
+  }
+
+  #copyOf(url: string, reading: Exclude<SourceReading, { kind: 'read' }>): SourceReading | null {
+    const copy = this.#read(url);
+    if (copy === null) return null;
+    const reason = reading.kind === 'absent' ? 'does not exist' : reading.reason;
+    this.#warnings.set(url, `${url} ${reason}; its copy of ${copy.saved} is used.`);
+    return { kind: 'read', bytes: new TextEncoder().encode(copy.text), charset: null };
+  }
+
+  #write(url: string, fetched: string): void {
+    const text = fetched.replace(URL_START, withoutCredentials);
+    if (this.#read(url)?.text === text) return;
+    const copy = { format: FORMAT, url, saved: new Date().toISOString(), text, checksum: checksumOf(url, text) };
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    replaceFile(join(this.#folder, fileName(url)), `${JSON.stringify(copy, null, 1)}\n`, 0o600);
+  }
+
+  #read(url: string): Copy | null {
+    try {
+      const { success, data } = schema.safeParse(JSON.parse(readTextIfAny(join(this.#folder, fileName(url))) ?? ''));
+      return success && data.url === url && data.checksum === checksumOf(url, data.text) ? data : null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** Variables in the place of credentials are none. */
+function withoutCredentials(url: string): string {
+  return /:\/\/(?:\$\{[A-Z0-9_]+\}:?)+@/u.test(url) ? url : redact(splitCredentials(url).url);
+}
+
+function fileName(url: string): string {
+  return `${sha256(url).slice(0, 32)}.json`;
+}
+
+function checksumOf(url: string, text: string): string {
+  return sha256(`${url}\n${text}`);
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
