@@ -182,13 +182,12 @@ function doubtsOf({ unread, errors, originOf, read }: ParsedSource): readonly Do
   const [whole = ''] = read.slice(-1);
   return [
     ...unread.map(({ source, reason }) => ({ origin: originOf({ source, line: 1 }), reason, isWhole: false })),
-    ...errors.map(({ file, line }) => {
-      const origin = originOf({ source: file ?? whole, line: line ?? 1 });
-      return {
-        origin,
-        reason: `${line === null ? whole : formatOrigin(origin)} cannot be read`,
-        isWhole: file === null,
-      };
+    ...errors.flatMap(({ file, line, chain }) => {
+      const at = originOf({ source: file ?? whole, line: line ?? 1 });
+      const reason = `${line === null ? whole : formatOrigin(at)} cannot be read`;
+      // What names a file that has a fault has one, too: its lines may have moved there.
+      const above = chain.map((site) => originOf({ source: site.file, line: site.line }));
+      return [at, ...above].map((origin) => ({ origin, reason, isWhole: file === null }));
     }),
   ];
 }

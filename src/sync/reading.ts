@@ -104,7 +104,7 @@ export function remembranceWarnings({ items, skipped }: DeclaredSet): readonly s
   return [...groups].map(([reason, kept]) => {
     const shown = kept.slice(0, MOST_SHOWN).map(({ line }) => line);
     const more = kept.length > MOST_SHOWN ? ` and ${kept.length - MOST_SHOWN} more` : '';
-    return `${reason}: what was declared there at the last start stays (${shown.join(', ')}${more}).`;
+    return `${reason}: what was declared at the last start stays (${shown.join(', ')}${more}).`;
   });
 }
 

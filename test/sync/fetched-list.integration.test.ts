@@ -71,7 +71,7 @@ test('a list on a server is asked for at each start, and its copy counts while t
   state.answer = says('', 404);
   const without = await start(bench, 'uv');
   expect(without.stderr).toMatch(/REQUIREMENTS_FILE.*the server answers 404/);
-  expect(without.stderr).toMatch(/what was declared there at the last start stays \(extension-beta, extension-hook\)/);
+  expect(without.stderr).toMatch(/what was declared at the last start stays \(extension-beta, extension-hook\)/);
   expect(without.stderr).toContain('0 removed, 1 failed');
 
   state.answer = says('extension-hook\n');
