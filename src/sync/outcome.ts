@@ -59,14 +59,12 @@ function farewells({ emptied }: Snapshot, actions: readonly PackageAction[]): re
   const removed = new Set(actions.filter(({ kind }) => kind === 'remove').map(({ name }) => name));
   return emptied.flatMap(({ fact, names }) => {
     const gone = names.filter((name) => removed.has(name));
-    const count = `${gone.length} extension${gone.length === 1 ? '' : 's'} that it declared`;
-    return gone.length === 0
-      ? []
-      : [`${fact}: ${count} ${gone.length === 1 ? 'is' : 'are'} removed (${gone.join(', ')}); ${WAY_BACK}.`];
+    const [those, are, them] =
+      gone.length === 1 ? ['1 extension', 'is', 'it'] : [`${gone.length} extensions`, 'are', 'them'];
+    const way = `localstack-extensions rollback brings ${them} back.`;
+    return gone.length === 0 ? [] : [`${fact}: ${those} that it declared ${are} removed (${gone.join(', ')}); ${way}`];
   });
 }
-
-const WAY_BACK = 'localstack-extensions rollback brings back the environment that had them';
 
 /** The failures among the outcomes of items. */
 export function failedItems(outcomes: readonly ItemOutcome[]): readonly FailedItem[] {
