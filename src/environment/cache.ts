@@ -1,5 +1,7 @@
-import { lstatSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../system/files.ts';
+import { hasMountInside, isRealFolder } from '../system/own-folder.ts';
 
 /** What the downloads on the volume may take, in bytes: 1 GiB. */
 const CACHE_LIMIT = 1024 ** 3;
@@ -7,15 +9,46 @@ const CACHE_LIMIT = 1024 ** 3;
 /** A look at the whole cache takes long where it is large. */
 const TIDY_MILLISECONDS = 24 * 3600 * 1000;
 
+/** The folders of uv and pip: no other part of a cache is counted or removed. */
+export const CACHE_PARTS = ['uv', 'pip'] as const;
+
+/**
+ * The folder below which downloads are kept: the volume's `cache`, or a folder in it where that holds what others keep, as where
+ * somebody's own cache is mounted there. It bears the agent's mark then.
+ *
+ * @throws the operating system's error
+ */
+export function openCache(cache: string): string {
+  const folder = isNew(cache) || isOwnCache(cache) ? cache : join(cache, 'localstack-extensions');
+  if (isNew(folder)) markTidied(folder);
+  return folder;
+}
+
+/** Whether the agent began a cache: it has said when it last looked through it. */
+export function isOwnCache(cache: string): boolean {
+  return lstatSync(markOf(cache), { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Whether a part of the cache is a folder of the agent's own: no link, and nothing that is mounted. */
+export function isOwnPart(cache: string, part: (typeof CACHE_PARTS)[number]): boolean {
+  const folder = join(cache, part);
+  return isOwnCache(cache) && isRealFolder(folder) && !hasMountInside(folder);
+}
+
 /**
  * Whether the cache is to be looked through: once a day, and when an installer was killed and left something.
  *
  * @param now milliseconds since the epoch
  */
 export function isTidyDue(cache: string, now: number): boolean {
-  const tidied = statSync(markOf(cache), { throwIfNoEntry: false });
+  const tidied = lstatSync(markOf(cache), { throwIfNoEntry: false });
   const isLongAgo = tidied === undefined || now - tidied.mtimeMs > TIDY_MILLISECONDS;
-  return isLongAgo || entriesOf(join(cache, 'uv')).some((name) => name.startsWith('.tmp'));
+  return isLongAgo || hasLeftovers(cache);
+}
+
+/** Whether an installer was killed and left something. */
+export function hasLeftovers(cache: string): boolean {
+  return entriesOf(join(cache, 'uv')).some((name) => name.startsWith('.tmp'));
 }
 
 /** Whether nothing has been downloaded yet. */
@@ -26,7 +59,7 @@ export function isNew(cache: string): boolean {
 /** Notes that the cache was looked through, or that it is new. */
 export function markTidied(cache: string): void {
   mkdirSync(cache, { recursive: true });
-  writeFileSync(markOf(cache), '');
+  replaceFile(markOf(cache), '');
 }
 
 function markOf(cache: string): string {
@@ -42,14 +75,16 @@ function entriesOf(folder: string): readonly string[] {
 }
 
 /**
- * Empties the cache of downloads when it has grown beyond the limit. Nothing that is installed needs it.
+ * Empties the agent's parts of the cache of downloads when they have grown beyond the limit. Nothing that is installed needs
+ * them.
  *
  * @returns bytes that were freed
  */
 export function capCache(cache: string, limit = CACHE_LIMIT): number {
-  const size = sizeOf(cache);
+  const parts = CACHE_PARTS.filter((part) => isOwnPart(cache, part)).map((part) => join(cache, part));
+  const size = parts.reduce((sum, part) => sum + sizeOf(part), 0);
   if (size <= limit) return 0;
-  for (const name of readdirSync(cache)) rmSync(join(cache, name), { recursive: true, force: true });
+  for (const part of parts) rmSync(part, { recursive: true, force: true });
   return size;
 }
 

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'smol-toml';
 import * as z from 'zod/mini';
 import { normalizeName } from '../requirements/project-name.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { readTextIfAny } from '../system/files.ts';
+import { makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
 import { developerFolder } from './localstack-path.ts';
 
 const manifestSchema = z.object({
@@ -33,8 +34,8 @@ export interface DeveloperProject {
 export function prepareDeveloperMode(liveLink: string, folders: readonly string[]): readonly DeveloperProject[] {
   const target = developerFolder(liveLink);
   const temporary = `${target}.${process.pid}.tmp`;
-  rmSync(temporary, { recursive: true, force: true });
-  mkdirSync(temporary, { recursive: true });
+  removeOwnFolder(temporary);
+  makeOwnFolder(temporary);
   const projects = folders.map((folder) => {
     const path = searchPath(folder);
     const project = readProject(folder);
@@ -45,7 +46,7 @@ export function prepareDeveloperMode(liveLink: string, folders: readonly string[
     join(temporary, 'projects.pth'),
     projects.flatMap(({ path }) => path.map((line) => `${line}\n`)).join(''),
   );
-  rmSync(target, { recursive: true, force: true });
+  removeOwnFolder(target);
   renameSync(temporary, target);
   return projects;
 }

@@ -1,4 +1,4 @@
-import { removeLeftover } from '../system/files.ts';
+import { removeOwnFolder } from '../system/own-folder.ts';
 import { cloneGeneration, layOutGeneration, makeVenv, type GenerationContext } from './generation.ts';
 import type { EnvironmentState } from './state.ts';
 
@@ -58,7 +58,7 @@ export function startDraft(
     discard: async () => {
       end.abort();
       await Promise.allSettled([laidOut, whole]);
-      removeLeftover(folder);
+      removeOwnFolder(folder);
     },
   };
 }

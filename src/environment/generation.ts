@@ -1,13 +1,14 @@
-import { mkdirSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { getSystemErrorName } from 'node:util';
 import { AgentError } from '../errors/agent-error.ts';
 import type { UvInstaller } from '../installer/uv.ts';
 import { sitePackagesOf, type LocalStackVenv } from '../python/localstack-venv.ts';
+import { makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import { pipFault, seedPip } from './pip-seed.ts';
-import { volumeError } from './volume.ts';
+import { volumeError } from './volume-error.ts';
 
 /** Puts LocalStack's packages in sight of the environment's own interpreter, and so of its pip. */
 export const LOCALSTACK_PATH_FILE = 'localstack-venv.pth';
@@ -48,6 +49,7 @@ function timeOf(id: string): number {
  */
 export async function layOutGeneration(folder: string, context: GenerationContext): Promise<string> {
   const sitePackages = join(folder, 'lib', `python${context.pythonVersion}`, 'site-packages');
+  makeOwnFolder(folder);
   for (const path of [sitePackages, join(folder, 'bin')]) mkdirSync(path, { recursive: true });
   await furnish(folder, sitePackages, context);
   return sitePackages;
@@ -112,13 +114,13 @@ export async function cloneGeneration(
   relink: boolean,
   context: GenerationContext,
 ): Promise<string> {
-  mkdirSync(folder, { recursive: true });
+  makeOwnFolder(folder);
   const copy = async (...how: readonly string[]) =>
     context.runner.run({ file: 'cp', args: ['-a', ...how, '--', `${realpathSync(source)}/.`, folder] });
   let copied = await copy('--link');
   if (copied.status !== 0 && !copied.aborted) {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
+    removeOwnFolder(folder);
+    makeOwnFolder(folder);
     copied = await copy('--reflink=auto');
   }
   rmSync(join(folder, 'ledger.json'), { force: true });
@@ -152,11 +154,12 @@ async function furnish(folder: string, sitePackages: string, context: Generation
   mkdirSync(join(sitePackages, '__pycache__'), { recursive: true });
 }
 
-/** Generations on the volume, oldest first. */
+/** Generations on the volume, oldest first; a link is none, wherever it leads. */
 export function listGenerations(generations: string): readonly string[] {
   try {
-    return readdirSync(generations)
-      .filter((name) => statSync(join(generations, name)).isDirectory())
+    return readdirSync(generations, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
       .sort();
   } catch {
     return [];

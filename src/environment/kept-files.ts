@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { copySync, moveSync, removeSync } from 'fs-extra/esm';
+import { copySync, moveSync } from 'fs-extra/esm';
 import { sha256 } from '../system/checksum.ts';
+import { makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
 import { lookAt } from '../system/place.ts';
 import { fingerprint, isSource } from './watch.ts';
 
@@ -16,11 +17,13 @@ export function keptPath(keptFiles: string, path: string): string {
 export function keepLocalFiles(path: string, target: string): void {
   if (existsSync(target)) return;
   const temporary = `${dirname(target)}.${process.pid}.tmp`;
-  removeSync(temporary);
+  removeOwnFolder(temporary);
+  makeOwnFolder(temporary);
   copySync(path, join(temporary, basename(target)), {
     preserveTimestamps: true,
     // What is neither a file nor a folder cannot be copied, and no build needs it.
     filter: (source) => source === path || (isSource(basename(source)) && lookAt(source).kind !== 'unusable'),
   });
-  moveSync(temporary, dirname(target), { overwrite: true });
+  removeOwnFolder(dirname(target));
+  moveSync(temporary, dirname(target));
 }

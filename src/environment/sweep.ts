@@ -1,11 +1,13 @@
 import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Paths } from '../settings/paths.ts';
-import { removeLeftover } from '../system/files.ts';
+import { disown, hasMountInside, isRealFolder, MARK, removeOwnFile, removeOwnFolder } from '../system/own-folder.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
+import { completeGenerations } from './complete-generations.ts';
 import { listGenerations } from './generation.ts';
 import { readLive } from './live-link.ts';
-import { completeGenerations } from './complete-generations.ts';
+import { temporaryFoldersElsewhere } from './temporary-folder.ts';
 
 /** Good generations that stay for `rollback` when the live one is replaced, which stays too. */
 const KEPT = 1;
@@ -13,16 +15,33 @@ const KEPT = 1;
 /** How many wait before they are removed: they share their files with others, and a change should not wait for it each time. */
 const BATCH = 3;
 
-/** Removes what a killed start left: generations that are not whole, temporary files. To be called with the lock held. */
+/** Names that the agent gives to files and links that it renames to their place in the end. */
+const TEMPORARY_FILE = /^(?:(?:receipt\.json|declarations\.json|deep-check)\.\d+|python_venv\.[\w-]+)\.tmp$/u;
+
+/**
+ * Removes what a killed start left: generations that are not whole, temporary files. Folders go only where they bear the agent's
+ * mark. To be called with the lock held.
+ */
 export function sweep(paths: Paths): void {
   const whole = completeGenerations(paths.generations);
   const current = currentGeneration(paths);
   for (const name of listGenerations(paths.generations)) {
-    if (name === current || whole.includes(name)) continue;
-    removeLeftover(join(paths.generations, name));
+    const folder = join(paths.generations, name);
+    // A mark that outlived the ledger would be cloned with the rest.
+    if (name === current || whole.includes(name)) disown(folder);
+    else removeOwnFolder(folder);
   }
-  for (const name of readdirSync(paths.extensions)) {
-    if (name.endsWith('.tmp')) removeLeftover(join(paths.extensions, name));
+  for (const parent of [paths.extensions, paths.keptFiles]) sweepTemporary(parent);
+  for (const folder of temporaryFoldersElsewhere(paths, tmpdir())) removeOwnFolder(folder);
+}
+
+function sweepTemporary(parent: string): void {
+  if (!isRealFolder(parent)) return;
+  for (const name of readdirSync(parent).filter((entry) => entry.endsWith('.tmp'))) {
+    const path = join(parent, name);
+    if (name.startsWith('agent.lock.d.')) removeOwnFile(join(path, 'holder'));
+    if (isRealFolder(path)) removeOwnFolder(path);
+    else if (TEMPORARY_FILE.test(name)) removeOwnFile(path);
   }
 }
 
@@ -40,19 +59,22 @@ export async function clearAway(paths: Paths, runner: ProcessRunner): Promise<vo
   const whole = completeGenerations(paths.generations).filter((name) => name !== current);
   const old = whole.slice(0, -KEPT);
   if (old.length < BATCH) return;
-  const folders = old.map((name) => join(paths.generations, name));
+  const folders = old.map((name) => join(paths.generations, name)).filter((folder) => !hasMountInside(folder));
   await runner.run({ file: 'sh', args: ['-c', REMOVE, 'sh', ...folders] });
 }
 
 /**
  * A LocalStack keeps a shared kernel lock on the folder of the generation that it runs on; the line in its venv takes it. Where
- * there are no such locks, nobody can tell whether one still uses it: it stays for a week. The ledger goes first: what is cut
- * short must not look whole.
+ * there are no such locks, nobody can tell whether one still uses it: it stays for a week. The ledger goes first, and the mark of
+ * a folder that may be removed last: what is cut short must not look whole.
  */
 const REMOVE = `
+remove='
+    : >"$1/${MARK}" && rm -f -- "$1/ledger.json" &&
+        find "$1" -mindepth 1 -maxdepth 1 ! -name ${MARK} -exec rm -rf -- {} + && rm -rf -- "$1"'
 for folder do
-    flock --exclusive --nonblock --conflict-exit-code 75 "$folder" rm -rf -- "$folder/ledger.json" "$folder"
+    flock --exclusive --nonblock --conflict-exit-code 75 "$folder" sh -c "$remove" sh "$folder"
     status=$?
     [ $status -eq 0 ] || [ $status -eq 75 ] ||
-        find "$folder" -maxdepth 0 -mtime +6 -exec rm -rf -- {}/ledger.json {} \\;
+        [ -z "$(find "$folder" -maxdepth 0 -mtime +6)" ] || sh -c "$remove" sh "$folder"
 done`;

@@ -1,32 +1,53 @@
 import { lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { basename } from 'node:path';
-import { AgentError } from '../errors/agent-error.ts';
 import type { Paths } from '../settings/paths.ts';
-import { isErrno } from '../system/files.ts';
+import { isErrno, linkTarget } from '../system/files.ts';
 import { lookAt } from '../system/place.ts';
+import { CACHE_PARTS, isOwnCache } from './cache.ts';
+import { completeGenerations } from './complete-generations.ts';
+import { developerFolder } from './localstack-path.ts';
 
 /**
  * Makes the folders that the agent needs. Something of another kind in the place of a folder or file is moved aside, under a
- * name that says when.
+ * name that says when; so is a link to a folder that holds nothing of the agent's. The volume itself, and what lies above the
+ * agent's own folder, may be links and mounts.
  *
- * @returns what was moved, one sentence each
+ * @returns what was moved, and which links are followed, one sentence each
  * @throws the operating system's error
  */
 export function prepareVolume(paths: Paths, now: Date): readonly string[] {
-  const moved: string[] = [];
+  const said: string[] = [];
+  const clear = (path: string, kind: string): void => {
+    said.push(moveAside(path, kind, now));
+  };
   const lib = paths.extensions.slice(0, paths.extensions.lastIndexOf('/'));
   if (!exists(paths.volume)) mkdirSync(paths.volume, { recursive: true });
-  for (const folder of [lib, paths.extensions, paths.generations, paths.cache]) {
-    const isObstacle = exists(folder) && lookAt(folder).kind !== 'folder';
-    if (isObstacle) moved.push(moveAside(folder, 'a file', now));
+  if (exists(lib) && lookAt(lib).kind !== 'folder') clear(lib, 'a file');
+  makeFolder(lib);
+  for (const [folder, isOurs] of [
+    [paths.extensions, exists(paths.liveLink) || isRealFile(paths.lock)],
+    [paths.generations, completeGenerations(paths.generations).some((name) => !name.startsWith('adopted-'))],
+    [paths.cache, isOwnCache(paths.cache)],
+  ] as const) {
+    const isLeading = lookAt(folder).kind === 'folder';
+    if (isLink(folder) && isLeading && isOurs) said.push(`${folder} is a link to ${linkTarget(folder) ?? ''}.`);
+    else if (isLink(folder)) clear(folder, 'a link');
+    else if (exists(folder) && !isLeading) clear(folder, 'a file');
     makeFolder(folder);
   }
+  for (const folder of linkless(paths)) if (isLink(folder)) clear(folder, 'a link');
   for (const file of [paths.lock, paths.receipt, paths.commandDeclarations]) {
     const { kind } = lookAt(file);
-    if (kind === 'folder') moved.push(moveAside(file, 'a folder', now));
-    if (kind === 'unusable' && !isLink(file)) moved.push(moveAside(file, 'no regular file', now));
+    if (isLink(file)) clear(file, 'a link');
+    else if (kind === 'folder') clear(file, 'a folder');
+    else if (kind === 'unusable') clear(file, 'no regular file');
   }
-  return moved;
+  return said;
+}
+
+/** Folders that come when they are needed; never by a link. */
+function linkless({ cache, keptFiles, liveLink }: Paths): readonly string[] {
+  return [...CACHE_PARTS.map((part) => `${cache}/${part}`), keptFiles, developerFolder(liveLink)];
 }
 
 /** One level only: for several, Node says of a read-only file system that there is no such folder. */
@@ -48,33 +69,10 @@ function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
+function isRealFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
-  EROFS: [
-    'it is read-only',
-    'Mount it read-write for one start, or run localstack-extensions sync where it can be written.',
-  ],
-  EACCES: ['it belongs to somebody else', 'Make its owner the user of the container (chown), or start as its owner.'],
-  EPERM: ['it belongs to somebody else', 'Make its owner the user of the container (chown), or start as its owner.'],
-  ENOSPC: ['it is full', 'Free some space on it, or give it more.'],
-  EDQUOT: ['its quota is used up', 'Free some space on it, or raise the quota.'],
-  EIO: ['it has a fault', 'Look at the disk or share that it lies on.'],
-  ESTALE: ['its server has lost it', 'Mount it again.'],
-};
-
-/** True for an error that says that the volume cannot be written by anybody, or not by this user. */
-export function isReadOnly(error: unknown): boolean {
-  return isErrno(error, 'EROFS', 'EACCES', 'EPERM');
-}
-
-/** An error of the operating system as one of the volume, with what to do; every other error as it is. */
-export function volumeError(error: unknown, volume: string): unknown {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
-  const known = REASONS[error.code];
-  if (known === undefined || error instanceof AgentError) return error;
-  const [reason, hint] = known;
-  return new AgentError('VOLUME', `The volume ${volume} cannot be written: ${reason}.`, { hint, cause: error });
 }

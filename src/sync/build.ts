@@ -3,6 +3,7 @@ import { AgentError } from '../errors/agent-error.ts';
 import { buildGeneration, type BuiltGeneration } from '../environment/apply.ts';
 import { writeLedger } from '../environment/ledger.ts';
 import { goLive } from '../environment/live-link.ts';
+import { disown } from '../system/own-folder.ts';
 import { chosenInstaller } from '../installer/find-installer.ts';
 import { pinned } from '../plan/pinned.ts';
 import { refuseFailures } from './atomic-request.ts';
@@ -49,6 +50,7 @@ export async function buildAndPublish(
   const packages = packageEntries(installed.values(), built, actual.ledger);
   const contents = { id: basename(built.folder), outcomes, packages, checks };
   writeLedger(built.folder, ledgerContents(snapshot, contents));
+  disown(built.folder);
   return { ...outcome, folder: publish(context, snapshot, built.folder) };
 }
 

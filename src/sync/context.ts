@@ -1,16 +1,17 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isNew, markTidied } from '../environment/cache.ts';
+import { openCache } from '../environment/cache.ts';
 import { listGenerations, newGenerationId } from '../environment/generation.ts';
 import type { EnvironmentState } from '../environment/state.ts';
+import { temporaryFolderElsewhere, temporaryFolderOf } from '../environment/temporary-folder.ts';
 import type { InstallerConfiguration } from '../installer/configuration.ts';
 import { findInstallers, type Installers } from '../installer/find-installer.ts';
 import { answerSeconds } from '../installer/retry-policy.ts';
 import { LinkCheck } from '../package-index/link-check.ts';
 import { childEnvironment } from '../system/child-environment.ts';
-import { hasLinks, removeLeftover } from '../system/files.ts';
+import { hasLinks } from '../system/files.ts';
 import type { Lock } from '../system/lock.ts';
+import { makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
 import { Preparation } from './preparation.ts';
 import type { Progress } from './progress.ts';
@@ -60,7 +61,6 @@ export function openContext(start: SyncStart): SyncContext {
   const { generations } = settings.paths;
   const id = newGenerationId(new Date(), listGenerations(generations));
   const { temporaryFolder, cache } = workFolders(session, lock, id);
-  if (isNew(cache)) markTidied(cache);
   const actual = inspectEnvironment(settings, target);
   const environment = childEnvironment(settings.variables);
   const bounds = { environment, lockDescriptor: lock.descriptor };
@@ -102,7 +102,7 @@ export function openContext(start: SyncStart): SyncContext {
 /** Ends what still runs, and removes what was made only for the sync. */
 export async function closeContext({ preparation, temporaryFolder }: SyncContext): Promise<void> {
   await preparation.clear();
-  removeLeftover(temporaryFolder);
+  removeOwnFolder(temporaryFolder);
 }
 
 /**
@@ -114,18 +114,18 @@ function workFolders(
   lock: Lock,
   id: string,
 ): Pick<SyncContext, 'temporaryFolder' | 'cache'> {
-  const { extensions, cache } = settings.paths;
-  const temporaryFolder = join(extensions, `sync-${id}.tmp`);
-  mkdirSync(temporaryFolder, { recursive: true });
+  const { paths } = settings;
+  const temporaryFolder = temporaryFolderOf(paths, id);
+  makeOwnFolder(temporaryFolder);
   if (lock.descriptor === undefined || !hasLinks(temporaryFolder)) {
-    const elsewhere = join(tmpdir(), `localstack-extensions-${id}`);
+    const elsewhere = temporaryFolderElsewhere(paths, tmpdir(), id);
     try {
-      mkdirSync(elsewhere, { recursive: true });
-      rmSync(temporaryFolder, { recursive: true, force: true });
-      return { temporaryFolder: elsewhere, cache: join(elsewhere, 'cache') };
+      makeOwnFolder(elsewhere);
+      removeOwnFolder(temporaryFolder);
+      return { temporaryFolder: elsewhere, cache: openCache(join(elsewhere, 'cache')) };
     } catch {
       log.debug(`${elsewhere} cannot be made.`);
     }
   }
-  return { temporaryFolder, cache };
+  return { temporaryFolder, cache: openCache(paths.cache) };
 }

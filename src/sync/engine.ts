@@ -1,3 +1,4 @@
+import { hasLeftovers } from '../environment/cache.ts';
 import { sweep } from '../environment/sweep.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { isAbsence } from '../errors/failure.ts';
@@ -34,7 +35,10 @@ export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<
   try {
     const inspection = await inspect(context);
     const settled = await recall(context, inspection);
-    if (settled !== null) return await record(context, inspection, settled);
+    if (settled !== null) {
+      if (hasLeftovers(context.cache)) await tidyCache(context);
+      return await record(context, inspection, settled);
+    }
     const planned = await plan(context, inspection);
     const { folder } = inspection.actual;
     const outcome =

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { AgentError } from '../errors/agent-error.ts';
-import { prepareVolume, isReadOnly, volumeError } from '../environment/volume.ts';
+import { isReadOnly, volumeError } from '../environment/volume-error.ts';
+import { prepareVolume } from '../environment/volume.ts';
 import { acquireLock, type Lock } from '../system/lock.ts';
 import { Progress } from './progress.ts';
 import type { SyncRequest } from './request.ts';

@@ -1,4 +1,4 @@
-import { capCache, isTidyDue, markTidied } from '../environment/cache.ts';
+import { capCache, isOwnPart, isTidyDue, markTidied } from '../environment/cache.ts';
 import type { SyncContext } from './context.ts';
 
 /** How long uv may take for it. */
@@ -12,7 +12,7 @@ export async function tidyCache({ session, cache, installers }: SyncContext): Pr
   if (!isTidyDue(cache, Date.now())) return;
   const { log } = session;
   try {
-    await installers.uv?.prune(AbortSignal.timeout(SECONDS * 1000));
+    if (isOwnPart(cache, 'uv')) await installers.uv?.prune(AbortSignal.timeout(SECONDS * 1000));
     if (capCache(cache) > 0) log.info('The cache of downloads was full; it is empty now.');
     markTidied(cache);
   } catch (error) {

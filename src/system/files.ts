@@ -94,7 +94,9 @@ function replace(
 ): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const descriptor = openSync(temporary, 'w', mode);
+    rmSync(temporary, { force: true });
+    // Anew and by no link: nothing that lies there already is written into.
+    const descriptor = openSync(temporary, 'wx', mode);
     try {
       writeFileSync(descriptor, data);
       if (isDurable) fsyncSync(descriptor);
@@ -105,18 +107,6 @@ function replace(
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
-  }
-}
-
-/**
- * Removes what is of no use any more. What cannot be removed stays for a later sweep: a process that a killed start left
- * behind may still write to it.
- */
-export function removeLeftover(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true });
-  } catch {
-    // It is in nobody's way: names of generations and of temporary folders are used once.
   }
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
 import { isErrno, readTextIfAny } from './files.ts';
 import { thisHolder } from './lock-holder.ts';
+import { removeOwnFile, removeOwnFolder } from './own-folder.ts';
 
 /** A lock for file systems without kernel locks: a folder that its holder touches as long as it lives. */
 export interface HeartbeatLock {
@@ -58,13 +59,13 @@ export function hasLivingHolder(folder: string): boolean {
 function claim(folder: string): HeartbeatLock | null {
   const own = `${folder}.${hostname()}.${process.pid}.tmp`;
   const text = thisHolder();
-  rmSync(own, { recursive: true, force: true });
+  remove(own);
   try {
     mkdirSync(own);
     writeFileSync(holderFile(own), text);
     renameSync(own, folder);
   } catch (error) {
-    rmSync(own, { recursive: true, force: true });
+    remove(own);
     // The holder sweeps away what killed claims left, and with it perhaps this one.
     if (isErrno(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR') || (isErrno(error, 'ENOENT') && existsSync(dirname(folder)))) {
       return null;
@@ -84,9 +85,15 @@ function claim(folder: string): HeartbeatLock | null {
     isHeld,
     release: () => {
       clearInterval(timer);
-      if (isHeld()) rmSync(folder, { recursive: true, force: true });
+      if (isHeld()) remove(folder);
     },
   };
+}
+
+/** It holds one file and nothing else. */
+function remove(folder: string): void {
+  removeOwnFile(holderFile(folder));
+  removeOwnFolder(folder);
 }
 
 /** The name tells holders apart, so that only one of two waiters can remove a stale lock, and nobody a living successor’s. */

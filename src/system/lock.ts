@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, constants, existsSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { setTimeout as pass } from 'node:timers/promises';
 import { AgentError } from '../errors/agent-error.ts';
 import { acquireHeartbeatLock, hasLivingHolder } from './heartbeat-lock.ts';
-import { describeHolder, thisHolder } from './lock-holder.ts';
+import { describeHolder, nameHolder } from './lock-holder.ts';
 import { diesWithParent } from './parent-death.ts';
 
 /** A lock that is held. */
@@ -36,7 +36,8 @@ const HELD = 1;
  * @throws AgentError VOLUME_BUSY when another holder does not finish in time; the operating system's error when the file cannot be opened
  */
 export async function acquireLock(path: string, options: LockOptions): Promise<Lock> {
-  const descriptor = openSync(path, 'a+');
+  const { O_RDWR, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const descriptor = openSync(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, 0o666);
   let waitedSince: number | null = null;
   try {
     let status = await flock(descriptor, ['--exclusive', '--nonblock'], options.signal);
@@ -48,8 +49,7 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
       if (status === HELD) throw held(path, options.seconds);
     }
     if (status === 0) {
-      ftruncateSync(descriptor);
-      writeSync(descriptor, thisHolder());
+      nameHolder(descriptor);
       return {
         descriptor,
         waitedSince,

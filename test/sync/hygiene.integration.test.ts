@@ -1,7 +1,8 @@
 import { mkdir, readdir, readlink, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import { capCache } from '../../src/environment/cache.ts';
+import { capCache, markTidied } from '../../src/environment/cache.ts';
+import { makeOwnFolder } from '../../src/system/own-folder.ts';
 import { agentOptions } from '../fixtures/agent-options.ts';
 import { runAgent, startAgent } from '../fixtures/agent.ts';
 import { untilPrinted } from '../fixtures/child-output.ts';
@@ -46,8 +47,10 @@ test('what a killed sync left is gone after the next start', async ({ bench }) =
   await bench.serve();
   await sync(bench, 'plain-library==1.0');
   const { extensions } = bench.workspace;
-  await mkdir(join(extensions, 'sync-20200101T000000-abcdef.tmp/build'), { recursive: true });
-  await mkdir(join(extensions, 'generations/20200101T000000-abcdef/bin'), { recursive: true });
+  for (const name of ['sync-20200101T000000-abcdef.tmp', 'generations/20200101T000000-abcdef']) {
+    makeOwnFolder(join(extensions, name));
+    await mkdir(join(extensions, name, 'build'));
+  }
   await writeFile(join(extensions, 'receipt.json.17.tmp'), 'half');
   await sync(bench, 'plain-library==1.1');
   const left = [...(await readdir(extensions)), ...(await readdir(join(extensions, 'generations')))];
@@ -61,7 +64,10 @@ test('what cannot be removed keeps nobody from starting, and goes when it can', 
   const leftovers = ['sync-20200101T000000-abcdef.tmp', 'generations/20200101T000000-abcdef'].map((name) =>
     join(extensions, name, 'busy'),
   );
-  for (const folder of leftovers) await mkdir(folder, { recursive: true });
+  for (const folder of leftovers) {
+    makeOwnFolder(dirname(folder));
+    await mkdir(folder);
+  }
   const busy = leftovers.map((folder) => `mount -t tmpfs tmpfs '${folder}'`).join('\n');
   const options = await agentOptions(bench, 'uv', { EXTENSION_AUTO_INSTALL: 'plain-library==1.1' });
   const run = await runAgent(['sync'], afterMounting(busy, options));
@@ -82,10 +88,12 @@ test('a first start does not look through the cache that it fills', async ({ ben
 
 test('a cache beyond its limit is emptied', async ({ bench }) => {
   const cache = join(bench.workspace.folder, 'cache');
+  markTidied(cache);
   await mkdir(join(cache, 'uv/wheels'), { recursive: true });
+  await writeFile(join(cache, 'foreign'), Buffer.alloc(2000));
   await writeFile(join(cache, 'uv/wheels/one'), Buffer.alloc(1000));
   expect(capCache(cache, 1000)).toBe(0);
   expect(await exists(join(cache, 'uv/wheels/one'))).toBe(true);
   expect(capCache(cache, 999)).toBe(1000);
-  expect(await readdir(cache)).toEqual([]);
+  expect(await readdir(cache)).toEqual(['foreign', 'tidied']);
 });

@@ -1,0 +1,93 @@
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isErrno } from './files.ts';
+
+/** Lies in a folder that the agent may remove with all that is in it. */
+export const MARK = '.localstack-extensions';
+
+/**
+ * Makes a folder that bears the agent's mark: only such a folder is ever removed.
+ *
+ * @throws the operating system's error, also when there is something at the path
+ */
+export function makeOwnFolder(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(path);
+  writeFileSync(join(path, MARK), 'localstack-extension-agent made this folder and removes it.\n', { flag: 'wx' });
+}
+
+/** Takes the mark away: from now on nobody removes the folder. */
+export function disown(path: string): void {
+  rmSync(join(path, MARK), { force: true });
+}
+
+/** Whether a folder, not a link to one, bears the agent's mark. */
+function isOwnFolder(path: string): boolean {
+  return isRealFolder(path) && lstatSync(join(path, MARK), { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** Whether there is a folder at a path: a link is none. */
+export function isRealFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/**
+ * Removes a folder that bears the agent's mark, or that is empty. All else stays: what a link leads to, and a folder in which
+ * something is mounted. What cannot be removed waits for a later sweep: a process that a killed start left behind may still write
+ * to it. Never throws.
+ */
+export function removeOwnFolder(path: string): void {
+  try {
+    if (isOwnFolder(path)) {
+      if (hasMountInside(path)) return;
+      // The mark goes last: what is cut short is still known for what it is.
+      const contents = readdirSync(path).filter((name) => name !== MARK);
+      for (const name of contents) rmSync(join(path, name), { recursive: true, force: true });
+      unlinkSync(join(path, MARK));
+    }
+    if (isRealFolder(path)) rmdirSync(path);
+  } catch {
+    // It is in nobody's way: names of generations and of temporary folders are used once.
+  }
+}
+
+/** Removes a file, or a link without what it leads to; a folder stays. Never throws. */
+export function removeOwnFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // As above.
+  }
+}
+
+/** Whether a file system, or a part of one, is mounted at a path or below it. */
+export function hasMountInside(path: string): boolean {
+  const folder = realpathSync(path);
+  return mountPoints().some((point) => point === folder || point.startsWith(`${folder}/`));
+}
+
+/** The mount points of this process (proc(5)); none where the system does not tell. */
+function mountPoints(): readonly string[] {
+  try {
+    return readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .map((line) => (line.split(' ')[4] ?? '').replace(/\\(\d{3})/gu, (_, code: string) => octal(code)));
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+function octal(code: string): string {
+  return String.fromCharCode(Number.parseInt(code, 8));
+}
