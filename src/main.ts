@@ -8,8 +8,11 @@ import { Interruption } from './sync/session.ts';
 import type { EnvironmentVariables } from './settings/environment-variables.ts';
 import { readSettings } from './settings/settings.ts';
 import { warnOfUnknownVariables } from './settings/unknown-variables.ts';
+import { knownSecrets } from './secrets/known-secrets.ts';
+import { redactedJson } from './secrets/redaction.ts';
 import { createLog, type Log } from './system/log.ts';
-import { writeFully } from './system/log-line.ts';
+import { shown, writeFully } from './system/log-line.ts';
+import { learnSecretsOf } from './system/environment-secrets.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
@@ -37,9 +40,9 @@ export async function main(
   let log: Log = createLog({ style: 'auto', verbose: false, variables: environment });
   const open: OpenSession = (flags, strictness) => {
     const { settings, faults } = readSettings(environment, workingFolder, flags);
+    learnSecretsOf(settings.variables);
     log = createLog({ style: settings.log, verbose: settings.verbose, variables: settings.variables });
-    const [fault] = faults;
-    if (fault !== undefined && (strictness === 'strict' || settings.onFailure === 'fail')) throw fault;
+    if (faults[0] !== undefined && (strictness === 'strict' || settings.onFailure === 'fail')) throw faults[0];
     for (const each of faults) log.warn(formatInvalidSetting(each));
     for (const warning of warnOfUnknownVariables(settings.variables)) log.warn(warning);
     return {
@@ -48,7 +51,10 @@ export async function main(
       interrupt: interruption.signal,
       saveCodeCache,
       write: (text) => {
-        writeFully(1, text);
+        writeFully(1, shown(text));
+      },
+      writeJson: (value) => {
+        writeFully(1, `${redactedJson(value)}\n`);
       },
       get width() {
         return isatty(1) ? process.stdout.columns : null;
@@ -70,6 +76,7 @@ export async function main(
 
 /** Runs the verb that a command line names. */
 async function runVerb(args: readonly string[], context: CommandLineContext): Promise<number> {
+  for (const argument of args) knownSecrets.learnText(argument);
   const line = readStartLine(args);
   if (line?.verb === 'prepare') {
     const { prepareCommand } = await import('./manager/prepare.ts');

@@ -20,7 +20,7 @@ export async function programVersions(environment: EnvironmentVariables, working
   };
   const [uvVersion, pipVersion] = await Promise.all([
     uv === null ? 'not found' : versionOf(uv, []),
-    pip === null ? 'not found' : versionOf(pip.interpreter, pip.arguments),
+    pip === null ? 'not found' : versionOf(pip.interpreter, [pip.path]),
   ]);
   return [
     `localstack-extensions ${AGENT_VERSION}`,

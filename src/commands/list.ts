@@ -15,7 +15,7 @@ export async function run(session: Session, { json }: ArgumentsOf<typeof options
   for (const warning of snapshot.warnings) session.log.warn(warning);
   const extensions = listExtensions(snapshot);
   if (json) {
-    session.write(`${JSON.stringify(extensions)}\n`);
+    session.writeJson(extensions);
   } else if (extensions.length === 0) {
     session.write('No extensions installed.\n');
   } else {

@@ -29,7 +29,7 @@ export async function run(session: Session, { json }: ArgumentsOf<typeof options
       : [],
   );
   if (json) {
-    session.write(`${JSON.stringify({ version: 1, outdated: rows })}\n`);
+    session.writeJson({ version: 1, outdated: rows });
   } else if (rows.length === 0) {
     session.write('Everything is as new as the declaration and LocalStack allow.\n');
   } else {

@@ -9,9 +9,8 @@ import { parseRequirementsFile, type ParsedRequirements } from '../requirements/
 import { toShape } from '../requirements/shape.ts';
 import type { SourceReader } from '../requirements/source-reader.ts';
 import { exitStatusOf } from '../errors/codes.ts';
-import { redact } from '../secrets/redaction.ts';
 import type { Session } from '../sync/session.ts';
-import { writeFully } from '../system/log-line.ts';
+import { shown, writeFully } from '../system/log-line.ts';
 import { machineReader } from '../system/source-reader.ts';
 import { jsonOption } from '../verb/json-option.ts';
 import type { ArgumentsOf } from '../verb/verb.ts';
@@ -28,11 +27,12 @@ export async function run(session: Session, { files, json }: ArgumentsOf<typeof 
     reader: machineReader({ signal: session.interrupt, variables, offline }),
     variables,
     json,
+    // What was declared is shown whole to whoever has the file, and asks what it is taken for.
     write: (line: string) => {
-      session.write(`${line}\n`);
+      writeFully(1, `${line}\n`);
     },
     writeError: (text: string) => {
-      writeFully(2, `${text}\n`);
+      writeFully(2, `${shown(text)}\n`);
     },
   });
 }
@@ -64,9 +64,9 @@ export async function parseFiles(files: readonly string[], context: ParseContext
 }
 
 function show(parsed: ParsedRequirements, { write, writeError }: ParseContext): void {
-  for (const requirement of parsed.requirements) write(redact(describe(requirement)));
+  for (const requirement of parsed.requirements) write(shown(describe(requirement)));
   for (const [name, value] of Object.entries(redactedOptions(parsed.options))) {
-    if (value !== null && value !== false && String(value) !== '') write(`option ${name}: ${String(value)}`);
+    if (value !== null && value !== false && String(value) !== '') write(shown(`option ${name}: ${String(value)}`));
   }
   for (const error of parsed.errors) writeError(formatRequirementError(error));
 }

@@ -14,7 +14,7 @@ export async function run(session: Session, { json }: ArgumentsOf<typeof options
   const preview = await previewChanges(session, { upgrade: session.settings.upgrade ? 'all' : new Set() });
   const { plan, failures, warnings } = preview;
   if (json) {
-    session.write(`${JSON.stringify(previewJson(preview))}\n`);
+    session.writeJson(previewJson(preview));
     return 0;
   }
   for (const action of plan.actions) session.write(`${formatAction(action)}\n`);

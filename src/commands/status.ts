@@ -63,7 +63,7 @@ async function reportState(session: Session, { json, deep }: Arguments): Promise
   const good = rows.every(({ state }) => state === 'ok' || state === 'skipped' || state === 'provided by LocalStack');
   const { fault } = snapshot.actual;
   if (json) {
-    session.write(`${JSON.stringify({ version: 1, environment: fault?.reason ?? 'ok', items: rows })}\n`);
+    session.writeJson({ version: 1, environment: fault?.reason ?? 'ok', items: rows });
   } else {
     if (fault !== null) session.write(`The environment needs a sync: ${fault.reason}\n`);
     for (const { requirement, origin, state, version, reason } of rows) {

@@ -1,11 +1,14 @@
-import { splitCredentials } from '../secrets/redaction.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
+import { replaceUrlSecrets } from '../secrets/url-secrets.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
-const URL_START = /[a-z][a-z0-9+.-]*:\/\/[^\s'"]+/giu;
-const VARIABLES_ONLY = /:\/\/(?:\$\{[A-Z0-9_]+\}:?)+@/u;
+const URL_START = /[a-z][a-z0-9+.-]*:\/\/\S+/giu;
+const VARIABLES_ONLY = /^(?:\$\{[A-Z0-9_]+\}:?)+$/u;
 
 /** What is written down of a declaration: credentials that stand in it are left out, `${TOKEN}` is not. */
 export function withoutLiteralCredentials({ requirement, folder }: CommandDeclaration): CommandDeclaration {
-  const plain = requirement.replace(URL_START, (url) => (VARIABLES_ONLY.test(url) ? url : splitCredentials(url).url));
+  knownSecrets.learnText(requirement);
+  const kept = (text: string): string | null => (VARIABLES_ONLY.test(text) ? text : null);
+  const plain = requirement.replace(URL_START, (url) => replaceUrlSecrets(url, { login: kept, value: kept }));
   return { requirement: plain, folder };
 }

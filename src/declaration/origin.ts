@@ -1,3 +1,5 @@
+import { redactUrls } from '../secrets/redaction.ts';
+
 /** Where an item was declared. */
 export type Origin =
   | { readonly kind: 'file'; readonly file: string; readonly line: number }
@@ -7,11 +9,11 @@ export type Origin =
 const VARIABLE = 'EXTENSION_AUTO_INSTALL item ';
 const COMMAND = 'installed by command';
 
-/** `extensions.txt:3`, `EXTENSION_AUTO_INSTALL item 2` or `installed by command`. */
+/** `extensions.txt:3`, `EXTENSION_AUTO_INSTALL item 2` or `installed by command`; without secrets. */
 export function formatOrigin(origin: Origin): string {
   switch (origin.kind) {
     case 'file':
-      return `${origin.file}:${origin.line}`;
+      return `${redactUrls(origin.file)}:${origin.line}`;
     case 'variable':
       return `${VARIABLE}${origin.item}`;
     case 'command':

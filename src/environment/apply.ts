@@ -11,6 +11,7 @@ import type {
 import type { PackageAction, Plan } from '../plan/plan.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { Requirement } from '../requirements/requirement.ts';
+import { clearDirectUrl } from '../python/direct-url-file.ts';
 import { readInstalled, type InstalledDistribution } from '../python/installed.ts';
 import type { Draft } from './draft.ts';
 import type { GenerationContext } from './generation.ts';
@@ -66,6 +67,10 @@ export async function buildGeneration(
   const fresh = wanted.filter(({ name }) => !failed.has(name));
   const isUnchanged = removed.length === 0 && missing.length === 0;
   const present = (isUnchanged ? installation?.present : null) ?? readInstalled(sitePackages);
+  const direct = [...present.values()].filter(
+    (one) => one.direct !== null && fresh.some(({ name }) => name === one.name),
+  );
+  direct.forEach(clearDirectUrl);
   const { installed, recordMismatches } = await checkFiles(
     target,
     { sitePackages, present },

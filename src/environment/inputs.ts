@@ -1,6 +1,6 @@
 import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny } from '../system/files.ts';
-import { redact } from '../secrets/redaction.ts';
+import { redactUrls } from '../secrets/redaction.ts';
 import { redacted } from '../secrets/secret-url.ts';
 import type { Paths } from '../settings/paths.ts';
 import { pipConfigurationFiles, uvConfigurationFiles } from '../settings/configuration-files.ts';
@@ -27,7 +27,7 @@ export function declarationFingerprint(
 ): string {
   const { indexUrl, ...options } = redactedOptions(declared.options);
   return sha256(
-    redact(
+    redactUrls(
       JSON.stringify([
         declared.items.map((item) => [item.line, item.needsHash, sourceState(item)]),
         declared.skipped.map(({ line }) => line),
@@ -59,7 +59,9 @@ function configurationText({ origins, variables, fault }: InstallerConfiguration
  */
 export function referencedVariables(declared: DeclaredSet, texts: readonly string[]): readonly string[] {
   const all = [...texts, ...declared.files.map((file) => readTextIfAny(file) ?? '')];
-  const names = all.flatMap((text) => [...redact(text).matchAll(/\$\{([A-Z0-9_]+)\}/gu)].map(([, name = '']) => name));
+  const names = all.flatMap((text) =>
+    [...redactUrls(text).matchAll(/\$\{([A-Z0-9_]+)\}/gu)].map(([, name = '']) => name),
+  );
   return [...new Set(names)].sort();
 }
 

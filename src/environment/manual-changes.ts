@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { CommandDeclaration } from '../declaration/declaration.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
-import { splitCredentials } from '../secrets/redaction.ts';
+import { secretUrl, withoutSecrets } from '../secrets/secret-url.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { EnvironmentState } from './state.ts';
 
@@ -61,6 +61,6 @@ function requiredNames({ requires }: InstalledDistribution): readonly ProjectNam
 
 function requirementOf({ name, direct }: InstalledDistribution): string {
   if (direct === null) return name;
-  const { url } = splitCredentials(direct.url);
+  const url = withoutSecrets(secretUrl(direct.url));
   return direct.editable ? `-e ${url}` : `${name} @ ${url}`;
 }

@@ -1,6 +1,6 @@
 import { readTextIfAny, replaceFile } from '../system/files.ts';
 import { fnv1a } from '../system/fnv.ts';
-import { redact } from '../secrets/redaction.ts';
+import { redactUrls } from '../secrets/redaction.ts';
 import type { Settings } from '../settings/settings.ts';
 import { firstChange, type Watched } from './watch.ts';
 
@@ -39,7 +39,7 @@ export function settingsFingerprint(settings: Settings): string {
     .sort()
     .map((name) => `${name}=${settings.variables[name] ?? ''}`);
   return fingerprintOf(
-    redact(
+    redactUrls(
       [
         settings.autoInstall,
         settings.workingFolder,

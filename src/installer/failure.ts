@@ -4,6 +4,7 @@ import type { Requirement } from '../requirements/requirement.ts';
 import { redact } from '../secrets/redaction.ts';
 import { redacted } from '../secrets/secret-url.ts';
 import type { CommandResult } from '../system/subprocess.ts';
+import { beginningOf, visibleText } from '../system/visible-text.ts';
 import { buildError, buildExcerpt, buildLog, causeOf, fetchCauseOf, sentence } from './explanation.ts';
 
 /** What uv and pip print for a cause, and what it means here; the first row that matches counts. */
@@ -172,7 +173,9 @@ export function taskOn(requirements: readonly Requirement[], task: Omit<Installe
 
 /** What an installer's failed call means: a code, one sentence and a hint. */
 export function describeFailure(result: CommandResult, { offline, requirements = '', task }: FailedCall): Failure {
-  const output = redact(namingRequirements(`${result.stderr}\n${result.stdout}`.trim(), requirements.split('\n')));
+  const output = visibleText(
+    redact(namingRequirements(`${result.stderr}\n${result.stdout}`.trim(), requirements.split('\n'))),
+  );
   if (result.aborted) {
     return {
       code: 'TIMEOUT',
@@ -191,7 +194,7 @@ export function describeFailure(result: CommandResult, { offline, requirements =
   const log = row?.code === 'BUILD_FAILED' ? buildLog(output) : null;
   return {
     code: row?.code ?? 'INSTALL_FAILED',
-    message: messageOf(row?.code, log, output),
+    message: beginningOf(messageOf(row?.code, log, output), LONGEST_TEXT),
     hint: row?.hint ?? 'Run the command with --verbose to see all that the installer says.',
     transient: row?.transient ?? false,
     output,
@@ -202,6 +205,9 @@ function messageOf(code: ErrorCode | undefined, log: readonly string[] | null, o
   if (log !== null) return sentence(`its build failed: ${buildError(log)}`);
   return code === 'NETWORK' ? fetchCauseOf(output) : causeOf(output);
 }
+
+/** Bytes of what an installer, or a build, says that are told: one line of it may be of megabytes. */
+const LONGEST_TEXT = 4096;
 
 const SUBJECTS_SHOWN = 5;
 
@@ -217,8 +223,9 @@ function unfinished({ installer, verb, subjects, seconds }: InstallerTask, outpu
 /** The part of an installer's output that helps a user who has read the message. */
 export function excerptOf({ code, output }: Failure): string {
   const log = code === 'BUILD_FAILED' ? buildLog(output) : null;
-  if (log !== null) return buildExcerpt(log);
-  return code === 'BUILD_FAILED' || code === 'INSTALL_FAILED' ? output.split('\n').slice(-LINES_SHOWN).join('\n') : '';
+  if (log !== null) return beginningOf(buildExcerpt(log), LONGEST_TEXT);
+  const lines = code === 'BUILD_FAILED' || code === 'INSTALL_FAILED' ? output.split('\n').slice(-LINES_SHOWN) : [];
+  return beginningOf(lines.join('\n'), LONGEST_TEXT);
 }
 
 const LINES_SHOWN = 12;

@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -105,16 +105,17 @@ export function findUv(searchPath: string, settings: Pick<Settings, 'localstackV
   return folders.map((folder) => join(folder === '' ? '.' : folder, 'uv')).find(isExecutable) ?? null;
 }
 
-/** The pip for an interpreter: its own, or the wheel of its ensurepip; null where there is neither. */
+/** LocalStack's own pip, else the one of ensurepip; by the path by which pip runs itself for another interpreter. */
 export function findPip(python: string): PipProgram | null {
   const wheel = findPipWheel(python);
-  if (hasPipModule(python)) return { interpreter: python, arguments: ['-m', 'pip'] };
-  return wheel === null ? null : { interpreter: python, arguments: [`${wheel}/pip`] };
+  const path = findPipRunner(python) ?? (wheel === null ? null : `${wheel}/pip`);
+  return path === null ? null : { interpreter: python, path };
 }
 
-function hasPipModule(python: string): boolean {
+function findPipRunner(python: string): string | null {
   const lib = join(dirname(dirname(python)), 'lib');
-  return entries(lib).some((name) => entries(join(lib, name, 'site-packages')).includes('pip'));
+  const runners = entries(lib).map((name) => join(lib, name, 'site-packages', 'pip', '__pip-runner__.py'));
+  return runners.find((file) => existsSync(file)) ?? null;
 }
 
 /** The pip wheel that the base interpreter carries for ensurepip: the newest, or null. */

@@ -21,6 +21,7 @@ import type {
 import { passedVariables } from './option-table.ts';
 import { brokenConnection, failedFetches, takeLog } from './pip-log.ts';
 import { readLockedPackages, readReport } from './pip-report.ts';
+import { PIP_SCRIPT } from './pip-script.ts';
 import { requirementsInput, type RequirementsInput } from './requirements-input.ts';
 import { allHashed, hashedApart } from './hashes.ts';
 
@@ -28,14 +29,22 @@ type Variables = Readonly<Record<string, string>>;
 
 /** How a pip is run. */
 export interface PipProgram {
+  /** The interpreter that it acts on where no other is named. */
   readonly interpreter: string;
-  /** What makes the interpreter run pip: `-m pip`, or the path of a pip wheel. */
-  readonly arguments: readonly string[];
+  /** `__pip-runner__.py` of an installed one (pip 22.3 and newer), or the folder `pip` in a wheel: what Python can run. */
+  readonly path: string;
+}
+
+/** A call that may ask an index: the interpreter that pip acts on, and what is read from files and variables. */
+interface IndexCall {
+  readonly python: string;
+  readonly args: readonly string[];
+  readonly input: RequirementsInput;
 }
 
 type Failed = { readonly kind: 'failed'; readonly failure: Failure };
 
-/** Installs with pip, which acts on another interpreter by `--python`. */
+/** Installs with pip, which is run by the interpreter that it acts on. */
 export class PipInstaller implements Installer {
   readonly name = 'pip';
   readonly #program: PipProgram;
@@ -59,26 +68,27 @@ export class PipInstaller implements Installer {
     // Not on standard output: with --quiet, which that needs, pip does not say what a conflict is about.
     const report = join(this.#setup.temporaryFolder, 'report.json');
     const args = [
-      ...this.#acting(request.python),
       ...['install', '--dry-run', '--report', report],
       ...formatArguments(request),
       ...['--constraint', constraints, '--requirement', file],
     ];
-    const result = await this.#callIndex(request, args, input.variables);
+    const call = { python: request.python, args, input };
+    const result = await this.#callIndex(request, call);
     if (result.status === 0) return readReport(readFileSync(report, 'utf8'));
-    return this.#failed(result, request, args, input, taskOn(requirements, this.#task('resolving')));
+    return this.#failed(result, request, call, taskOn(requirements, this.#task('resolving')));
   }
 
   async install(request: InstallRequest): Promise<InstallOutcome> {
     for (const requirements of hashedApart(request.requirements)) {
       const input = requirementsInput(requirements, true);
       const file = this.#write('requirements.txt', input.text);
-      const args = [...this.#acting(pythonOf(request.target)), 'install', '--no-deps', ...formatArguments(request)];
+      const args = ['install', '--no-deps', ...formatArguments(request)];
       if (request.reinstall) args.push('--force-reinstall');
       args.push('--requirement', file);
-      const result = await this.#callIndex(request, args, input.variables);
+      const call = { python: pythonOf(request.target), args, input };
+      const result = await this.#callIndex(request, call);
       if (result.status !== 0) {
-        return this.#failed(result, request, args, input, taskOn(requirements, this.#task('installing')));
+        return this.#failed(result, request, call, taskOn(requirements, this.#task('installing')));
       }
     }
     return { kind: 'done' };
@@ -87,33 +97,35 @@ export class PipInstaller implements Installer {
   async compile(request: LockfileRequest): Promise<LockfileOutcome> {
     const input = requirementsInput(request.requirements, false);
     const file = this.#write('requirements.txt', input.text);
-    const dryRun = ['--python', request.python, 'install', '--dry-run', '--ignore-installed', '--no-deps', '--quiet'];
+    const dryRun = ['install', '--dry-run', '--ignore-installed', '--no-deps', '--quiet'];
     const args = [...dryRun, '--report', '-', ...formatArguments(request), '--requirement', file];
-    const result = await this.#callIndex(request, args, input.variables);
+    const call = { python: request.python, args, input };
+    const result = await this.#callIndex(request, call);
     if (result.status === 0) return readLockedPackages(result.stdout);
-    return this.#failed(result, request, args, input, taskOn(request.requirements, this.#task('locking')));
+    return this.#failed(result, request, call, taskOn(request.requirements, this.#task('locking')));
   }
 
   async forget(names: readonly ProjectName[]): Promise<void> {
     // pip checks what it downloads; only wheels that it built itself are kept as they are.
-    for (const name of names) await this.#call(this.#setup.local, ['cache', 'remove', name], {});
+    const { interpreter } = this.#program;
+    for (const name of names) await this.#call(this.#setup.local, interpreter, ['cache', 'remove', name], {});
   }
 
   async uninstall(target: InstallTarget, names: readonly ProjectName[]): Promise<InstallOutcome> {
     if (names.length === 0) return { kind: 'done' };
-    const args = [...this.#acting(pythonOf(target)), 'uninstall', '--yes', ...names];
-    const result = await this.#call(this.#setup.local, args, {});
+    const args = ['uninstall', '--yes', ...names];
+    const result = await this.#call(this.#setup.local, pythonOf(target), args, {});
     if (result.status === 0) return { kind: 'done' };
     const task = { ...this.#task('uninstalling'), subjects: names };
     return { kind: 'failed', failure: describeFailure(result, { offline: false, task }) };
   }
 
-  async #callIndex(context: InstallerContext, args: readonly string[], more: Variables): Promise<CommandResult> {
-    return this.#call(this.#setup.remote, args, {
+  async #callIndex(context: InstallerContext, { python, args, input }: IndexCall): Promise<CommandResult> {
+    return this.#call(this.#setup.remote, python, args, {
       ...this.#setup.patience(),
       ...passedVariables(this.#setup.variables, 'pip'),
       ...pipVariables(await this.#configuration(context)),
-      ...more,
+      ...input.variables,
       ...(context.offline ? { PIP_NO_INDEX: '1' } : {}),
     });
   }
@@ -125,12 +137,12 @@ export class PipInstaller implements Installer {
     return readableOnly(configuration, unreadable, offline);
   }
 
-  async #call(runner: ProcessRunner, args: readonly string[], more: Variables): Promise<CommandResult> {
+  async #call(runner: ProcessRunner, python: string, args: readonly string[], more: Variables): Promise<CommandResult> {
     const { environment, cache, folder } = this.#setup;
-    const { interpreter, arguments: program } = this.#program;
+    const script = this.#write('pip.py', PIP_SCRIPT);
     return runner.run({
-      file: interpreter,
-      args: [...program, '--no-input', '--no-color', '--disable-pip-version-check', ...args],
+      file: python,
+      args: [script, this.#program.path, '--no-input', '--no-color', '--disable-pip-version-check', ...args],
       folder,
       environment: {
         ...environment,
@@ -149,29 +161,24 @@ export class PipInstaller implements Installer {
   async #failed(
     result: CommandResult,
     request: InstallerContext,
-    args: readonly string[],
-    { text, variables }: RequirementsInput,
+    { python, args, input }: IndexCall,
     task: InstallerTask,
   ): Promise<Failed> {
     const describe = (stderr: string): Failure =>
-      describeFailure({ ...result, stderr }, { offline: request.offline, requirements: text, task });
+      describeFailure({ ...result, stderr }, { offline: request.offline, requirements: input.text, task });
     const failure = describe(`${brokenConnection(result.stderr)}${result.stderr}`);
     const mayBeUnanswered = failure.code === 'NOT_FOUND' || failure.code === 'CONFLICT';
     if (this.#hasIndexAnswered || request.offline || !mayBeUnanswered) return { kind: 'failed', failure };
     const log = join(this.#setup.temporaryFolder, 'pip.log');
-    await this.#callIndex(request, ['--log', log, ...args], variables);
+    await this.#callIndex(request, { python, args: ['--log', log, ...args], input });
     const fetches = failedFetches(takeLog(log));
     this.#hasIndexAnswered = fetches === '';
     return { kind: 'failed', failure: fetches === '' ? failure : describe(`${fetches}\n${result.stderr}`) };
   }
 
-  #acting(python: string): readonly string[] {
-    return this.#program.interpreter === python ? [] : ['--python', python];
-  }
-
   #write(name: string, text: string): string {
     const file = join(this.#setup.temporaryFolder, name);
-    writeFileSync(file, text);
+    writeFileSync(file, text, { mode: 0o600 });
     return file;
   }
 
@@ -180,7 +187,6 @@ export class PipInstaller implements Installer {
   }
 }
 
-/** pip starts itself a second time for another interpreter than its own. */
 function pythonOf({ environment }: InstallTarget): string {
   return join(environment, 'bin', 'python');
 }

@@ -1,6 +1,6 @@
 import { emitRequirement, type EmitOptions } from '../requirements/emit.ts';
 import type { Requirement } from '../requirements/requirement.ts';
-import { forInstaller, schemeOf, split } from '../secrets/secret-url.ts';
+import { forInstaller, marked, schemeOf, split } from '../secrets/secret-url.ts';
 
 /** Requirements as an installer reads them, and the variables in which their secrets travel. */
 export interface RequirementsInput {
@@ -28,19 +28,23 @@ export function requirementsInput(
     const { url } = requirement;
     if (url === null) return emitRequirement({ ...requirement, url }, options);
     const { url: bare, username, password } = split(url);
-    const hasCredentials = username !== undefined || password !== undefined;
-    if (!hasCredentials || !/^(?:git\+)?https?$/u.test(schemeOf(url))) {
+    if (!/^(?:git\+)?https?$/u.test(schemeOf(url))) {
       return emitRequirement({ ...requirement, url: forInstaller(url) }, options);
     }
-    if (requirement.kind === 'vcs') {
-      variables[`EXTENSION_AGENT_USERNAME_${index}`] = username ?? '';
+    if (requirement.kind === 'vcs' && username !== undefined) {
+      variables[`EXTENSION_AGENT_USERNAME_${index}`] = username;
       variables[`EXTENSION_AGENT_SECRET_${index}`] = password ?? '';
       helpers.push([`credential.${repositoryOf(bare)}.helper`, credentialHelper(index)]);
       return emitRequirement({ ...requirement, url: bare }, options);
     }
-    variables[`EXTENSION_AGENT_SECRET_${index}`] = userinfoOf(forInstaller(url));
-    const marked = bare.replace('://', `://\${EXTENSION_AGENT_SECRET_${index}}@`);
-    return emitRequirement({ ...requirement, url: marked }, options);
+    let count = 0;
+    const withVariables = marked(url, (secret) => {
+      const name = `EXTENSION_AGENT_SECRET_${index}${count === 0 ? '' : `_${count}`}`;
+      count += 1;
+      variables[name] = secret;
+      return `\${${name}}`;
+    });
+    return emitRequirement({ ...requirement, url: withVariables }, options);
   };
   const text = requirements.map((requirement, index) => emit(requirement, index, { hashes }));
   const limits = constraints.map((constraint, index) => emit(constraint, requirements.length + index, {}));
@@ -49,10 +53,6 @@ export function requirementsInput(
     constraints: `${limits.join('\n')}\n`,
     variables: { ...variables, ...gitConfiguration(helpers) },
   };
-}
-
-function userinfoOf(url: string): string {
-  return /^[^:]+:\/\/([^/?#]*)@/u.exec(url)?.[1] ?? '';
 }
 
 /** `https://host/group/project.git` of `git+https://host/group/project.git@tag#egg=x`. */

@@ -172,7 +172,7 @@ export class UvInstaller implements Installer {
 
   #write(name: string, text: string): string {
     const file = join(this.#setup.temporaryFolder, name);
-    writeFileSync(file, text);
+    writeFileSync(file, text, { mode: 0o600 });
     return file;
   }
 

@@ -1,5 +1,5 @@
 import type { LockedFile, LockedPackage, LockfileOrigin, Pylock } from './format.ts';
-import { splitCredentials } from '../secrets/redaction.ts';
+import { secretUrl, withoutSecrets } from '../secrets/secret-url.ts';
 
 export interface LockfileDocument {
   readonly packages: readonly LockedPackage[];
@@ -34,7 +34,7 @@ function clean(entry: LockedPackage, place: (path: string) => string): LockedPac
     ...(wheels === undefined ? {} : { wheels: wheels.map(file) }),
     ...(sdist === undefined ? {} : { sdist: file(sdist) }),
     ...(archive === undefined ? {} : { archive: { ...file(archive), ...subdirectoryOf(archive) } }),
-    ...(vcs === undefined ? {} : { vcs: vcs.url === undefined ? vcs : { ...vcs, url: splitCredentials(vcs.url).url } }),
+    ...(vcs === undefined ? {} : { vcs: vcs.url === undefined ? vcs : { ...vcs, url: withoutSecrets(secretUrl(vcs.url)) } }),
     ...(directory === undefined ? {} : { directory: { ...directory, path: place(directory.path) } }),
   };
 }
@@ -46,6 +46,6 @@ function subdirectoryOf({ subdirectory }: { readonly subdirectory?: string | und
 function cleanFile({ url, path, size, hashes }: LockedFile, place: (path: string) => string): LockedFile {
   const local = path ?? (url?.startsWith('file://') === true ? decodeURI(url.slice('file://'.length)) : undefined);
   const where =
-    local === undefined ? { url: splitCredentials(url ?? '').url.replace(/#.*$/su, '') } : { path: place(local) };
+    local === undefined ? { url: withoutSecrets(secretUrl(url ?? '')).replace(/#.*$/su, '') } : { path: place(local) };
   return { ...where, ...(size === undefined ? {} : { size }), hashes };
 }

@@ -1,21 +1,20 @@
 import { Hono } from 'hono';
 import catalog from '../catalog/catalog.json' with { type: 'json' };
+import { answer } from './answer.ts';
 import type { CatalogEntry } from './api-types.ts';
 import { streamEvents } from './event-stream.ts';
 import type { Manager } from './manager.ts';
 import { emptyBody, planBody, readBody, upgradeBody } from './request-body.ts';
 
-const FRESH = { 'cache-control': 'no-store' };
-
 /** What LocalStack's own manager has no path for. */
 export function agentRoutes(manager: Manager): Hono {
   const app = new Hono();
-  app.get('/status', async (context) => context.json(await manager.status(), 200, FRESH));
+  app.get('/status', async (context) => answer(context, await manager.status()));
   app.get('/catalog', (context) => context.json(catalog satisfies readonly CatalogEntry[]));
   app.get('/events', (context) => streamEvents(context, (emit, left) => manager.follow(emit, left)));
   app.post('/plan', async (context) => {
     const change = await readBody(context, planBody);
-    return context.json(await manager.plan(change, context.req.raw.signal), 200, FRESH);
+    return answer(context, await manager.plan(change, context.req.raw.signal));
   });
   app.post('/upgrade', async (context) => {
     const { names } = await readBody(context, upgradeBody);

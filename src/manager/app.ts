@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import type { Log } from '../system/log.ts';
-import { redact } from '../secrets/redaction.ts';
 import { refuseForeignRequests, requireToken, type AccessPolicy } from './access.ts';
 import { agentRoutes } from './agent-routes.ts';
+import { answer } from './answer.ts';
 import type { ErrorAnswer } from './api-types.ts';
 import { describeError } from './error-description.ts';
 import { extensionRoutes } from './extension-routes.ts';
@@ -33,9 +33,7 @@ export function managerApp({ manager, access, page, log }: AppOptions): Hono {
     throw new RequestError(404, 'There is nothing here.', 'The OpenAPI document lists the paths.');
   });
   app.onError((error, context) => {
-    const description = describeError(error, log);
-    const answer: ErrorAnswer = { error: { ...description, message: redact(description.message) } };
-    return context.json(answer, statusOf(error), { 'cache-control': 'no-store' });
+    return answer(context, { error: describeError(error, log) } satisfies ErrorAnswer, statusOf(error));
   });
   return app;
 }

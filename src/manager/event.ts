@@ -1,4 +1,4 @@
-import { redact } from '../secrets/redaction.ts';
+import { redactedJson } from '../secrets/redaction.ts';
 import type { ManagerEvent } from './api-types.ts';
 
 /** Takes events. */
@@ -6,5 +6,5 @@ export type Emit = (event: ManagerEvent) => void;
 
 /** The event as a line of JSON, without secrets. */
 export function formatEvent(event: ManagerEvent): string {
-  return `${redact(JSON.stringify(event))}\n`;
+  return `${redactedJson(event)}\n`;
 }

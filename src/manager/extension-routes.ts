@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { answer } from './answer.ts';
 import { streamEvents } from './event-stream.ts';
 import type { ListedExtension } from './api-types.ts';
 import type { Manager } from './manager.ts';
@@ -9,13 +10,13 @@ export function extensionRoutes(manager: Manager): Hono {
   const app = new Hono();
   app.get('/list', async (context) => {
     const { extensions } = await manager.inventory();
-    const answer = extensions.map(({ name, version, summary, author, plugins, origin, state }): ListedExtension => ({
+    const listed = extensions.map(({ name, version, summary, author, plugins, origin, state }): ListedExtension => ({
       name: plugins[0] ?? name,
       distribution: { name, version, summary, author },
       origin,
       state,
     }));
-    return context.json(answer, 200, { 'cache-control': 'no-store' });
+    return answer(context, listed);
   });
   app.post('/install', async (context) => {
     const { URL: spec } = await readBody(context, installBody);

@@ -10,6 +10,7 @@ import type { Emit } from './event.ts';
 import { jobLog } from './job-log.ts';
 import { planChange } from './plan-change.ts';
 import { RequestError } from './request-error.ts';
+import { redactedJson } from '../secrets/redaction.ts';
 import { Runtime, type RuntimePlace, type RuntimeStart } from './runtime.ts';
 import { RuntimeWatch } from './runtime-watch.ts';
 import { gatewayOf } from '../settings/gateway-listen.ts';
@@ -177,6 +178,9 @@ export class Manager {
       log: jobLog(this.#session.log, emit),
       write: (text) => {
         emit({ event: 'log', message: text.trimEnd(), extra: { level: 'info' } });
+      },
+      writeJson: (value) => {
+        emit({ event: 'log', message: redactedJson(value), extra: { level: 'info' } });
       },
     };
   }

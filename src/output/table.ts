@@ -1,3 +1,6 @@
+import { redact } from '../secrets/redaction.ts';
+import { visibleLine } from '../system/visible-text.ts';
+
 /** No column is narrowed below this. */
 const NARROWEST = 8;
 
@@ -11,7 +14,8 @@ export function formatTable(
   rows: readonly (readonly string[])[],
   width: number | null,
 ): string {
-  const all = [header, ...rows];
+  // Hidden before it is cut: a part of a secret would not be found any more.
+  const all = [header, ...rows.map((row) => row.map((cell) => visibleLine(redact(cell))))];
   const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   let excess = width === null ? 0 : sum(widths) + 2 * (widths.length - 1) - width;
   while (excess > 0) {
@@ -27,7 +31,7 @@ export function formatTable(
       .join('  ')
       .trimEnd();
   const rule = widths.map((columns) => '─'.repeat(columns)).join('  ');
-  return `${[line(header), rule, ...rows.map(line)].join('\n')}\n`;
+  return `${[line(header), rule, ...all.slice(1).map(line)].join('\n')}\n`;
 }
 
 function fit(text: string, width: number): string {

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readTextIfAny } from '../system/files.ts';
+import { visibleLine } from '../system/visible-text.ts';
 import { parseDirectUrl } from './direct-url.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
+import { secretUrl, withoutSecrets } from '../secrets/secret-url.ts';
 import { listFolder } from './localstack-venv.ts';
 
 /** Bytes of the longest list of files that a package has. */
@@ -13,13 +15,14 @@ export interface InstalledDistribution {
   readonly version: string;
   /** Absolute path of the `.dist-info` folder. */
   readonly folder: string;
+  /** As METADATA has it, without what a terminal would obey; the author, too. */
   readonly summary: string;
   readonly author: string;
   /** The `Requires-Dist` lines. */
   readonly requires: readonly string[];
   /** True when its installer was asked for it by name, not as a dependency (`REQUESTED`). */
   readonly requested: boolean;
-  /** Where it came from when not from an index, as a requirements line's URL (PEP 610), and whether it is editable. */
+  /** Where it came from when not from an index, as a requirements line's URL without secrets (PEP 610), and whether it is editable. */
   readonly direct: { readonly url: string; readonly editable: boolean } | null;
 }
 
@@ -54,8 +57,8 @@ function readDistribution(folder: string): InstalledDistribution | null {
     name: normalizeName(name),
     version,
     folder,
-    summary: first('summary') ?? '',
-    author: first('author') ?? nameOfAddress(first('author-email') ?? ''),
+    summary: visibleLine(first('summary') ?? ''),
+    author: visibleLine(first('author') ?? nameOfAddress(first('author-email') ?? '')),
     requires: headers.get('requires-dist') ?? [],
     requested: existsSync(`${folder}/REQUESTED`),
     direct: readDirectUrl(`${folder}/direct_url.json`),
@@ -85,7 +88,8 @@ function readDirectUrl(file: string): InstalledDistribution['direct'] {
   const text = readTextIfAny(file);
   const direct = text === null ? null : parseDirectUrl(text);
   if (direct === null) return null;
-  const { url, dir_info: folder, vcs_info: vcs, subdirectory } = direct;
+  const { dir_info: folder, vcs_info: vcs, subdirectory } = direct;
+  const url = withoutSecrets(secretUrl(direct.url));
   const fragment = subdirectory === undefined ? '' : `#subdirectory=${subdirectory}`;
   return {
     url: vcs === undefined ? url + fragment : `${vcs.vcs}+${url}@${vcs.requested_revision ?? vcs.commit_id}${fragment}`,

@@ -1,7 +1,7 @@
 import type { CommandDeclaration, DeclarationSource, RememberedDeclaration } from '../declaration/declaration.ts';
 import { formatOrigin, type Origin } from '../declaration/origin.ts';
 import { redact } from '../secrets/redaction.ts';
-import { split } from '../secrets/secret-url.ts';
+import { identified } from '../secrets/secret-url.ts';
 import { parseItem, splitAutoInstall } from './auto-install/auto-install.ts';
 import { emitRequirement } from './emit.ts';
 import { percentDecode } from './python-text/percent-encoding.ts';
@@ -112,8 +112,10 @@ export async function lineOfCommand(
 
 /** A requirement in normal form, without secrets: what makes it the same item at the next start. */
 export function normalLine(requirement: Requirement): string {
-  const url = requirement.url === null ? null : split(requirement.url).url;
-  return redact(emitRequirement({ ...requirement, url }, { hashes: true }));
+  const url = requirement.url === null ? null : identified(requirement.url);
+  const settings = Object.entries(requirement.configSettings);
+  const configSettings = Object.fromEntries(settings.map(([key, values]) => [key, [values].flat().map(redact)]));
+  return emitRequirement({ ...requirement, url, configSettings });
 }
 
 /** Takes for granted that what a line names is there. */

@@ -27,7 +27,8 @@ export interface RequirementError {
   readonly chain: readonly IncludeSite[];
 }
 
-/** Texts longer than this are cut before anything is looked for in them. */
+/** Texts longer than this are cut before anything is looked for in them; what is found is cut then. */
+const LONGEST_SEARCHED = 64_000;
 const LONGEST_TEXT = 4000;
 const LONGEST_MESSAGE = 300;
 const LONGEST_SHOWN = 160;
@@ -46,7 +47,7 @@ export interface ErrorPlace {
 /** Makes the error that users see from the fault that a stage found. */
 export function requirementError(fault: Fault, code: RequirementError['code'], place: ErrorPlace): RequirementError {
   const clean = (text: string): string =>
-    shorten(redact(hideValues(text.slice(0, LONGEST_TEXT), place.values)), LONGEST_MESSAGE);
+    shorten(redact(hideValues(text.slice(0, LONGEST_SEARCHED), place.values)), LONGEST_MESSAGE);
   const cleanOrNull = (text: string | null): string | null => (text === null ? null : clean(text));
   return {
     code,
@@ -75,10 +76,11 @@ function hideValues(text: string, values: ReadonlyMap<string, string>): string {
 
 function redactedLine(text: string | null, column: number | null): { text: string | null; column: number | null } {
   if (text === null) return { text: null, column: null };
-  const head = text.slice(0, LONGEST_TEXT);
+  const head = text.slice(0, LONGEST_SEARCHED);
   const redacted = hideSecrets(head);
-  if (column === null || column > head.length + 1) return { text: redacted, column };
-  return { text: redacted, column: redacted.length - hideSecrets(head.slice(column - 1)).length + 1 };
+  const shown = redacted.slice(0, LONGEST_TEXT);
+  if (column === null || column > head.length + 1) return { text: shown, column };
+  return { text: shown, column: redacted.length - hideSecrets(head.slice(column - 1)).length + 1 };
 }
 
 function shorten(text: string, limit: number): string {

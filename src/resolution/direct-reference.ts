@@ -1,5 +1,4 @@
-import { REDACTED } from '../secrets/redaction.ts';
-import { redacted, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
+import { secretUrl, withoutSecrets, type SecretUrl } from '../secrets/secret-url.ts';
 
 /** Whether what is there and what is declared name the same thing: credentials, the egg's name and a trailing slash apart. */
 export function sameReference(found: string, declared: SecretUrl): boolean {
@@ -7,7 +6,7 @@ export function sameReference(found: string, declared: SecretUrl): boolean {
 }
 
 function comparable(url: SecretUrl): string {
-  const [address = '', fragment = ''] = redacted(url).replaceAll(`${REDACTED}@`, '').split('#', 2);
+  const [address = '', fragment = ''] = withoutSecrets(url).split('#', 2);
   const folder = new URLSearchParams(fragment).get('subdirectory');
   return `${address.replace(/\/$/u, '')}${folder === null ? '' : `#subdirectory=${folder}`}`;
 }

@@ -1,29 +1,41 @@
-/** What stands in a log where a secret stood. */
-export const REDACTED = '****';
+import { knownSecrets, REDACTED } from './known-secrets.ts';
+import { isSecretName } from './secret-name.ts';
+import { loginParts, urlSecrets } from './url-secrets.ts';
+
+export { REDACTED } from './known-secrets.ts';
 
 const URL_CREDENTIALS = /(:\/\/)([^\s/?#@'"]+(?:@[^\s/?#@'"]+)*)@/giu;
-const QUERY_SECRETS = /([?&](?:access_token|token|api[-_]?key|auth|password|secret|sig|signature)=)[^&\s#'"]+/giu;
+// Not behind a `#`: so the manager shows the token that it made.
+const PARAMETER = /([?&])([\w.~%-]+)=([^&\s#'"<>]+)/gu;
 
-/** The text with the credentials of every URL in it, and secrets in query strings, replaced. */
+/** The text for people and for what is written down: without any secret that is known, or that stands in a URL. */
 export function redact(text: string): string {
-  return text.replace(URL_CREDENTIALS, `$1${REDACTED}@`).replace(QUERY_SECRETS, `$1${REDACTED}`);
+  return knownSecrets.replace(redactUrls(text), () => REDACTED);
+}
+
+/**
+ * The text with the credentials of every URL in it, and secrets in query strings, replaced. It depends on the text alone: for
+ * what is compared with what another run found.
+ */
+export function redactUrls(text: string): string {
+  return text
+    .replace(URL_CREDENTIALS, `$1${REDACTED}@`)
+    .replace(PARAMETER, (all: string, mark: string, name: string) =>
+      isSecretName(name) ? `${mark}${name}=${REDACTED}` : all,
+    );
+}
+
+/** JSON of a value, every text in it redacted. */
+export function redactedJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? redact(part) : part), indent);
 }
 
 /** Splits the user information off a URL; both parts percent-decoded. A URL without any comes back as it is. */
 export function splitCredentials(url: string): { url: string; username?: string; password?: string } {
-  const match = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)@([^]*)$/iu.exec(url);
-  if (!match) return { url };
-  const [, scheme = '', userinfo = '', rest = ''] = match;
-  const colon = userinfo.indexOf(':');
-  const username = decode(colon < 0 ? userinfo : userinfo.slice(0, colon));
-  const bare = { url: scheme + rest, username };
-  return colon < 0 ? bare : { ...bare, password: decode(userinfo.slice(colon + 1)) };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  const { login } = urlSecrets(url);
+  if (login === null) return { url };
+  return {
+    url: url.slice(0, login.start) + url.slice(login.end + 1),
+    ...loginParts(url.slice(login.start, login.end)),
+  };
 }

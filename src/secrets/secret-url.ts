@@ -1,4 +1,6 @@
-import { redact, splitCredentials } from './redaction.ts';
+import { knownSecrets, REDACTED } from './known-secrets.ts';
+import { splitCredentials } from './redaction.ts';
+import { replaceUrlSecrets } from './url-secrets.ts';
 
 declare const secret: unique symbol;
 
@@ -9,14 +11,44 @@ declare const secret: unique symbol;
  */
 export type SecretUrl = symbol & { readonly [secret]: true };
 
-/** From here on the text is a secret. */
+/** From here on the text is a secret, and what is secret in it is known by value. */
 export function secretUrl(text: string): SecretUrl {
+  knownSecrets.learnUrl(text);
   return text as unknown as SecretUrl;
 }
 
-/** For people and for what is written down: `****` stands where credentials stood. */
+const stars = (): string => REDACTED;
+const nothing = (): null => null;
+
+/** For people: `****` stands where credentials stood. */
 export function redacted(url: SecretUrl): string {
-  return redact(textOf(url));
+  return knownSecrets.replace(replaceUrlSecrets(textOf(url), { login: stars, value: stars }), stars);
+}
+
+/** What is the same when credentials change: without the login, and `****` where another secret stood. */
+export function identified(url: SecretUrl): string {
+  return knownSecrets.replaceLong(replaceUrlSecrets(textOf(url), { login: nothing, value: stars }), stars);
+}
+
+/** With marks where secrets stood, for a file that is read where their values are known. */
+export function marked(url: SecretUrl, mark: (secret: string) => string): string {
+  const marks = new Set<string>();
+  const add = (secret: string): string => {
+    const made = mark(secret);
+    marks.add(made);
+    return made;
+  };
+  const text = replaceUrlSecrets(textOf(url), { login: add, value: add });
+  // A secret may stand anywhere else, too, such as in the path.
+  return text
+    .split(/(\$\{[A-Z0-9_]+\})/u)
+    .map((part) => (marks.has(part) ? part : knownSecrets.replaceLong(part, add)))
+    .join('');
+}
+
+/** For what is read again later: without the login, and without parameters such as `token`. */
+export function withoutSecrets(url: SecretUrl): string {
+  return replaceUrlSecrets(textOf(url), { login: nothing, value: nothing });
 }
 
 /** The URL without credentials, and these apart, percent-decoded. */
@@ -49,12 +81,20 @@ export function fragmentOf(url: SecretUrl): string {
   return /#(.*)$/su.exec(textOf(url))?.[1] ?? '';
 }
 
-/** A URL that has no credentials, with those of a declared one of the same server. */
+/** A URL that has no credentials, with those of a declared one of the same server, or of the same file. */
 export function withCredentialsOf(declared: SecretUrl | null, url: string): SecretUrl {
+  if (declared !== null && withoutFragment(withoutSecrets(declared)) === withoutFragment(url)) {
+    const [fragment = ''] = /#.*$/su.exec(url) ?? [];
+    return secretUrl(withoutFragment(textOf(declared)) + fragment);
+  }
   const [, userinfo, server] = /^[a-z+]+:\/\/([^/@]+)@([^/]+)/iu.exec(declared === null ? '' : textOf(declared)) ?? [];
   const own = /^([a-z+]+:\/\/)([^/]+)(?=\/)/iu.exec(url);
   const isSameServer = userinfo !== undefined && own?.[2] === server;
   return secretUrl(isSameServer ? `${own?.[1] ?? ''}${userinfo}@${url.slice(own?.[1]?.length)}` : url);
+}
+
+function withoutFragment(url: string): string {
+  return url.replace(/#.*$/su, '');
 }
 
 function textOf(url: SecretUrl): string {

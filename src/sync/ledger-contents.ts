@@ -1,5 +1,8 @@
 import { LOCALSTACK_CORE, type LocalStackVenv } from '../python/localstack-venv.ts';
+import type { Failure } from '../errors/failure.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
+import { redact } from '../secrets/redaction.ts';
+import { beginningOf } from '../system/visible-text.ts';
 import { basename } from 'node:path';
 import { formatOrigin } from '../declaration/origin.ts';
 import type { BuiltGeneration } from '../environment/apply.ts';
@@ -54,10 +57,19 @@ function ledgerItem(outcome: ItemOutcome): LedgerItem {
     name: named ? outcome.name : null,
     version: named ? outcome.version : null,
     state: outcome.kind === 'resolved' ? 'installed' : outcome.kind,
-    failure: outcome.kind === 'failed' ? outcome.failure : null,
+    failure: outcome.kind === 'failed' ? recorded(outcome.failure) : null,
     source: sourceState(item),
   };
 }
+
+/** What is written down of a failure: enough to say it again, without secrets. */
+function recorded({ message, output, ...rest }: Failure): Failure {
+  const kept = (text: string): string => beginningOf(redact(text), LONGEST_KEPT);
+  return { ...rest, message: kept(message), output: kept(output) };
+}
+
+/** Bytes: an installer's line may be of megabytes. */
+const LONGEST_KEPT = 4096;
 
 /** The first failed import of each distribution. */
 export function brokenImports(checks: readonly EntryPointCheck[], localstack: LocalStackVenv | null): BrokenImport[] {

@@ -1,3 +1,4 @@
+import { redact } from '../secrets/redaction.ts';
 import type { Log } from '../system/log.ts';
 
 const EVERY_MILLISECONDS = 8_000;
@@ -31,7 +32,8 @@ export class Progress {
 
   /** Takes a line of the installer. */
   readonly line = (text: string): void => {
-    const plain = text.trim();
+    // Hidden before it is cut: a part of a secret would not be found any more.
+    const plain = redact(text.trim());
     if (plain === '') return;
     this.#last = plain.slice(0, 120);
     this.#log.debug(plain);

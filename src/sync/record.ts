@@ -8,6 +8,7 @@ import { referencedVariables, watchedEnvironment } from '../environment/inputs.t
 import { readLedger } from '../environment/ledger.ts';
 import { settingsFingerprint, variableFingerprints, writeReceipt } from '../environment/receipt.ts';
 import { sweepKeptFiles } from '../environment/sweep-kept-files.ts';
+import { redact } from '../secrets/redaction.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import type { ActiveLockfile } from './active-lockfile.ts';
 import { refuseFailures } from './atomic-request.ts';
@@ -90,7 +91,7 @@ function leaveReceipt({ settings, log }: Session, inspection: Inspection, outcom
         ...warnings.map((text) => ({ level: 'warn', text }) as const),
         ...(hold === null ? [] : [{ level: 'info', text: hold.reason } as const]),
         ...notesOf(outcome),
-      ],
+      ].map(({ level, text }) => ({ level, text: redact(text) })),
       until: untilOf(outcome),
       failures: outcome.failures.length,
     });

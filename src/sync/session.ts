@@ -10,8 +10,10 @@ export interface Session {
   readonly interrupt: AbortSignal;
   /** Leaves for the next run of the agent what was compiled by now. */
   readonly saveCodeCache: () => void;
-  /** Writes results to standard output, at once. */
+  /** Writes results to standard output, at once, without secrets. */
   readonly write: (text: string) => void;
+  /** Writes a result for programs, without secrets: one line of JSON. */
+  readonly writeJson: (value: unknown) => void;
   /** Columns of the terminal that results go to; null where they go elsewhere. */
   readonly width: number | null;
 }

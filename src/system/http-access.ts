@@ -34,7 +34,8 @@ export function httpAccess(variables: Variables, trustedHosts: readonly string[]
   };
 }
 
-function netrcFile(variables: Variables): string | null {
+/** The netrc file that pip and uv read: that of NETRC, else the one in the home folder; null where there is none. */
+export function netrcFile(variables: Variables): string | null {
   const named = variables['NETRC'] ?? '';
   if (named !== '') return named;
   const home = variables['HOME'] ?? '';

@@ -1,13 +1,20 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { redact } from '../secrets/redaction.ts';
+import { visibleText } from './visible-text.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
 const COLOURS: Readonly<Record<Level, string>> = { debug: '90', info: '36', warn: '33', error: '31' };
 
-/** One log line for people: the agent's name, the level, the message. */
-export function formatLogLine(level: Level, message: string, colour: boolean): string {
+/** A text as it leaves: without secrets, and without what a terminal would obey. */
+export function shown(text: string): string {
+  return visibleText(redact(text));
+}
+
+/** One log line for people: the agent's name, the level, the message, whose further lines are indented. */
+export function formatLogLine(level: Level, text: string, colour: boolean): string {
+  const message = shown(text).replace(/\n(?=\S)/gu, '\n    ');
   const label = level.toUpperCase().padEnd(5);
   const name = 'localstack-extensions';
   return colour
@@ -17,7 +24,7 @@ export function formatLogLine(level: Level, message: string, colour: boolean): s
 
 /** One log line for machines. */
 export function formatJsonLine(level: Level, message: string, time: number): string {
-  return `${JSON.stringify({ level, time, name: 'localstack-extensions', msg: message })}\n`;
+  return `${JSON.stringify({ level, time, name: 'localstack-extensions', msg: shown(message) })}\n`;
 }
 
 /** True when standard error is a terminal that wants colours (NO_COLOR is heeded). */
@@ -31,7 +38,7 @@ export function wantsColour(variables: Readonly<Record<string, string | undefine
  * is replaced.
  */
 export function writeLogLine(text: string): void {
-  writeFully(2, redact(text));
+  writeFully(2, text);
 }
 
 /** Writes text to a descriptor at once, also where a pipe takes only a part of it or is full for a moment. */

@@ -1,5 +1,5 @@
-import { pino } from 'pino';
-import { formatLogLine, wantsColour, writeLogLine, type Level } from './log-line.ts';
+import { pino, type LoggerOptions } from 'pino';
+import { formatLogLine, shown, wantsColour, writeLogLine, type Level } from './log-line.ts';
 
 export interface Log {
   debug(message: string): void;
@@ -30,7 +30,13 @@ export function createLog(options: LogOptions): Log {
       level: options.verbose ? 'debug' : 'info',
       base: { name: 'localstack-extensions' },
       formatters: { level: (label) => ({ level: label }) },
+      ...(options.style === 'json' ? { hooks: { logMethod: showWritten } } : {}),
     },
     { write },
   );
 }
+
+/** Before it becomes JSON: there, what was hidden as a text could make it invalid. */
+const showWritten: NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']> = function ([message], write) {
+  write.call(this, shown(String(message)));
+};

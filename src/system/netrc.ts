@@ -17,6 +17,11 @@ export function netrcCredentials(text: string, host: string): Credentials | null
   return fallback;
 }
 
+/** All logins of a netrc file. */
+export function netrcLogins(text: string): readonly Credentials[] {
+  return entriesOf(wordsOf(text)).map(({ credentials }) => credentials);
+}
+
 interface Entry {
   /** Null for `default`. */
   readonly host: string | null;

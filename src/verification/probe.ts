@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { projectNameSchema } from '../requirements/project-name-schema.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
+import { redact } from '../secrets/redaction.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
+import { beginningOf, visibleLine } from '../system/visible-text.ts';
 import { PROBE_SCRIPT } from './probe-script.ts';
 
 /** An entry point of an installed distribution. */
@@ -26,7 +28,7 @@ interface ProbeRequest {
 
 /** What became of an import that was begun. */
 export type Import =
-  /** `error` is exception type and message, null where there was none; `missing` the modules that it and those behind it miss. */
+  /** `error` is exception type and message in one line, cut where it is long; null where there was none; `missing` the modules that it and those behind it miss. */
   | { readonly kind: 'ended'; readonly error: string | null; readonly missing: readonly string[] }
   /** It had not ended when its time was over. */
   | { readonly kind: 'late'; readonly seconds: number }
@@ -113,7 +115,14 @@ function readAnswer(stdout: string, isAborted: boolean): ProbeAnswer {
 
 function outcomeOf(end: Row | undefined, seconds: number, isOver: boolean): Import {
   if (end === undefined || !('ended' in end)) return isOver ? { kind: 'late', seconds } : { kind: 'crashed' };
-  return end.isLate ? { kind: 'late', seconds } : { kind: 'ended', error: end.error, missing: end.missing };
+  return end.isLate ? { kind: 'late', seconds } : { kind: 'ended', error: shown(end.error), missing: end.missing };
+}
+
+/** Bytes that are kept of an exception: it may quote all that it has read. */
+const LONGEST_ERROR = 4096;
+
+function shown(error: string | null): string | null {
+  return error === null ? null : beginningOf(visibleLine(redact(error)), LONGEST_ERROR);
 }
 
 function readRow(line: string): Row | null {

@@ -8,11 +8,14 @@ import {
   asDeclared,
   forInstaller,
   fragmentOf,
+  identified,
+  marked,
   redacted,
   schemeOf,
   secretUrl,
   split,
   withCredentialsOf,
+  withoutSecrets,
 } from '../../src/secrets/secret-url.ts';
 import type { Log } from '../../src/system/log.ts';
 import { declareItem } from '../fixtures/declaration.ts';
@@ -28,6 +31,29 @@ test('leaves redacted, split, or whole where that is asked for by name', () => {
 });
 
 test.each([
+  ['https://me:s%40cret@host/a?x=1&token=abc#egg=a', 'https://host/a?x=1&token=****#egg=a', 'https://host/a?x=1#egg=a'],
+  ['https://host/a?token=abc&x=1', 'https://host/a?token=****&x=1', 'https://host/a?x=1'],
+  ['https://host/a?token=abc', 'https://host/a?token=****', 'https://host/a'],
+  ['https://host/a?sig=abc&token=abc&y', 'https://host/a?sig=****&token=****&y', 'https://host/a?y'],
+  ['https://host/a#sha256=1&token=abc', 'https://host/a#sha256=1&token=****', 'https://host/a#sha256=1'],
+  ["https://me:s'cr/et?1@host/a.zip", 'https://host/a.zip', 'https://host/a.zip'],
+  ['/folder/of@wheels?token=', '/folder/of@wheels?token=', '/folder/of@wheels?token='],
+])('%s is %s for what compares, %s for what reads it again', (written, same, plain) => {
+  expect(identified(secretUrl(written))).toBe(same);
+  expect(withoutSecrets(secretUrl(written))).toBe(plain);
+});
+
+test('marks stand where secrets stood, in the path, too', () => {
+  secretUrl('https://elsewhere/?token=secret-of-the-path');
+  const marks: string[] = [];
+  const mark = (secret: string): string => `\${${String.fromCodePoint(64 + marks.push(secret))}}`;
+  expect(marked(secretUrl('https://me:pass@host/secret-of-the-path/a?token=abc#egg=a'), mark)).toBe(
+    'https://${B}@host/${C}/a?token=${A}#egg=a',
+  );
+  expect(marks).toEqual(['abc', 'me:pass', 'secret-of-the-path']);
+});
+
+test.each([
   [text, 'git+https', 'egg=a'],
   ['FILE:///a', 'file', ''],
   ['/folder/of/wheels', '', ''],
@@ -40,6 +66,12 @@ test.each([
 test.each([
   ['of the same server', 'https://me:s%40cret@host/x.zip', 'https://host/a.zip', 'https://me:s%40cret@host/a.zip'],
   ['not of another one', 'https://me:s%40cret@other/x.zip', 'https://host/a.zip', 'https://host/a.zip'],
+  [
+    'and tokens of the same file',
+    'https://host/a.zip?token=abc#egg=a',
+    'https://host/a.zip#subdirectory=b',
+    'https://host/a.zip?token=abc#subdirectory=b',
+  ],
   ['that is declared without', 'https://host/x.zip', 'https://host/a.zip', 'https://host/a.zip'],
   ['of nothing', null, 'https://host/a.zip', 'https://host/a.zip'],
 ])('a URL takes the credentials %s', (_, declared, plain, expected) => {

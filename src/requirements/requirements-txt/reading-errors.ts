@@ -1,3 +1,4 @@
+import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redact } from '../../secrets/redaction.ts';
 import { Fault } from '../fault.ts';
 import { requirementError, type ErrorPlace, type RequirementError } from '../requirement-error.ts';
@@ -42,6 +43,7 @@ export class ReadingErrors {
     const indent = indentOf(line.text);
     const expansion = expandVariables(line.text.slice(indent), this.#variables);
     const column = fault.offset === null ? null : indent + expansion.origin(fault.offset) + 1;
+    knownSecrets.learnText(expansion.text);
     const { source, chain } = include;
     this.#add(fault, code, {
       file: source,

@@ -10,6 +10,7 @@ import { withRelativeFileUrl } from './link.ts';
 import { folderOf, relativePath } from '../python-text/posix-path.ts';
 import { normalizeName, normalizeNames } from '../project-name.ts';
 import type { Requirement, RequirementsOptions } from '../requirement.ts';
+import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redact } from '../../secrets/redaction.ts';
 import { secretUrl } from '../../secrets/secret-url.ts';
 import type { RequirementError } from '../requirement-error.ts';
@@ -127,8 +128,8 @@ export class RequirementsReading {
     this.#limits.countFile();
     const { folder, reader } = this.#context;
     const path = pathOf(location, folder);
-    if (path === null) this.#urls.add(location);
-    else this.#files.add(path);
+    knownSecrets.learnUrl(location);
+    (path === null ? this.#urls : this.#files).add(path ?? location);
     return openSource(location, { folder, reader, trustedHosts: this.#options.trustedHosts });
   }
 
@@ -232,8 +233,7 @@ export class RequirementsReading {
     try {
       const location = locate(reference, include);
       name = isUrlLocation(location) ? location : relativePath(location, this.#base);
-      const source = await this.#open(location);
-      await this.#readOpened(source, {
+      await this.#readOpened(await this.#open(location), {
         location,
         source: name,
         isConstraint,
