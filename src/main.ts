@@ -4,7 +4,7 @@ import type { CommandLineContext } from './command-line/command-line.ts';
 import type { OpenSession } from './command-line/verb.ts';
 import { asAgentError } from './errors/agent-error.ts';
 import { formatError, formatInvalidSetting } from './sync/report.ts';
-import { Interruption } from './sync/session.ts';
+import { Interruption, type Session } from './sync/session.ts';
 import type { EnvironmentVariables } from './settings/environment-variables.ts';
 import { readSettings } from './settings/settings.ts';
 import { warnOfUnknownVariables } from './settings/unknown-variables.ts';
@@ -50,12 +50,7 @@ export async function main(
       log,
       interrupt: interruption.signal,
       saveCodeCache,
-      write: (text) => {
-        writeFully(1, shown(text));
-      },
-      writeJson: (value) => {
-        writeFully(1, `${redactedJson(value)}\n`);
-      },
+      ...results,
       get width() {
         return isatty(1) ? process.stdout.columns : null;
       },
@@ -73,6 +68,16 @@ export async function main(
     for (const { signal, listener } of listeners) process.off(signal, listener);
   }
 }
+
+/** Standard output, without secrets. */
+const results: Pick<Session, 'write' | 'writeJson'> = {
+  write: (text) => {
+    writeFully(1, shown(text));
+  },
+  writeJson: (value) => {
+    writeFully(1, `${redactedJson(value)}\n`);
+  },
+};
 
 /** Runs the verb that a command line names. */
 async function runVerb(args: readonly string[], context: CommandLineContext): Promise<number> {
