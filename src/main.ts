@@ -48,6 +48,7 @@ export async function main(
     return {
       settings,
       log,
+      begin: 0,
       interrupt: interruption.signal,
       saveCodeCache,
       ...results,

@@ -14,6 +14,7 @@ const LEFT_OUT = new Set([
   // No extension is to learn how to install others.
   'EXTENSION_AGENT_MANAGER_TOKEN',
   'LOCALSTACK_EXTENSION_AGENT_MANAGER_TOKEN',
+  'EXTENSION_AGENT_MANAGER_TOKEN_FD',
   'PYTHONHOME',
 ]);
 

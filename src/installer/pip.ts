@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../errors/failure.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
@@ -74,7 +74,7 @@ export class PipInstaller implements Installer {
     ];
     const call = { python: request.python, args, input };
     const result = await this.#callIndex(request, call);
-    if (result.status === 0) return readReport(readFileSync(report, 'utf8'));
+    if (result.status === 0) return readReport(take(report));
     return this.#failed(result, request, call, taskOn(requirements, this.#task('resolving')));
   }
 
@@ -185,6 +185,13 @@ export class PipInstaller implements Installer {
   #task(verb: InstallerTask['verb']): Pick<InstallerTask, 'installer' | 'verb' | 'seconds'> {
     return { installer: 'pip', verb, seconds: this.#setup.seconds };
   }
+}
+
+/** The text of a file that holds whole URLs, which is gone then. */
+function take(file: string): string {
+  const text = readFileSync(file, 'utf8');
+  rmSync(file);
+  return text;
 }
 
 function pythonOf({ environment }: InstallTarget): string {

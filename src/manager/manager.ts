@@ -176,6 +176,7 @@ export class Manager {
     return {
       ...this.#session,
       log: jobLog(this.#session.log, emit),
+      begin: performance.now(),
       write: (text) => {
         emit({ event: 'log', message: text.trimEnd(), extra: { level: 'info' } });
       },

@@ -9,6 +9,7 @@ import { parseAddress, urlOf, type Address } from '../settings/address.ts';
 import { SocketActivation } from './socket-activation.ts';
 import type { ManagerEvent } from './api-types.ts';
 import { exitFailure, startFailure, systemCode } from './server-failure.ts';
+import { beginWithoutSecret, takeSecret } from '../system/secret-descriptor.ts';
 import { tokenFor, addressMessage } from './token.ts';
 
 /** Writes a line to the log. */
@@ -48,7 +49,8 @@ async function superviseWithManager(
   { say, isReady }: SuperviseOptions,
 ): Promise<number> {
   const address = parseAddress(settings.manager ?? '');
-  const token = tokenFor(settings.managerToken, address);
+  const given = givenToken(settings);
+  const token = tokenFor(given, address);
   const self = (verb: string): [string, ...string[]] => [
     process.execPath,
     process.argv[1] ?? '',
@@ -63,7 +65,7 @@ async function superviseWithManager(
       say('warn', formatError(failure));
     },
   });
-  await open(activation, address, say, (url) => addressMessage(url, token, settings.managerToken));
+  await open(activation, address, say, (url) => addressMessage(url, token, given));
   try {
     if (!isReady) {
       const status = await prepare(settings, self('prepare'), say, (event) => {
@@ -88,6 +90,15 @@ async function superviseWithManager(
   } finally {
     await activation.close();
   }
+}
+
+/** The token that somebody gave: LocalStack, which runs below this process, cannot read it in this one's environment. */
+function givenToken({ managerToken, managerTokenDescriptor, variables }: Settings): string | null {
+  if (managerTokenDescriptor !== null) return takeSecret(managerTokenDescriptor);
+  if (managerToken === null) return null;
+  const others = Object.entries(variables).filter(([name]) => !name.endsWith('EXTENSION_AGENT_MANAGER_TOKEN'));
+  beginWithoutSecret(managerToken, Object.fromEntries(others), 'EXTENSION_AGENT_MANAGER_TOKEN_FD');
+  return managerToken;
 }
 
 /** Signals that nobody sends to ask for an end: the process has a fault, or too little memory. */

@@ -30,6 +30,10 @@ export class KnownSecrets {
   readonly #patterns = new Map<string, string>();
   #pattern: RegExp | null = null;
 
+  get isEmpty(): boolean {
+    return this.#patterns.size === 0;
+  }
+
   /** A value that is secret as a whole. Too short ones are left out. */
   learn(value: string): void {
     const text = value.slice(0, LONGEST);
@@ -83,6 +87,16 @@ export class KnownSecrets {
       'gu',
     );
     return text.replace(this.#pattern, replacement);
+  }
+
+  /** Whether a secret that is long enough to be no part of a name stands in a text. */
+  isIn(text: string): boolean {
+    let isFound = false;
+    this.replaceLong(text, (secret) => {
+      isFound = true;
+      return secret;
+    });
+    return isFound;
   }
 
   /** As `replace`, but short values, which may be parts of names, stay: for what programs read again. */

@@ -48,7 +48,7 @@ export function marked(url: SecretUrl, mark: (secret: string) => string): string
 
 /** For what is read again later: without the login, and without parameters such as `token`. */
 export function withoutSecrets(url: SecretUrl): string {
-  return replaceUrlSecrets(textOf(url), { login: nothing, value: nothing });
+  return knownSecrets.replaceLong(replaceUrlSecrets(textOf(url), { login: nothing, value: nothing }), stars);
 }
 
 /** The URL without credentials, and these apart, percent-decoded. */

@@ -30,6 +30,8 @@ export interface Settings {
   readonly manager: string | null;
   /** EXTENSION_AGENT_MANAGER_TOKEN: what requests to the manager have to bring; null when unset. */
   readonly managerToken: string | null;
+  /** EXTENSION_AGENT_MANAGER_TOKEN_FD: the open descriptor that it is read from instead; null when unset. */
+  readonly managerTokenDescriptor: number | null;
   /** Working directory: base of relative paths in the variable and in commands. */
   readonly workingFolder: string;
   /** The environment with LocalStack's prefix stripped: for `${VAR}` in requirements, for children, for the handoff. */
@@ -80,6 +82,7 @@ export function readSettings(
     verbose: flags.verbose ?? isTrueToLocalStack(variables['DEBUG']),
     manager: address(source, 'EXTENSION_AGENT_MANAGER'),
     managerToken: nonEmpty(variables['EXTENSION_AGENT_MANAGER_TOKEN']),
+    managerTokenDescriptor: descriptor(variables['EXTENSION_AGENT_MANAGER_TOKEN_FD']),
     workingFolder,
     variables,
   };
@@ -94,6 +97,10 @@ interface Source {
 
 function nonEmpty(value: string | undefined): string | null {
   return value === undefined || value.trim() === '' ? null : value.trim();
+}
+
+function descriptor(value: string | undefined): number | null {
+  return /^\d{1,4}$/u.test(value ?? '') ? Number(value) : null;
 }
 
 function absolute(path: string, folder: string): string {

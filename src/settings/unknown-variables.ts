@@ -13,6 +13,7 @@ export const KNOWN_VARIABLES = [
   'EXTENSION_AGENT_LOG',
   'EXTENSION_AGENT_MANAGER',
   'EXTENSION_AGENT_MANAGER_TOKEN',
+  'EXTENSION_AGENT_MANAGER_TOKEN_FD',
 ] as const;
 
 /** One warning for each EXTENSION_* (or EXTENSIONS_*) variable that nothing reads, with the nearest known name. */

@@ -62,6 +62,6 @@ export async function awaitWriter(
       },
     );
   }
-  reportOutcome(log, outcome);
+  reportOutcome(log, outcome, session.begin);
   return outcome;
 }

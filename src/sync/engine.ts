@@ -1,4 +1,5 @@
 import { hasLeftovers } from '../environment/cache.ts';
+import { removeCachedSecrets } from '../environment/cached-secrets.ts';
 import { sweep } from '../environment/sweep.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { isAbsence } from '../errors/failure.ts';
@@ -39,17 +40,23 @@ export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<
       if (hasLeftovers(context.cache)) await tidyCache(context);
       return await record(context, inspection, settled);
     }
-    const planned = await plan(context, inspection);
-    const { folder } = inspection.actual;
-    const outcome =
-      folder === null || changesSomething(planned.plan)
-        ? await buildAndPublish(context, inspection, planned)
-        : refresh(inspection, planned, folder);
+    const outcome = await change(context, inspection).finally(() => {
+      removeCachedSecrets(context.cache);
+    });
     await tidyCache(context);
     return await record(context, inspection, outcome);
   } finally {
     await closeContext(context);
   }
+}
+
+/** Finds out what is to be changed, and changes it. */
+async function change(context: SyncContext, inspection: Inspection): Promise<SyncOutcome> {
+  const planned = await plan(context, inspection);
+  const { folder } = inspection.actual;
+  return folder === null || changesSomething(planned.plan)
+    ? buildAndPublish(context, inspection, planned)
+    : refresh(inspection, planned, folder);
 }
 
 /** Reads the environment and the declaration, and says what is unusual about them. */

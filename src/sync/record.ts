@@ -52,7 +52,7 @@ export async function record(
   // A lockfile that does not fit is said again at every start.
   if (lockfile === null || lockfile.mismatches.length === 0) leaveReceipt(session, inspection, outcome);
   else rmSync(paths.receipt, { force: true });
-  reportOutcome(session.log, outcome);
+  reportOutcome(session.log, outcome, session.begin);
   return outcome;
 }
 

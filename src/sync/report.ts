@@ -4,12 +4,16 @@ import type { PackageAction } from '../plan/plan.ts';
 import type { Log } from '../system/log.ts';
 import type { FailedItem, SyncOutcome } from './outcome.ts';
 
-/** Writes what a sync did to the log: each change, each failure with its hint, the summary. */
-export function reportOutcome(log: Log, outcome: SyncOutcome): void {
+/**
+ * Writes what a sync did to the log: each change, each failure with its hint, the summary.
+ *
+ * @param begin when what was asked for began, in milliseconds since the process did
+ */
+export function reportOutcome(log: Log, outcome: SyncOutcome, begin: number): void {
   for (const action of outcome.actions) if (action.kind !== 'keep') log.info(formatAction(action));
   for (const warning of [...outcome.farewells, ...outcome.warnings]) log.warn(warning);
   for (const failed of outcome.failures) log.warn(formatFailure(failed));
-  log.info(`${summaryOf(outcome)} in ${(performance.now() / 1000).toFixed(1)} s.`);
+  log.info(`${summaryOf(outcome)} in ${((performance.now() - begin) / 1000).toFixed(1)} s.`);
 }
 
 /** What a start with nothing to do says again: failures that stay until an input changes, and the summary. */

@@ -6,6 +6,8 @@ import type { Log } from '../system/log.ts';
 export interface Session {
   readonly settings: Settings;
   readonly log: Log;
+  /** When what was asked for began, in milliseconds since the process did: 0 but for one that serves requests. */
+  readonly begin: number;
   /** Aborted by SIGTERM, SIGINT or SIGHUP; its reason is an {@link Interruption}. */
   readonly interrupt: AbortSignal;
   /** Leaves for the next run of the agent what was compiled by now. */

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { startManagedAgent } from '../fixtures/managed-agent.ts';
+import { descendantsOf } from '../fixtures/manager-processes.ts';
 import type { ManagerClient } from '../fixtures/manager-client.ts';
 import { test } from '../fixtures/workbench.ts';
 
@@ -103,6 +105,13 @@ describe('beyond loopback', () => {
     });
     expect((await client.get(status)).status).toBe(200);
     expect(await refusal(client, json)).toBe('401 TOKEN_REQUIRED');
+    const below = await descendantsOf(agent.pid);
+    expect(below.length, 'the server process and LocalStack').toBeGreaterThanOrEqual(2);
+    for (const pid of [agent.pid, ...below.map((each) => each.pid)]) {
+      const file = `/proc/${pid ?? 0}`;
+      expect(await readFile(`${file}/environ`, 'latin1')).not.toContain(token);
+      expect(await readFile(`${file}/cmdline`, 'latin1')).not.toContain(token);
+    }
     agent.kill('SIGTERM');
     const { stdout, stderr } = await agent;
     expect(stdout + stderr).not.toContain(token);
