@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundledPackages, packageLicenses } from './third-party-licenses.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 rmSync(`${root}/dist`, { recursive: true, force: true });
@@ -52,8 +53,9 @@ const { metafile } = await build({
 const main = Object.keys(metafile.outputs).find((path) => path.endsWith('.js')) ?? '';
 escapeNonAscii(`${root}/${main}`);
 
-await build({
+const cli = await build({
   ...shared,
+  metafile: /** @type {const} */ (true),
   entryPoints: { cli: 'src/cli.ts', supervise: 'src/manager/supervise.ts' },
   define: { ...shared.define, MAIN_BUNDLE: JSON.stringify(basename(main)) },
   plugins: [
@@ -74,8 +76,9 @@ await build({
 });
 
 cpSync(`${root}/src/templates`, `${root}/dist/templates`, { recursive: true });
-await build({
+const page = await build({
   absWorkingDir: root,
+  metafile: /** @type {const} */ (true),
   entryPoints: ['src/manager/page/page.ts', 'src/manager/page/page.css'],
   outdir: 'dist/page',
   bundle: true,
@@ -92,6 +95,8 @@ await build({
   entryPoints: { 'gateway-listen': 'src/settings/gateway-listen.ts' },
 });
 
+const bundled = bundledPackages([client.metafile, metafile, cli.metafile, page.metafile]);
+writeFileSync(`${root}/dist/THIRD-PARTY-LICENSES`, packageLicenses(root, bundled));
 writeFileSync(`${root}/dist/package.json`, '{"type":"commonjs"}\n');
 
 /**
