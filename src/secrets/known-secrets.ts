@@ -20,6 +20,9 @@ const PUBLIC_LOGINS: ReadonlySet<string> = new Set([
   ...['x-token-auth', 'aws', 'vsts', 'dummy'],
 ]);
 
+/** Variables that are named as secrets are, and hold none. */
+const PLACES = /^(?:OLD)?PWD$|_(?:DIR|FD|FILE|PATH|URL)$/u;
+
 const URL_IN_TEXT = /[a-z][a-z0-9+.-]*:\/\/\S+/giu;
 
 /**
@@ -65,7 +68,7 @@ export class KnownSecrets {
       const value = variables[name] ?? '';
       this.learnText(value);
       // Words such as `test` stand for what is no secret.
-      if (value.length >= SHORTEST_PART && isSecretName(name) && !value.includes('://')) this.learn(value);
+      if (value.length >= SHORTEST_PART && isSecretName(name) && !PLACES.test(name)) this.learn(value);
     }
   }
 

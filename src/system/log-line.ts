@@ -12,9 +12,9 @@ export function shown(text: string): string {
   return visibleText(redact(text));
 }
 
-/** One log line for people: the agent's name, the level, the message, whose further lines are indented. */
+/** One log line for people: the agent's name, the level, the message, of which no further line looks like another one. */
 export function formatLogLine(level: Level, text: string, colour: boolean): string {
-  const message = shown(text).replace(/\n(?=\S)/gu, '\n    ');
+  const message = shown(text).replace(/\n(?=localstack-extensions )/gu, '\n    ');
   const label = level.toUpperCase().padEnd(5);
   const name = 'localstack-extensions';
   return colour

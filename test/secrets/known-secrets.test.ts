@@ -93,11 +93,13 @@ test('variables are secret where their names or the URLs in them say so', () => 
       PIP_EXTRA_INDEX_URL: 'https://one:password-1@a/ https://two:password-2@b/',
       LANG: 'password-of-nothing',
       AWS_SECRET_ACCESS_KEY: 'test',
+      PWD: '/home/of-somebody',
+      DOCKER_SECRET_FILE: '/run/secrets/name',
     });
   });
-  expect(hide('password-of-uv password-of-proxy password-1 password-2 password-of-nothing test')).toBe(
-    '**** **** **** **** password-of-nothing test',
-  );
+  expect(
+    hide('password-of-uv password-of-proxy password-1 password-2 password-of-nothing test /home/of-somebody'),
+  ).toBe('**** **** **** **** password-of-nothing test /home/of-somebody');
 });
 
 test('megabytes are read in linear time', () => {

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { formatAction, formatError, formatFailure, formatInvalidSetting, notesOf } from '../../src/sync/report.ts';
+import {
+  formatAction,
+  formatError,
+  formatFailure,
+  formatInvalidSetting,
+  notesOf,
+  reportOutcome,
+} from '../../src/sync/report.ts';
 import { AgentError } from '../../src/errors/agent-error.ts';
 import { normalizeName } from '../../src/requirements/project-name.ts';
 
@@ -47,4 +54,17 @@ test('an error has its hint on a line of its own, an invalid setting on the same
   expect(formatError(error)).toBe('SETTING_INVALID: X is "y".\n    Hint: Set it to 1.');
   expect(formatError(new AgentError('VOLUME', 'Full.'))).toBe('VOLUME: Full.');
   expect(formatInvalidSetting(error)).toBe('SETTING_INVALID: X is "y". Its default counts. Set it to 1.');
+});
+
+test('the summary counts from where what was asked for began, not from where the process did', () => {
+  const lines: string[] = [];
+  const note = (message: string): void => {
+    lines.push(message);
+  };
+  const log = { debug: note, info: note, warn: note, error: note };
+  const begin = performance.now();
+  reportOutcome(log, { folder: '/f', outcomes: [], actions: [], failures: [] }, begin - 3_600_000);
+  const seconds = Number(/ in ([\d.]+) s\.$/.exec(lines[0] ?? '')?.[1]);
+  expect(seconds).toBeGreaterThanOrEqual(3_600);
+  expect(seconds).toBeLessThanOrEqual((performance.now() - begin) / 1000 + 3_600.1);
 });
