@@ -51,7 +51,7 @@ function packageLicense(folder) {
  * @param {string} title
  * @param {readonly string[]} texts
  */
-export function section(title, texts) {
+function section(title, texts) {
   return [`${'='.repeat(80)}\n${title}\n${'='.repeat(80)}`, ...texts.map((text) => text.trim()), ''].join('\n\n');
 }
 

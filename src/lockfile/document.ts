@@ -34,7 +34,9 @@ function clean(entry: LockedPackage, place: (path: string) => string): LockedPac
     ...(wheels === undefined ? {} : { wheels: wheels.map(file) }),
     ...(sdist === undefined ? {} : { sdist: file(sdist) }),
     ...(archive === undefined ? {} : { archive: { ...file(archive), ...subdirectoryOf(archive) } }),
-    ...(vcs === undefined ? {} : { vcs: vcs.url === undefined ? vcs : { ...vcs, url: withoutSecrets(secretUrl(vcs.url)) } }),
+    ...(vcs === undefined
+      ? {}
+      : { vcs: vcs.url === undefined ? vcs : { ...vcs, url: withoutSecrets(secretUrl(vcs.url)) } }),
     ...(directory === undefined ? {} : { directory: { ...directory, path: place(directory.path) } }),
   };
 }
