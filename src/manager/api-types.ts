@@ -82,6 +82,8 @@ export interface Plan {
   /** Why the environment would be made anew. */
   readonly rebuild: string | null;
   readonly actions: readonly PlannedAction[];
+  /** What is not read as it is declared, and what goes because its origin is gone: one sentence each. */
+  readonly warnings: readonly string[];
   readonly failures: readonly PlannedFailure[];
 }
 

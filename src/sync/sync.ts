@@ -29,7 +29,7 @@ export async function sync(session: Session, request: SyncRequest): Promise<Sync
       import('./target.ts'),
     ]);
     try {
-      const target = await findTarget(settings);
+      const target = await findTarget(settings, interrupt);
       if (target.localstack === null) {
         log.warn(
           `There is no LocalStack in ${settings.localstackVenv}: extensions are installed for ${target.python} as it is.`,

@@ -19,9 +19,10 @@ export interface Target {
 /**
  * Finds LocalStack's venv; without one, the python3 of PATH, and nothing constrains the extensions.
  *
+ * @param signal ends the question to that python3
  * @throws AgentError INTERPRETER
  */
-export async function findTarget(settings: Settings): Promise<Target> {
+export async function findTarget(settings: Settings, signal?: AbortSignal): Promise<Target> {
   const localstack = readLocalStackVenv(settings.localstackVenv);
   if (localstack !== null) {
     const { python, pythonVersion, markerEnvironment: environment } = localstack;
@@ -29,7 +30,8 @@ export async function findTarget(settings: Settings): Promise<Target> {
   }
   const script = 'import sys; print(sys.executable, "%d.%d.%d" % sys.version_info[:3])';
   const environment = childEnvironment(settings.variables);
-  const { status, stdout } = await run({ file: 'python3', args: ['-c', script], environment });
+  const { status, stdout } = await run({ file: 'python3', args: ['-c', script], environment }, { signal });
+  signal?.throwIfAborted();
   const [, python, version, minor] = /^(.*) ((\d+\.\d+)\.\d+)$/mu.exec(stdout) ?? [];
   if (status !== 0 || python === undefined || version === undefined || minor === undefined) {
     throw new AgentError(

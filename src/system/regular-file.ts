@@ -36,13 +36,16 @@ function readDescriptor(descriptor: number, largest: number): FileReading {
   const tooLarge: Unusable = { kind: 'unusable', reason: `is larger than ${Math.floor(largest / 1024 / 1024)} MB` };
   if (isTooLarge(stats.size)) return tooLarge;
   // Files of /proc say that they are empty; a file may grow meanwhile.
-  const page = Buffer.allocUnsafe(Math.max(stats.size, PAGE) + 1);
+  let page = Buffer.allocUnsafe(Math.max(stats.size, PAGE) + 1);
   const parts: Buffer[] = [];
   for (let total = 0; ;) {
     const count = readSync(descriptor, page, 0, page.length, null);
-    if (count === 0) return { kind: 'read', bytes: Buffer.concat(parts) };
+    const [first] = parts;
+    if (count === 0)
+      return { kind: 'read', bytes: first !== undefined && parts.length === 1 ? first : Buffer.concat(parts) };
     total += count;
     if (isTooLarge(total)) return tooLarge;
-    parts.push(Buffer.from(page.subarray(0, count)));
+    parts.push(page.subarray(0, count));
+    page = Buffer.allocUnsafe(PAGE);
   }
 }

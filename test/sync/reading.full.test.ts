@@ -95,7 +95,7 @@ function faultyReader(plan: readonly { call: number; answer: string }[]): Faulty
   return {
     met,
     stat: (path) => (take() === undefined ? reader.stat(path) : null),
-    fetch: reader.fetch,
+    fetch: async (url, trustedHosts) => reader.fetch(url, trustedHosts),
     read: async (path): Promise<SourceReading> => {
       const answer = take();
       if (answer === undefined) return reader.read(path);

@@ -18,6 +18,9 @@ const LISTS: ReadonlySet<string> = new Set(['noBinary', 'onlyBinary', 'allReleas
 /** Shared by all requirements without options. */
 const NONE: Readonly<Record<string, never>> = Object.freeze({});
 
+/** The same list for all requirements: a declaration may have many. */
+export const NO_GLOBAL_OPTIONS: readonly string[] = [];
+
 /** Refuses values that pip refuses while it reads a line. Throws a Fault. */
 export function checkValues(options: readonly GivenOption[]): void {
   for (const option of options) {

@@ -5,7 +5,7 @@ import { logicalLines } from './line-joining.ts';
 import { isPrintable } from '../pep508/marker.ts';
 import type { GivenOption } from './option-parsing.ts';
 import { OptionState } from './option-state.ts';
-import { checkValues, readHashes, readSettings } from './option-values.ts';
+import { checkValues, NO_GLOBAL_OPTIONS, readHashes, readSettings } from './option-values.ts';
 import { withRelativeFileUrl } from './link.ts';
 import { folderOf, relativePath } from '../python-text/posix-path.ts';
 import { normalizeName, normalizeNames } from '../project-name.ts';
@@ -218,7 +218,7 @@ export class RequirementsReading {
       editable: editable !== undefined,
       hashes: editable === undefined ? readHashes(options) : {},
       configSettings: readSettings(options),
-      globalOptions: [],
+      globalOptions: NO_GLOBAL_OPTIONS,
       constraint: include.isConstraint,
       source: include.source,
       line: line.line,
