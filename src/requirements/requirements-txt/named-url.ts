@@ -1,5 +1,5 @@
 import { Fault } from '../fault.ts';
-import { locate, nestedFile, type Include } from './include.ts';
+import { isUrlLocation, locate, nestedFile, type Include } from './include.ts';
 import { logicalLines } from './line-joining.ts';
 import { parseStatement } from './statement.ts';
 import { expandVariables, type Variables } from './variable.ts';
@@ -12,7 +12,7 @@ interface NamedUrl {
 }
 
 /** Few files have such a line at all. */
-const NAMING = /^\s*-(?:-req|-con|r|c)/m;
+const NAMING = /^[^\S\r\n\u2028\u2029]*-(?:-req|-con|r|c)/m;
 
 /** How a line begins that names a file, or what a fetch of one depends on. */
 const TELLING = /^-(?:-req|-con|-tru|r|c)/;
@@ -27,7 +27,8 @@ export function urlsNamedIn(
   variables: Variables,
   known: readonly string[],
 ): readonly NamedUrl[] {
-  if (!NAMING.test(text)) return [];
+  const mayNameUrl = isUrlLocation(include.location) || text.includes('://') || text.includes('${');
+  if (!mayNameUrl || !NAMING.test(text)) return [];
   const trustedHosts = [...known];
   const urls: NamedUrl[] = [];
   for (const { text: written } of logicalLines(text)) {

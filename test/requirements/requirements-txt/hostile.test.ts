@@ -50,6 +50,7 @@ const units = [
   '\u00a0',
   '\\\n',
   'a\n',
+  '\n',
   'os_name=="x" and ',
   '--hash=sha256:a ',
   ':all:,',
