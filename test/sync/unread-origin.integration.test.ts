@@ -17,7 +17,7 @@ async function spoil(path: string, put: (path: string) => void): Promise<void> {
   put(path);
 }
 
-/** Folders with bad permissions, devices and sockets included: each kind has an extension of its own that must not be lost. */
+/** Folders, links, devices, sockets, ill texts: each kind, in each origin, has an extension of its own that must not be lost. */
 test('nothing is lost whatever stands where a file was read, and the good lines beside it count', async ({ bench }) => {
   const { workspace } = bench;
   const index = await bench.serve();

@@ -14,7 +14,7 @@ const FOLDER = /is a folder/;
 const NOT_REGULAR = /is no regular file/;
 const NO_REQUIREMENT = /REQUIREMENT_SYNTAX/;
 
-/** Every kind of it; with `line`, where the good line before it is to stay. */
+/** Every kind of it. */
 export const unreadablePlaces: readonly UnreadablePlace[] = [
   {
     name: 'a folder',
