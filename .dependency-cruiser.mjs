@@ -40,6 +40,7 @@ const sync = [
   'time-limit',
   'memory',
   'reading',
+  'installer-settings',
   'snapshot',
   'active-lockfile',
   'outcome',

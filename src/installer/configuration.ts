@@ -1,10 +1,12 @@
 import { AgentError } from '../errors/agent-error.ts';
 import { nearest } from '../errors/nearest.ts';
 import { pipConfigurationFiles, uvConfigurationFiles } from '../settings/configuration-files.ts';
+import type { Requirement } from '../requirements/requirement.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { OPTIONS, OTHER_COMMANDS, pipVariable, rowOf, type InstallerName, type OptionRow } from './option-table.ts';
 import { optionName, readPipConf } from './pip-conf.ts';
+import { saysNo } from './truth-value.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -18,6 +20,10 @@ export interface InstallerConfiguration {
   readonly unread: readonly string[];
   /** SETTING_INVALID for a file that pip or uv does not start with; null when there is none. */
   readonly fault: AgentError | null;
+  /** Versions that variables and files allow. */
+  readonly constraints: readonly Requirement[];
+  /** Files that the constraints stand in. */
+  readonly files: readonly string[];
 }
 
 /** A value, and where it was said. */
@@ -53,6 +59,8 @@ export async function readConfiguration(
     origins: new Map([...said].map(([name, { origin }]) => [name, origin])),
     unread,
     fault: faults[0] ?? null,
+    constraints: [],
+    files: [],
   };
 }
 
@@ -68,34 +76,6 @@ export function unusedOptions(configuration: InstallerConfiguration, installer: 
     return isIdle ? [] : [`${origin} is not used here (${row.meaning}).`];
   });
   return [...unread.map((file) => `${file}; it is passed over.`), ...unused];
-}
-
-/**
- * Why an installer is not asked at all: something limits what may be installed, and cannot be read or carried out.
- *
- * @returns SETTING_INVALID or SETTING_UNSUPPORTED; null where there is no reason
- */
-export function configurationFault(
-  { origins, variables, fault }: InstallerConfiguration,
-  installer: InstallerName,
-): AgentError | null {
-  if (fault !== null) return fault;
-  for (const [name, origin] of origins) {
-    const row = rowOf(name);
-    const isRefused = row !== null && supportOf(row, installer) === 'refused';
-    if (isRefused && !asksForNothing(variables[name]) && variables[name] !== 'unsafe-best-match') {
-      const other = row.withUv === 'refused' ? null : 'uv';
-      return new AgentError('SETTING_UNSUPPORTED', `${installer} cannot carry out ${origin} (${row.meaning}).`, {
-        hint: other === null ? 'Unset it for this container.' : `Unset it, or install ${other} in the image.`,
-      });
-    }
-  }
-  return null;
-}
-
-/** Whether a value says no, as both families write it. */
-export function saysNo(value: string | undefined): boolean {
-  return /^(?:0|n|no|f|false|off)$/iu.test(value ?? '');
 }
 
 function asksForNothing(value: string | undefined): boolean {

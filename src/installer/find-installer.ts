@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
 import type { Settings } from '../settings/settings.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { isExecutable } from '../system/files.ts';
-import { configurationFault, type InstallerConfiguration } from './configuration.ts';
+import type { InstallerConfiguration } from './configuration.ts';
 import type { Installer, InstallerSetup } from './installer.ts';
+import { refusedSetting } from './refused-setting.ts';
 import { retryPolicyVariables } from './retry-policy.ts';
 import { PipInstaller, type PipProgram } from './pip.ts';
 import { UvInstaller } from './uv.ts';
@@ -23,6 +24,8 @@ export interface Installers {
   readonly hasPip: () => boolean;
   /** @throws AgentError INSTALLER_MISSING */
   readonly pip: () => Installer;
+  /** Null where there is no pip, or its version is not known. */
+  readonly pipVersion: () => string | null;
   readonly configuration: InstallerConfiguration;
 }
 
@@ -59,6 +62,7 @@ export function findInstallers(settings: Settings, python: string, place: Instal
   return {
     uv: uv === null ? null : new UvInstaller(uv, { ...shared, cache: `${cache}/uv` }),
     hasPip: () => findPip(python) !== null,
+    pipVersion: () => findPipVersion(python),
     pip: () => {
       const program = findPip(python);
       if (program === null) {
@@ -76,10 +80,14 @@ export function findInstallers(settings: Settings, python: string, place: Instal
  * @throws AgentError INSTALLER_MISSING where pip is chosen and there is none
  * @throws AgentError SETTING_INVALID or SETTING_UNSUPPORTED where not all that limits what may be installed can be heeded
  */
-export function chosenInstaller(name: Installer['name'], { uv, pip, configuration }: Installers): Installer {
-  const fault = configurationFault(configuration, name);
+export function chosenInstaller(
+  name: Installer['name'],
+  { uv, pip, pipVersion, configuration }: Installers,
+): Installer {
+  const isPip = name === 'pip' || uv === null;
+  const fault = refusedSetting(configuration, isPip ? 'pip' : 'uv', isPip ? pipVersion() : null);
   if (fault !== null) throw fault;
-  return name === 'pip' || uv === null ? pip() : uv;
+  return isPip ? pip() : uv;
 }
 
 /** @throws AgentError INSTALLER_MISSING when the settings ask for uv and there is none */
@@ -116,6 +124,18 @@ function findPipRunner(python: string): string | null {
   const lib = join(dirname(dirname(python)), 'lib');
   const runners = entries(lib).map((name) => join(lib, name, 'site-packages', 'pip', '__pip-runner__.py'));
   return runners.find((file) => existsSync(file)) ?? null;
+}
+
+/** What lies in the site-packages folders of an interpreter. */
+function sitePackages(python: string): readonly string[] {
+  const lib = join(dirname(dirname(python)), 'lib');
+  return entries(lib).flatMap((name) => entries(join(lib, name, 'site-packages')));
+}
+
+function findPipVersion(python: string): string | null {
+  const names = findPipRunner(python) === null ? [basename(findPipWheel(python) ?? '')] : sitePackages(python);
+  const versions = names.flatMap((name) => /^pip-([\d.]+)(?:\.dist-info|-py3-none-any\.whl)$/u.exec(name)?.[1] ?? []);
+  return versions[0] ?? null;
 }
 
 /** The pip wheel that the base interpreter carries for ensurepip: the newest, or null. */

@@ -3,7 +3,7 @@ import { localPath } from '../requirements/local-path.ts';
 import type { RequirementsOptions } from '../requirements/requirement.ts';
 import { forInstaller, schemeOf, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
 import { lookAt } from '../system/place.ts';
-import { saysNo } from './configuration.ts';
+import { saysNo } from './truth-value.ts';
 
 /**
  * Where packages come from, in terms that both installers share: the file's options over the variables, and each family of
@@ -20,6 +20,8 @@ export interface IndexConfiguration {
   readonly proxy: SecretUrl | null;
   readonly timeout: string | null;
   readonly pre: boolean;
+  /** What else than `allow` uv is told of pre-releases. */
+  readonly prereleases: string | null;
   /** uv's name for which index counts: by default all, as with pip. */
   readonly indexStrategy: string;
   readonly keyringProvider: string | null;
@@ -50,6 +52,7 @@ export function indexConfiguration(options: RequirementsOptions, variables: Vari
     timeout: first('PIP_TIMEOUT', 'PIP_DEFAULT_TIMEOUT', 'UV_HTTP_TIMEOUT', 'UV_REQUEST_TIMEOUT'),
     indexStrategy: first('UV_INDEX_STRATEGY') ?? 'unsafe-best-match',
     keyringProvider: first('PIP_KEYRING_PROVIDER', 'UV_KEYRING_PROVIDER'),
+    prereleases: first('UV_PRERELEASE'),
     pre: options.pre || isTrue(variables['PIP_PRE']) || variables['UV_PRERELEASE'] === 'allow',
   };
 }
@@ -79,7 +82,7 @@ export function uvVariables(configuration: IndexConfiguration): Record<string, s
     HTTP_PROXY: plain(configuration.proxy),
     UV_KEYRING_PROVIDER: configuration.keyringProvider === 'auto' ? null : configuration.keyringProvider,
     UV_HTTP_TIMEOUT: configuration.timeout,
-    UV_PRERELEASE: configuration.pre ? 'allow' : null,
+    UV_PRERELEASE: configuration.pre ? 'allow' : configuration.prereleases,
     UV_INDEX_STRATEGY: configuration.indexStrategy,
   });
 }

@@ -18,6 +18,7 @@ import type {
   ResolveOutcome,
   ResolveRequest,
 } from './installer.ts';
+import { limitVariables } from './limits.ts';
 import { passedVariables } from './option-table.ts';
 import { brokenConnection, failedFetches, takeLog } from './pip-log.ts';
 import { readLockedPackages, readReport } from './pip-report.ts';
@@ -123,6 +124,7 @@ export class PipInstaller implements Installer {
   async #callIndex(context: InstallerContext, { python, args, input }: IndexCall): Promise<CommandResult> {
     return this.#call(this.#setup.remote, python, args, {
       ...this.#setup.patience(),
+      ...limitVariables(this.#setup.variables, this.#setup.folder).pip,
       ...passedVariables(this.#setup.variables, 'pip'),
       ...pipVariables(await this.#configuration(context)),
       ...input.variables,

@@ -20,6 +20,7 @@ import type {
 } from './installer.ts';
 import { allHashed, hashedApart } from './hashes.ts';
 import { requirementsInput } from './requirements-input.ts';
+import { limitVariables } from './limits.ts';
 import { passedVariables } from './option-table.ts';
 import { readChanges } from './uv-report.ts';
 
@@ -135,6 +136,7 @@ export class UvInstaller implements Installer {
   async #callIndex(context: InstallerContext, args: readonly string[], more: Variables): Promise<CommandResult> {
     return this.#call(this.#setup.remote, ['pip', ...args], {
       ...this.#setup.patience(),
+      ...limitVariables(this.#setup.variables, this.#setup.folder).uv,
       ...passedVariables(this.#setup.variables, 'uv'),
       ...uvVariables(await this.#configuration(context)),
       ...more,

@@ -1,4 +1,6 @@
 import { permanentFailure, type Failure } from '../errors/failure.ts';
+import type { InstallerConfiguration } from '../installer/configuration.ts';
+import { forbidsBuild } from '../installer/limits.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { localPath } from '../requirements/local-path.ts';
 import type { Requirement } from '../requirements/requirement.ts';
@@ -10,7 +12,11 @@ import type { ItemOutcome } from './outcome.ts';
 import { isMet } from './satisfaction.ts';
 
 /** What can be said of an item without asking an installer; null when one has to be asked. */
-export function precheck(item: DeclaredItem, localstack: LocalStackVenv | null): ItemOutcome | null {
+export function precheck(
+  item: DeclaredItem,
+  localstack: LocalStackVenv | null,
+  { variables }: Pick<InstallerConfiguration, 'variables'> = { variables: {} },
+): ItemOutcome | null {
   const { requirement } = item;
   const { name, kind, specifier } = requirement;
   const own = name === null ? undefined : localstack?.packages.get(name);
@@ -28,7 +34,16 @@ export function precheck(item: DeclaredItem, localstack: LocalStackVenv | null):
   const missing = path === null ? null : missingPath(path, requirement);
   if (missing !== null) return fail(missing);
   if (item.needsHash && !hasHash(item)) return fail(missingHash(item));
+  if (forbidsBuild(requirement, variables)) return fail(buildForbidden(item));
   return null;
+}
+
+function buildForbidden({ line }: DeclaredItem): Failure {
+  return permanentFailure(
+    'SETTING_UNSUPPORTED',
+    `${line} would have to be built, which the settings of pip or uv forbid.`,
+    'Declare a wheel of it, or unset UV_NO_BUILD or PIP_ONLY_BINARY.',
+  );
 }
 
 function hasHash({ requirement: { hashes, url } }: DeclaredItem): boolean {

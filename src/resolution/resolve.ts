@@ -18,7 +18,10 @@ import { needsOf } from './satisfaction.ts';
  * possible. What needs pip where there is none is left out, unless it is installed already.
  */
 export async function resolve(declared: DeclaredSet, context: ResolutionContext): Promise<Resolution> {
-  const judged = declared.items.map((item) => ({ item, verdict: precheck(item, context.localstack) }));
+  const judged = declared.items.map((item) => ({
+    item,
+    verdict: precheck(item, context.localstack, context.installers.configuration),
+  }));
   const possible = judged.filter(({ verdict }) => verdict === null).map(({ item }) => item);
   const met = metItems(possible, declared, context);
   const withoutPip = itemsWithoutPip(possible, declared, context.installers);

@@ -3,7 +3,7 @@ import { removeCachedSecrets } from '../environment/cached-secrets.ts';
 import { sweep } from '../environment/sweep.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { isAbsence } from '../errors/failure.ts';
-import { readConfiguration, unusedOptions } from '../installer/configuration.ts';
+import { unusedOptions } from '../installer/configuration.ts';
 import { indexConfiguration } from '../installer/index-configuration.ts';
 import type { Installer, Resolver } from '../installer/installer.ts';
 import { changesSomething } from '../plan/plan.ts';
@@ -15,6 +15,7 @@ import { rewriteLiveLedger } from './ledger-contents.ts';
 import { canInstallOptimistically, optimisticResolver, withUsefulInstallation } from './optimistic-install.ts';
 import { failedItems, syncOutcome, type SyncOutcome } from './outcome.ts';
 import { planSync, type SyncPlan } from './plan-sync.ts';
+import { installerSettings } from './installer-settings.ts';
 import { isChangeLikely } from './preparation.ts';
 import { rememberedOutcome } from './recollection.ts';
 import { record, type Inspection } from './record.ts';
@@ -30,9 +31,8 @@ import { tidyCache } from './tidy-cache.ts';
  * @throws as `sync`
  */
 export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<SyncOutcome> {
-  const { settings } = start.session;
-  sweep(settings.paths);
-  const context = openContext({ ...start, configuration: await readConfiguration(settings) });
+  sweep(start.session.settings.paths);
+  const context = openContext({ ...start, configuration: await installerSettings(start.session, start.target) });
   try {
     const inspection = await inspect(context);
     const settled = await recall(context, inspection);

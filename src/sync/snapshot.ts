@@ -7,7 +7,7 @@ import { readState, type EnvironmentState } from '../environment/state.ts';
 import { newestLedger } from '../environment/complete-generations.ts';
 import { ListCopies } from '../environment/list-copies.ts';
 import type { Watched } from '../environment/watch.ts';
-import { readConfiguration, type InstallerConfiguration } from '../installer/configuration.ts';
+import type { InstallerConfiguration } from '../installer/configuration.ts';
 import { declaredSet, type DeclaredSet } from '../requirements/declared-set.ts';
 import type { SourceReader } from '../requirements/source-reader.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
@@ -17,6 +17,7 @@ import { withoutLiteralCredentials } from '../declaration/literal-credentials.ts
 import { sha256 } from '../system/checksum.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { FETCH_SECONDS, machineReader } from '../system/source-reader.ts';
+import { installerSettings, limited } from './installer-settings.ts';
 import { Memory, type EmptiedOrigin } from './memory.ts';
 import { Reading, remembranceWarnings } from './reading.ts';
 import { timeLimit } from './time-limit.ts';
@@ -85,17 +86,17 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
   const { settings } = session;
   const roots = watchedRoots(settings, target.localstack);
-  const configuration = alreadyRead ?? (await readConfiguration(settings));
+  const configuration = alreadyRead ?? (await installerSettings(session, target));
+  const setOf = (parsed: Parameters<typeof declaredSet>[0]): DeclaredSet =>
+    limited(declaredSet(parsed, target.environment), configuration);
   const memory = new Memory(actual, settings.paths.generations);
   const copies = new ListCopies(settings.paths.listCopies);
   const reading = new Reading(settings, target, copies.reader(reader ?? readerFor(session, configuration)));
   const { sources, read, mounted } = await reading.mounted(memory, keepsUnseen);
-  const names = new Set(
-    declaredSet(mounted, target.environment).items.flatMap(({ requirement }) => requirement.name ?? []),
-  );
+  const names = new Set(setOf(mounted).items.flatMap(({ requirement }) => requirement.name ?? []));
   const { kept, adopted } = declaredByCommand(settings, actual, names);
   const commands = edit([...kept, ...adopted]);
-  const desired = declaredSet([...mounted, ...(await reading.commands(memory, commands))], target.environment);
+  const desired = setOf([...mounted, ...(await reading.commands(memory, commands))]);
   const lockfileText = readLockfile(settings.paths.lockfile);
   const fingerprintOf = (set: DeclaredSet): string =>
     sha256(`${declarationFingerprint(set, target.localstack, settings, configuration)}\n${lockfileText ?? ''}`);
@@ -108,7 +109,7 @@ export async function takeSnapshot(
     commands: commands.map(withoutLiteralCredentials),
     adopted: adopted.map(({ requirement }) => requirement),
     fingerprint: fingerprintOf(desired),
-    mounted: fingerprintOf(declaredSet(mounted, target.environment)),
+    mounted: fingerprintOf(setOf(mounted)),
     inputs: [...roots, ...watchedSources(settings, desired), ...reading.missing(desired)],
     copies,
     warnings: [...copies.warnings, ...remembranceWarnings(desired)],

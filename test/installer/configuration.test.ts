@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { configurationFault, readConfiguration, unusedOptions } from '../../src/installer/configuration.ts';
+import { readConfiguration, unusedOptions } from '../../src/installer/configuration.ts';
+import { refusedSetting } from '../../src/installer/refused-setting.ts';
 
 /** What is read in a folder of its own, where `~` and `@` of names and values stand for HOME and LocalStack's environment. */
 async function read(files: Readonly<Record<string, string>>, variables: Readonly<Record<string, string>> = {}) {
@@ -32,8 +33,8 @@ async function read(files: Readonly<Record<string, string>>, variables: Readonly
     options: Object.fromEntries(options.map(([name, value]) => [name, shown(value)])),
     uv: unusedOptions(configuration, 'uv').filter(isOurs).map(shown),
     pip: unusedOptions(configuration, 'pip').filter(isOurs).map(shown),
-    fault: shown(configurationFault(configuration, 'uv')?.message ?? ''),
-    refusedByPip: shown(configurationFault(configuration, 'pip')?.message ?? ''),
+    fault: shown(refusedSetting(configuration, 'uv', null)?.message ?? ''),
+    refusedByPip: shown(refusedSetting(configuration, 'pip', '25.1.1')?.message ?? ''),
   };
 }
 
@@ -165,7 +166,7 @@ test('what limits more than an installer can is refused, with the name of what s
   const { fault, refusedByPip } = await read({ '~/.config/uv/uv.toml': 'index-strategy = "first-index"' });
   expect(fault).toBe('');
   expect(refusedByPip).toBe(
-    'pip cannot carry out index-strategy of ~/.config/uv/uv.toml (which index counts for a name: pip takes the best of all).',
+    'pip 25.1.1 cannot carry out index-strategy of ~/.config/uv/uv.toml (which index counts for a name: pip takes the best of all).',
   );
   expect((await read({}, { UV_INDEX_STRATEGY: 'unsafe-best-match' })).refusedByPip).toBe('');
 });

@@ -64,10 +64,11 @@ async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes)
     installers: {
       uv: null,
       hasPip: () => false,
+      pipVersion: () => null,
       pip: () => {
         throw new Error('There is no pip.');
       },
-      configuration: { variables: {}, origins: new Map(), unread: [], fault: null },
+      configuration: { variables: {}, origins: new Map(), unread: [], fault: null, constraints: [], files: [] },
     },
     resolver: () => resolver,
     offline: false,

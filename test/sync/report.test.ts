@@ -63,7 +63,11 @@ test('the summary counts from where what was asked for began, not from where the
   };
   const log = { debug: note, info: note, warn: note, error: note };
   const begin = performance.now();
-  reportOutcome(log, { folder: '/f', outcomes: [], actions: [], failures: [] }, begin - 3_600_000);
+  reportOutcome(
+    log,
+    { folder: '/f', outcomes: [], actions: [], failures: [], warnings: [], farewells: [] },
+    begin - 3_600_000,
+  );
   const seconds = Number(/ in ([\d.]+) s\.$/.exec(lines[0] ?? '')?.[1]);
   expect(seconds).toBeGreaterThanOrEqual(3_600);
   expect(seconds).toBeLessThanOrEqual((performance.now() - begin) / 1000 + 3_600.1);
