@@ -77,15 +77,17 @@ export function findInstallers(settings: Settings, python: string, place: Instal
 }
 
 /**
+ * @param brings whether it is to bring anything in, and not only to remove
  * @throws AgentError INSTALLER_MISSING where pip is chosen and there is none
- * @throws AgentError SETTING_INVALID or SETTING_UNSUPPORTED where not all that limits what may be installed can be heeded
+ * @throws AgentError SETTING_INVALID or SETTING_UNSUPPORTED where it cannot heed all that limits what may come in
  */
 export function chosenInstaller(
   name: Installer['name'],
   { uv, pip, pipVersion, configuration }: Installers,
+  brings = true,
 ): Installer {
   const isPip = name === 'pip' || uv === null;
-  const fault = refusedSetting(configuration, isPip ? 'pip' : 'uv', isPip ? pipVersion() : null);
+  const fault = brings ? refusedSetting(configuration, isPip ? 'pip' : 'uv', isPip ? pipVersion() : null) : null;
   if (fault !== null) throw fault;
   return isPip ? pip() : uv;
 }

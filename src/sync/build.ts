@@ -66,7 +66,7 @@ async function build(
   // Otherwise it was said when they were installed.
   if (installation === null) progress.step(step);
   return buildGeneration(preparation.draft(), plan, pinned(plan.outcomes, locked, snapshot.desired.constraints), {
-    installer: chosenInstaller(resolution.installer, installers),
+    installer: chosenInstaller(resolution.installer, installers, changes > 0),
     options,
     offline: resolution.isOffline,
     generation: preparation.generation,

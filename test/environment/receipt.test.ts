@@ -68,6 +68,8 @@ describe('it counts no longer when', () => {
     ['developer mode begins', { EXTENSION_DEV_MODE: '1' }],
     ['an index is named', { PIP_INDEX_URL: 'https://host/simple' }],
     ['a proxy is named', { https_proxy: 'http://proxy' }],
+    ['pip.conf and uv.toml lie elsewhere', { HOME: '/y' }],
+    ['a limit is set', { UV_EXCLUDE_NEWER: 'P7D' }],
     ['a certificate is named', { SSL_CERT_FILE: '/ca.pem' }],
     ['a variable changes that a line refers to', { VERSION: '2' }],
     ['a variable appears that a line refers to', { MISSING: '', VERSION: '2' }],
@@ -84,7 +86,7 @@ describe('it counts no longer when', () => {
 });
 
 test.each<readonly [name: string, variables: Readonly<Record<string, string>>]>([
-  ['a variable that nothing refers to', { OTHER: 'x', LANG: 'C' }],
+  ['a variable that nothing refers to', { OTHER: 'x' }],
   ['how LocalStack is to run', { DEBUG: '1', GATEWAY_LISTEN: '1' }],
   ['what a failure leads to', { EXTENSION_AGENT_ON_FAILURE: 'fail' }],
   ['a value that is not understood, whose default counts', { EXTENSION_AGENT_INSTALLER: 'conda' }],

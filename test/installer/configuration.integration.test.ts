@@ -63,11 +63,14 @@ describe.concurrent.each(installers)('what the files of pip and uv say, with %s'
     expect(stderr).toContain(`absent: NOT_FOUND: 127.0.0.1:${index.port} has no project called absent.`);
   });
 
-  test('a pip.conf that pip does not start with is said, and nothing is installed without it', async ({ bench }) => {
+  test('a pip.conf that pip does not start with is said, and nothing comes in without it', async ({ bench }) => {
     await bench.serve();
     await write(join(bench.localStack, 'pip.conf'), 'index-url = nowhere');
     const { stderr, localStack } = await start(bench, installer, 'extension-beta', { env: { PIP_CONFIG_FILE: '' } });
     expect(stderr).toContain(`SETTING_INVALID: ${bench.localStack}/pip.conf has no section before line 1.`);
     expect(Object.keys(localStack?.extensions ?? {})).toEqual([]);
+    await start(bench, installer, 'extension-beta');
+    await start(bench, installer, '', { env: { PIP_CONFIG_FILE: '' } });
+    expect(await installed(bench)).toEqual({});
   });
 });
