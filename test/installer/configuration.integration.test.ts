@@ -48,9 +48,10 @@ describe.concurrent.each(installers)('what the files of pip and uv say, with %s'
     expect(await installed(bench)).toEqual({ one: '1.0', two: '1.0', three: '1.0' });
   });
 
-  test('the agent’s own questions go where the files say, with their logins', async ({ bench }) => {
+  test('uv.toml counts: its default index, with the login of variables that are named after it', async ({ bench }) => {
     const { workspace, serve } = bench;
-    const index = await serve({ packages: [], auth: { username: 'me', password: 'secret' } });
+    const packages = [extension({ name: 'one', version: '1.0' })];
+    const index = await serve({ packages, auth: { username: 'me', password: 'secret' } });
     await write(
       join(workspace.folder, 'home/.config/uv/uv.toml'),
       '[[index]]',
@@ -59,8 +60,8 @@ describe.concurrent.each(installers)('what the files of pip and uv say, with %s'
       'default = true',
     );
     const logins = { UV_INDEX_OWN_INDEX_USERNAME: 'me', UV_INDEX_OWN_INDEX_PASSWORD: 'secret' };
-    const { stderr } = await start(bench, installer, 'absent', { env: { ...filesOnly, ...logins } });
-    expect(stderr).toContain(`absent: NOT_FOUND: 127.0.0.1:${index.port} has no project called absent.`);
+    await start(bench, installer, 'one', { env: { ...filesOnly, ...logins } });
+    expect(await installed(bench)).toEqual({ one: '1.0' });
   });
 
   test('a pip.conf that pip does not start with is said, and nothing comes in without it', async ({ bench }) => {

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfiguration, unusedOptions } from '../../src/installer/configuration.ts';
+import { indexConfiguration } from '../../src/installer/index-configuration.ts';
 import { refusedSetting } from '../../src/installer/refused-setting.ts';
+import { addressOf, packageSources } from '../../src/package-index/package-source.ts';
+import { NO_OPTIONS } from '../../src/requirements/requirements-txt/merged-options.ts';
 
 /** What is read in a folder of its own, where `~` and `@` of names and values stand for HOME and LocalStack's environment. */
 async function read(files: Readonly<Record<string, string>>, variables: Readonly<Record<string, string>> = {}) {
@@ -31,6 +34,7 @@ async function read(files: Readonly<Record<string, string>>, variables: Readonly
   );
   return {
     options: Object.fromEntries(options.map(([name, value]) => [name, shown(value)])),
+    asked: packageSources(indexConfiguration(NO_OPTIONS, configuration.variables)).map(addressOf).map(shown),
     uv: unusedOptions(configuration, 'uv').filter(isOurs).map(shown),
     pip: unusedOptions(configuration, 'pip').filter(isOurs).map(shown),
     fault: shown(refusedSetting(configuration, 'uv', null)?.message ?? ''),
@@ -169,4 +173,18 @@ test('what limits more than an installer can is refused, with the name of what s
     'pip 25.1.1 cannot carry out index-strategy of ~/.config/uv/uv.toml (which index counts for a name: pip takes the best of all).',
   );
   expect((await read({}, { UV_INDEX_STRATEGY: 'unsafe-best-match' })).refusedByPip).toBe('');
+});
+
+test('the agent’s own questions go where the files say, with their logins', async () => {
+  const { asked } = await read(
+    {
+      '@/pip.conf': '[global]\nextra-index-url = https://a:b@more/\nfind-links = https://c:d@links/',
+    },
+    {
+      UV_DEFAULT_INDEX: 'own-index=https://own/',
+      UV_INDEX_OWN_INDEX_USERNAME: 'me',
+      UV_INDEX_OWN_INDEX_PASSWORD: 'secret',
+    },
+  );
+  expect(asked).toEqual(['https://c:d@links/', 'https://me:secret@own/', 'https://a:b@more/']);
 });
