@@ -77,3 +77,71 @@ test.each<{
   expect(writtenRequirement(requirement)).toBe(line);
   expect(requirement.constraint).toBe(false);
 });
+
+const other = normalizeName('b');
+const action = { kind: 'add', name, version: '1.0', url: null, reason: '' } as const;
+
+test('a planned version is a requirement of its own, which knows the line that it is for', async () => {
+  const declared = await declare({ file: '\na>=0.5 --config-settings k=v\n' });
+  // Newer versions of pip know no such option any more.
+  const items = declared.items.map((item) => ({ ...item, requirement: { ...item.requirement, globalOptions: ['x'] } }));
+  const requirement = pinned(items.map((item): ItemOutcome => ({ kind: 'resolved', item, name, version: '1.0' })))(
+    action,
+  );
+  expect(requirement).toEqual({
+    kind: 'name',
+    name,
+    extras: [],
+    specifier: '==1.0',
+    marker: null,
+    url: null,
+    editable: false,
+    hashes: {},
+    configSettings: { k: 'v' },
+    globalOptions: ['x'],
+    constraint: false,
+    source: 'extensions.txt',
+    line: 2,
+    text: items[0]?.requirement.text,
+  });
+  expect(requirement.text).not.toBe('');
+});
+
+test('a planned reference that no line names is one of its own', () => {
+  expect(pinned([])({ ...action, url: 'https://host/a.zip' })).toMatchObject({
+    kind: 'url',
+    name,
+    specifier: '',
+    hashes: {},
+    configSettings: {},
+    globalOptions: [],
+    source: '',
+    line: 1,
+    text: '',
+  });
+  expect(pinned([])(action)).toMatchObject({ kind: 'name', specifier: '==1.0', url: null, globalOptions: [] });
+});
+
+test('only what was resolved counts, and what is locked only under its own name', async () => {
+  const { items } = await declare({ file: `a==0.9 ${hash}\n` });
+  const skipped = items.map((item): ItemOutcome => ({ kind: 'skipped', item }));
+  expect(pinned(skipped)(action).hashes).toEqual({});
+  const [locked] = (await declare({ variable: 'b==3' })).items.map((item) => item.requirement);
+  if (locked === undefined) throw new Error('nothing is declared');
+  const requirementOf = pinned([], new Map([[other, locked]]));
+  expect(requirementOf(action).specifier).toBe('==1.0');
+  expect(requirementOf({ ...action, name: other })).toBe(locked);
+});
+
+test('a constraint lends its URL to a reference of its own project alone', async () => {
+  const files = { '/etc/limits.txt': 'b @ https://me:other@host/b.zip\na<2\na @ https://me:secret@host/a.zip\n' };
+  const { constraints } = await declare({ file: '-c limits.txt\na\n', files });
+  const requirementOf = pinned([], new Map(), constraints);
+  expect(writtenRequirement(requirementOf({ ...action, url: 'https://host/a.zip' }))).toBe(
+    'a @ https://me:secret@host/a.zip',
+  );
+  expect(writtenRequirement(requirementOf(action))).toBe('a==1.0');
+  expect(writtenRequirement(requirementOf({ ...action, name: normalizeName('c'), url: 'https://host/c.zip' }))).toBe(
+    'c @ https://host/c.zip',
+  );
+});

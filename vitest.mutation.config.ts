@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+/** The unit tests that judge mutants. */
+export default defineConfig({
+  test: {
+    include: ['test/{plan,resolution,sync}/**/*.test.ts'],
+    exclude: ['test/**/*.{integration,e2e,full}.test.ts'],
+  },
+});
