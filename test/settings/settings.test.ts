@@ -33,7 +33,7 @@ test('nothing set means what the documentation says', () => {
       verbose: false,
       manager: null,
       managerToken: null,
-    managerTokenDescriptor: null,
+      managerTokenDescriptor: null,
       workingFolder: '/srv',
       variables: {},
     },
