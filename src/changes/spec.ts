@@ -39,14 +39,15 @@ export async function parseSpecs(session: Session, texts: readonly string[]): Pr
   const specs: Spec[] = [];
   for (const [index, text] of texts.entries()) {
     const place = { source: 'install', line: index + 1 };
-    const { requirements, errors } = await parseItem(text.trim(), {
+    const { requirements, errors, lost } = await parseItem(text.trim(), {
       reader,
       folder,
       variables,
       relativeFileUrls: true,
+      list: 'command',
       ...place,
     });
-    const [error] = errors;
+    const [error] = [...errors, ...lost];
     if (error !== undefined) {
       throw new AgentError(
         error.code,

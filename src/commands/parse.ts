@@ -69,6 +69,7 @@ function show(parsed: ParsedRequirements, { write, writeError }: ParseContext): 
     if (value !== null && value !== false && String(value) !== '') write(shown(`option ${name}: ${String(value)}`));
   }
   for (const error of parsed.errors) writeError(formatRequirementError(error));
+  for (const remark of [...parsed.lost, ...parsed.warnings]) writeError(`warning: ${formatRequirementError(remark)}`);
 }
 
 function describe(requirement: Requirement): string {

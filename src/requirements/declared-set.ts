@@ -27,6 +27,8 @@ export interface DeclaredSet {
   readonly constraints: readonly Requirement[];
   readonly options: RequirementsOptions;
   readonly errors: readonly { readonly origin: Origin; readonly error: RequirementError }[];
+  /** What was taken, but most likely means something else. */
+  readonly warnings: DeclaredSet['errors'];
   /** Files and URLs of which it is not known what they declare; each is among the errors, too. */
   readonly unread: readonly (UnreadSource & { readonly origin: Origin })[];
   /** One line for each item that another one replaced. */
@@ -47,15 +49,18 @@ export function declaredSet(parsed: readonly ParsedSource[], environment: Marker
     skipped: wanted.filter((item) => !isTrue(item)),
     constraints: all.filter((item) => item.requirement.constraint && isTrue(item)).map((item) => item.requirement),
     options: parsed.map(({ options }) => options).reduce(mergeOptions, NO_OPTIONS),
-    errors: parsed.flatMap(({ errors, originOf }) =>
-      errors.map((error) => ({ origin: originOf({ source: error.file ?? '', line: error.line ?? 1 }), error })),
-    ),
+    errors: parsed.flatMap((one) => [...one.errors, ...one.lost].map((error) => placed(error, one))),
+    warnings: parsed.flatMap((one) => one.warnings.map((error) => placed(error, one))),
     unread: parsed.flatMap(({ unread, originOf }) =>
       unread.map((each) => ({ ...each, origin: originOf({ source: each.source, line: 1 }) })),
     ),
     notes,
     files: [...new Set(parsed.flatMap(({ files }) => files))],
   };
+}
+
+function placed(error: RequirementError, { originOf }: ParsedSource): DeclaredSet['errors'][number] {
+  return { origin: originOf({ source: error.file ?? '', line: error.line ?? 1 }), error };
 }
 
 function declare(requirement: Requirement, { options, originOf, remembered }: ParsedSource): DeclaredItem {

@@ -14,6 +14,12 @@ export class Fault extends Error {
     this.hint = details.hint ?? null;
   }
 
+  /** The same fault with a hint. */
+  advised(hint: string): Fault {
+    const { message, offset, expected } = this;
+    return new Fault(message, { offset, ...(expected === null ? {} : { expected }), hint });
+  }
+
   /** The same fault, its place counted from the start of a text in which the given one begins at `start`. */
   shifted(start: number): Fault {
     return new Fault(this.message, {

@@ -57,7 +57,7 @@ async function parseSource(
       return Promise.all(
         splitAutoInstall(source.text).map(async (text, index) => {
           const place = { source: 'EXTENSION_AUTO_INSTALL', line: index + 1 };
-          const parsed = await parseItem(text, { ...shared, folder: source.folder, ...place });
+          const parsed = await parseItem(text, { ...shared, folder: source.folder, list: 'variable', ...place });
           return { ...parsed, kind, originOf: (): Origin => ({ kind, item: index + 1 }), remembered: null };
         }),
       );
@@ -65,7 +65,7 @@ async function parseSource(
       return Promise.all(
         source.items.map(async ({ requirement, folder }, index) => {
           const place = { source: 'command', line: index + 1 };
-          const parsed = await parseItem(requirement, { ...shared, folder, ...place });
+          const parsed = await parseItem(requirement, { ...shared, folder, list: 'command', ...place });
           return { ...parsed, kind, originOf: (): Origin => ({ kind }), remembered: null };
         }),
       );

@@ -1,6 +1,7 @@
 import { redact, REDACTED } from '../secrets/redaction.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Fault } from './fault.ts';
+import { withoutInvisible } from './python-text/odd-character.ts';
 
 /** Where a file was included. */
 export interface IncludeSite {
@@ -115,7 +116,7 @@ function excerptLines(error: RequirementError): string[] {
 function quotedLine({ text, line, column }: RequirementError): string[] {
   if (text === null || line === null) return [];
   const start = Math.max(0, Math.min((column ?? 1) - 1, text.length) - LONGEST_SHOWN / 2);
-  const shown = text.slice(start, start + LONGEST_SHOWN).replace(/[\p{Cc}]/gu, ' ');
+  const shown = withoutInvisible(text.slice(start, start + LONGEST_SHOWN).replace(/[\p{Cc}]/gu, ' '));
   const gutter = `${line} | `;
   const before = start > 0 ? '…' : '';
   const after = start + LONGEST_SHOWN < text.length ? '…' : '';

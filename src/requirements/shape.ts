@@ -1,7 +1,7 @@
 import { asDeclared } from '../secrets/secret-url.ts';
 import { formatMarker } from './pep508/marker.ts';
 import type { Requirement, RequirementsOptions } from './requirement.ts';
-import type { ParsedRequirements } from './requirements-txt/requirements-reading.ts';
+import type { ParsedRequirements } from './requirements-txt/parsed-requirements.ts';
 
 /** The JSON of `parse --json` for one file; see docs/requirements.md. */
 export type Shape =

@@ -19,6 +19,7 @@ import { installerSettings } from './installer-settings.ts';
 import { isChangeLikely } from './preparation.ts';
 import { rememberedOutcome } from './recollection.ts';
 import { record, type Inspection } from './record.ts';
+import { formatWarning } from './report.ts';
 import { asksForMore } from './request.ts';
 import { rollbackHold } from './rollback-hold.ts';
 import { stillUnavailable } from './short-question.ts';
@@ -77,12 +78,13 @@ async function inspect({
   for (const [name, reason] of actual.damaged) log.warn(`${name} is installed anew: ${reason}.`);
   for (const name of snapshot.adopted) log.info(`${name} was installed by hand and is kept from now on.`);
   for (const note of snapshot.desired.notes) log.info(note);
+  for (const warning of snapshot.desired.warnings) log.warn(formatWarning(warning));
   await links.unreadable(indexConfiguration(snapshot.desired.options, configuration.variables), false);
-  const warnings = unusedOptions(configuration, installers.uv?.name ?? 'pip');
-  for (const warning of warnings) log.warn(warning);
+  const unused = unusedOptions(configuration, installers.uv?.name ?? 'pip');
+  for (const warning of unused) log.warn(warning);
   const hold = force || atomic !== undefined ? null : rollbackHold(snapshot);
   if (hold !== null) log.info(hold.reason);
-  return { ...snapshot, warnings, hold, lockfile: hold === null ? await readActiveLockfile(session, snapshot) : null };
+  return { ...snapshot, unused, hold, lockfile: hold === null ? await readActiveLockfile(session, snapshot) : null };
 }
 
 /** What is known already: a rollback holds, or the ledger says what became of all that is declared. Null: there is more to do. */

@@ -26,7 +26,7 @@ export interface Inspection extends Snapshot {
   readonly hold: RollbackHold | null;
   readonly lockfile: ActiveLockfile | null;
   /** What users said and does not count. */
-  readonly warnings: readonly string[];
+  readonly unused: readonly string[];
 }
 
 /**
@@ -77,7 +77,7 @@ function keepLists({ log }: Session, { copies, desired }: Inspection): void {
  */
 function leaveReceipt({ settings, log }: Session, inspection: Inspection, outcome: SyncOutcome): void {
   const { paths } = settings;
-  const { hold, commands, desired, inputs, warnings } = inspection;
+  const { hold, commands, desired, inputs, unused } = inspection;
   const texts = [settings.autoInstall, ...commands.map(({ requirement }) => requirement)];
   try {
     rmSync(paths.receipt, { force: true });
@@ -88,7 +88,7 @@ function leaveReceipt({ settings, log }: Session, inspection: Inspection, outcom
       variables: variableFingerprints(referencedVariables(desired, texts), settings),
       watched: [...inputs, ...watchedEnvironment(paths, sitePackagesOf(outcome.folder))],
       notes: [
-        ...warnings.map((text) => ({ level: 'warn', text }) as const),
+        ...unused.map((text) => ({ level: 'warn', text }) as const),
         ...(hold === null ? [] : [{ level: 'info', text: hold.reason } as const]),
         ...notesOf(outcome),
       ].map(({ level, text }) => ({ level, text: redact(text) })),

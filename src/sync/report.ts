@@ -1,6 +1,7 @@
 import { formatOrigin } from '../declaration/origin.ts';
 import type { AgentError } from '../errors/agent-error.ts';
 import type { PackageAction } from '../plan/plan.ts';
+import type { DeclaredSet } from '../requirements/declared-set.ts';
 import type { Log } from '../system/log.ts';
 import type { FailedItem, SyncOutcome } from './outcome.ts';
 
@@ -57,6 +58,11 @@ export function formatFailure({ origin, subject, excerpt, failure }: FailedItem)
     ...indented(failure.output),
     ...(failure.hint === null ? [] : indented(`Hint: ${failure.hint}`)),
   ].join('\n');
+}
+
+/** `extensions.txt:1: ${TOKEN} has no value. Set the variable TOKEN.` */
+export function formatWarning({ origin, error: { message, hint } }: DeclaredSet['warnings'][number]): string {
+  return `${formatOrigin(origin)}: ${message}.${hint === null ? '' : ` ${hint}`}`;
 }
 
 function indented(text: string): readonly string[] {

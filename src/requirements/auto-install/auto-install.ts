@@ -1,10 +1,7 @@
 import { ItemSplitting } from './item-splitting.ts';
 import { logicalLines } from '../requirements-txt/line-joining.ts';
-import {
-  RequirementsReading,
-  type ParsedRequirements,
-  type RequirementsContext,
-} from '../requirements-txt/requirements-reading.ts';
+import type { ParsedRequirements, RequirementsContext } from '../requirements-txt/parsed-requirements.ts';
+import { RequirementsReading } from '../requirements-txt/requirements-reading.ts';
 
 /** Where an item stands. */
 export interface ItemContext extends RequirementsContext {

@@ -12,20 +12,29 @@ export interface GivenOption {
   readonly offset: number;
 }
 
+/** The options of a line, and what stands between or behind them and counts for nothing. */
+export interface OptionPart {
+  readonly options: readonly GivenOption[];
+  readonly passedOver: readonly Word[];
+}
+
 /**
  * Reads the options of a line, which begin at `start`: long, short, abbreviated, with `=` or glued. Words that are no
  * options are passed over, and all behind `--`. Throws a Fault. Source: Python's `shlex` and `optparse`, as pip's `req_file.py` uses them.
  */
-export function parseOptions(text: string, start: number): GivenOption[] {
+export function parseOptions(text: string, start: number): OptionPart {
   const words = splitWords(text, start);
   const given: GivenOption[] = [];
+  const passedOver: Word[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index];
-    if (word === undefined || word.text === '--') break;
+    if (word === undefined) break;
+    if (word.text === '--') return { options: given, passedOver: [...passedOver, ...words.slice(index + 1)] };
     if (word.text.startsWith('--')) index += readLong(word, words[index + 1], given);
     else if (word.text.startsWith('-') && word.text.length > 1) index += readShort(word, words[index + 1], given);
+    else if (word.text !== '-') passedOver.push(word);
   }
-  return given;
+  return { options: given, passedOver };
 }
 
 /** Reads a long option; returns how many of the following words it took. */

@@ -1,5 +1,6 @@
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redact } from '../../secrets/redaction.ts';
+import { adviseOn, type ItemList } from '../advice.ts';
 import { Fault } from '../fault.ts';
 import { requirementError, type ErrorPlace, type RequirementError } from '../requirement-error.ts';
 import { indentOf } from '../python-text/white-space.ts';
@@ -8,6 +9,7 @@ import type { LogicalLine } from './line-joining.ts';
 import { LimitFault, type ReadingLimits } from './reading-limits.ts';
 import { UnreadableSource } from './source-text.ts';
 import { expandVariables, type Variables } from './variable.ts';
+import type { Remark } from './remark.ts';
 
 /** A file or URL of which it is not known what it declares. */
 export interface UnreadSource {
@@ -20,7 +22,7 @@ export interface UnreadSource {
 }
 
 /** A line in hand: where it stands and what it says before `${NAME}`. */
-export interface Statement {
+export interface StatementSite {
   readonly line: LogicalLine;
   readonly include: Include;
 }
@@ -28,31 +30,44 @@ export interface Statement {
 /** What was wrong with the lines and files of one reading, in reading order. */
 export class ReadingErrors {
   readonly errors: RequirementError[] = [];
+  /** What pip passes over without a word although it was to be installed. */
+  readonly lost: RequirementError[] = [];
+  /** What pip takes without a word although it most likely means something else. */
+  readonly warnings: RequirementError[] = [];
   readonly unread: UnreadSource[] = [];
   readonly #variables: Variables;
   readonly #limits: ReadingLimits;
+  readonly #list: ItemList;
 
-  constructor(variables: Variables, limits: ReadingLimits) {
+  constructor(variables: Variables, limits: ReadingLimits, list: ItemList) {
     this.#variables = variables;
     this.#limits = limits;
+    this.#list = list;
   }
 
   /** Notes what is wrong with a line. Throws what is no Fault. */
-  refuseLine(error: unknown, code: RequirementError['code'], { line, include }: Statement): void {
+  refuseLine(error: unknown, code: RequirementError['code'], statement: StatementSite): void {
     const fault = faultOf(error);
+    const place = this.#placeOf(fault, statement);
+    const { line, include } = statement;
+    const list = include.depth > 0 ? 'file' : this.#list;
+    const isAdvised = fault.hint === null && code === 'REQUIREMENT_SYNTAX';
+    const advice = isAdvised ? adviseOn(line.text, list, (name) => place.values.has(name)) : null;
+    this.#add(advice === null ? fault : fault.advised(advice), code, place);
+  }
+
+  /** Notes what is remarkable about a line that was accepted. */
+  remark({ fault, isLoss }: Remark, statement: StatementSite): void {
+    const told = requirementError(fault, 'REQUIREMENT_SYNTAX', this.#placeOf(fault, statement));
+    (isLoss ? this.lost : this.warnings).push(told);
+  }
+
+  #placeOf({ offset }: Fault, { line, include: { source, chain } }: StatementSite): ErrorPlace {
     const indent = indentOf(line.text);
     const expansion = expandVariables(line.text.slice(indent), this.#variables);
-    const column = fault.offset === null ? null : indent + expansion.origin(fault.offset) + 1;
     knownSecrets.learnText(expansion.text);
-    const { source, chain } = include;
-    this.#add(fault, code, {
-      file: source,
-      line: line.line,
-      text: line.text,
-      column,
-      chain,
-      values: expansion.values,
-    });
+    const column = offset === null ? null : indent + expansion.origin(offset) + 1;
+    return { file: source, line: line.line, text: line.text, column, chain, values: expansion.values };
   }
 
   /** Notes what is wrong with a file as a whole. Throws what is no Fault. */

@@ -1,7 +1,7 @@
 import { isArchive } from './archive.ts';
 import { parseDependency } from '../pep508/dependency.ts';
 import { stripExtras } from './extras-suffix.ts';
-import { Fault, within } from '../fault.ts';
+import { within } from '../fault.ts';
 import { fileName, isWheel, parseLink, pathToUrl, type Link } from './link.ts';
 import type { Marker } from '../pep508/marker.ts';
 import { parseMarker } from '../pep508/marker-grammar.ts';
@@ -99,7 +99,7 @@ function withoutParents(link: Link, site: Site): Link {
 }
 
 function parseNamed(text: string, marker: Marker | null, extras: readonly string[], site: Site): Target {
-  const dependency = parseNamedDependency(text);
+  const dependency = parseDependency(text);
   const target = {
     name: dependency.name,
     extras: extras.length > 0 ? extras : dependency.extras,
@@ -110,33 +110,6 @@ function parseNamed(text: string, marker: Marker | null, extras: readonly string
   const link = within(text.length - dependency.url.length, () => parseLink(dependency.url ?? '', site.folder));
   checkFileUrl(link);
   return { ...target, kind: kindOf(link.scheme), url: link.url };
-}
-
-function parseNamedDependency(text: string): ReturnType<typeof parseDependency> {
-  try {
-    return parseDependency(text);
-  } catch (error) {
-    if (!(error instanceof Fault) || error.hint !== null) throw error;
-    throw new Fault(error.message, {
-      offset: error.offset,
-      ...(error.expected === null ? {} : { expected: error.expected }),
-      hint: adviseOn(text),
-    });
-  }
-}
-
-/** What to write instead of lines that other tools would take. */
-function adviseOn(text: string): string | null {
-  if (looksLikePath(text) && !text.includes('@')) return 'If this is meant as a path: no such file or folder exists.';
-  if (/^[\w.-]+\s*=\s*["'{]/.test(text)) {
-    return "This is how Poetry's pyproject.toml declares it; here it is NAME==VERSION, for example requests>=2.31,<3.";
-  }
-  if (/^[\w.-]+\s*=[^=]/.test(text))
-    return 'This is how conda writes it; here an exact version needs two equals signs: NAME==VERSION.';
-  if (/^[\w.-]+(?:\[[^\]]*\])?\s*[\^]/.test(text))
-    return 'There is no operator ^; write a range instead, for example >=1.2,<2.';
-  if (/^[\w.-]+\s+[0-9]/.test(text)) return 'Between the name and the version stands an operator: NAME==VERSION.';
-  return null;
 }
 
 /** The kind of a requirement by the scheme of its URL. */

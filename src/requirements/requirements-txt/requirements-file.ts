@@ -1,7 +1,8 @@
 import { folderOf } from '../python-text/posix-path.ts';
-import { RequirementsReading, type ParsedRequirements, type RequirementsContext } from './requirements-reading.ts';
+import type { ParsedRequirements, RequirementsContext } from './parsed-requirements.ts';
+import { RequirementsReading } from './requirements-reading.ts';
 
-export type { ParsedRequirements, RequirementsContext } from './requirements-reading.ts';
+export type { ParsedRequirements, RequirementsContext } from './parsed-requirements.ts';
 
 /**
  * Reads a requirements file (absolute path) and all that it includes, as `pip install -r` of pip 26.3 does. Returns every valid line and every

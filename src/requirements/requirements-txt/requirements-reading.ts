@@ -1,3 +1,4 @@
+import { refuseMissingValue } from '../auto-install/missing-value.ts';
 import { parseEditableTarget } from './editable-target.ts';
 import { Fault, within } from '../fault.ts';
 import { isUrlLocation, locate, nestedFile, outermost, type Include, type NestedFile } from './include.ts';
@@ -9,52 +10,21 @@ import { checkValues, NO_GLOBAL_OPTIONS, readHashes, readSettings } from './opti
 import { withRelativeFileUrl } from './link.ts';
 import { folderOf, relativePath } from '../python-text/posix-path.ts';
 import { normalizeName, normalizeNames } from '../project-name.ts';
-import type { Requirement, RequirementsOptions } from '../requirement.ts';
+import type { Requirement } from '../requirement.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redact } from '../../secrets/redaction.ts';
 import { secretUrl } from '../../secrets/secret-url.ts';
-import type { RequirementError } from '../requirement-error.ts';
-import { ReadingErrors, type Statement, type UnreadSource } from './reading-errors.ts';
+import { ReadingErrors, type StatementSite } from './reading-errors.ts';
 import { LineLimitFault, ReadingLimits } from './reading-limits.ts';
 import { parseTarget } from './requirement-target.ts';
-import type { SourceReader } from '../source-reader.ts';
 import { isComparable } from '../pep440/specifier.ts';
+import type { ParsedRequirements, RequirementsContext } from './parsed-requirements.ts';
 import { openSource, pathOf, type OpenedSource } from './source-text.ts';
+import { remarksOn } from './remark.ts';
 import { parseStatement } from './statement.ts';
 import { urlsNamedIn } from './named-url.ts';
-import { expandVariables, type Variables } from './variable.ts';
+import { expandVariables } from './variable.ts';
 import { indentOf } from '../python-text/white-space.ts';
-
-/** What the lines of a file mean depends on. */
-export interface RequirementsContext {
-  readonly reader: SourceReader;
-  /** What relative paths of requirements are relative to: pip's working directory. */
-  readonly folder: string;
-  /** For `${NAME}`. */
-  readonly variables: Variables;
-  /** Takes `file://./x.whl` for a place beside the file, as LocalStack's own command does; to pip the dot is a host. */
-  readonly relativeFileUrls?: boolean;
-  /** Shared by all that belongs to one declaration. */
-  readonly limits?: ReadingLimits;
-}
-
-/** What a requirements file says, nested files included: all that is valid, and all errors. */
-export interface ParsedRequirements {
-  readonly requirements: readonly Requirement[];
-  readonly options: RequirementsOptions;
-  /** In reading order. */
-  readonly errors: readonly RequirementError[];
-  /** What may declare more than is known. Each is among the errors, too. */
-  readonly unread: readonly UnreadSource[];
-  /** Absolute paths of all files that were read or tried. */
-  readonly files: readonly string[];
-  /** Nested files over HTTP. */
-  readonly urls: readonly string[];
-  /** What was read to its end, as the `source` of requirements is written; what stands in it may still be wrong. */
-  readonly read: readonly string[];
-  /** What of it names neither a requirement nor another file. */
-  readonly empty: readonly string[];
-}
 
 /** pip runs out of Python's stack in files that are included more deeply. */
 const DEEPEST = 979;
@@ -79,7 +49,7 @@ export class RequirementsReading {
     this.#context = context;
     this.#base = base;
     this.#limits = context.limits ?? new ReadingLimits();
-    this.#errors = new ReadingErrors(context.variables, this.#limits);
+    this.#errors = new ReadingErrors(context.variables, this.#limits, context.list ?? 'file');
   }
 
   /** Reads the first file. */
@@ -116,6 +86,8 @@ export class RequirementsReading {
       requirements,
       options: this.#options.snapshot(hasHashes),
       errors: this.#errors.errors,
+      lost: this.#errors.lost,
+      warnings: this.#errors.warnings,
       unread: this.#errors.unread,
       files: [...this.#files],
       urls: [...this.#urls],
@@ -159,34 +131,38 @@ export class RequirementsReading {
   }
 
   /** Reads one line, and the file that it names; a promise only when there is one. */
-  #readStatement(statement: Statement): Promise<void> | null {
+  #readStatement(statement: StatementSite): Promise<void> | null {
     const nested = this.#readLine(statement);
     return nested && this.#readNested(nested, statement);
   }
 
   /** Reads one line; returns the file that it names, if it names one. */
-  #readLine(statement: Statement): NestedFile | null {
+  #readLine(statement: StatementSite): NestedFile | null {
     const { line, include } = statement;
     const indent = indentOf(line.text);
     const written = line.text.slice(indent);
     try {
       if (include.depth > DEEPEST) throw new Fault('Files include each other too deeply');
       const { text } = expandVariables(written, this.#context.variables);
-      const { requirement, options } = parseStatement(text);
+      const parsed = parseStatement(text);
+      const { requirement, options } = parsed;
       checkValues(options);
       this.#options.applyShared(options);
       const editable = options.find(({ key }) => key === 'editable');
-      if (requirement !== '' || editable) this.#require(requirement, editable, options, written, statement);
-      else return nestedFile(options) ?? this.#applyOptions(options, include);
+      const isRequirement = requirement !== '' || editable !== undefined;
+      if (isRequirement) this.#require(requirement, editable, options, written, statement);
+      const nested = isRequirement ? null : nestedFile(options);
+      if (!isRequirement && nested === null) this.#applyOptions(options, include);
+      for (const remark of remarksOn(text, parsed)) this.#errors.remark(remark, statement);
+      return nested;
     } catch (error) {
       this.#errors.refuseLine(error, 'REQUIREMENT_SYNTAX', statement);
     }
     return null;
   }
 
-  #applyOptions(options: readonly GivenOption[], include: Include): null {
+  #applyOptions(options: readonly GivenOption[], include: Include): void {
     this.#options.apply(options, folderOf(include.location), this.#context.reader);
-    return null;
   }
 
   #require(
@@ -194,11 +170,12 @@ export class RequirementsReading {
     editable: GivenOption | undefined,
     options: readonly GivenOption[],
     text: string,
-    { line, include }: Statement,
+    { line, include }: StatementSite,
   ): void {
     const site = { folder: this.#context.folder, reader: this.#context.reader };
     const read = this.#context.relativeFileUrls === true ? withRelativeFileUrl : String;
     const requirement = read(subject);
+    if (this.#context.list === 'variable' && include.depth === 0) refuseMissingValue(requirement);
     if (editable && include.isConstraint)
       throw new Fault('A constraint cannot be editable', { offset: editable.offset });
     const target =
@@ -226,7 +203,7 @@ export class RequirementsReading {
     });
   }
 
-  async #readNested({ reference, isConstraint }: NestedFile, statement: Statement): Promise<void> {
+  async #readNested({ reference, isConstraint }: NestedFile, statement: StatementSite): Promise<void> {
     const { line, include } = statement;
     this.#namings += 1;
     let name = reference;
