@@ -7,6 +7,9 @@ import type { LocalStackVenv } from '../python/localstack-venv.ts';
 /** Only the licensed edition has it; fetching it from an index sends resolvers backtracking for minutes. */
 export const LICENSED_PACKAGE = normalizeName('localstack-ext');
 
+/** Its name as a word of its own: `localstack-extension-x` begins with the same letters. */
+const LICENSED_NAME = /(?<![\w./-])localstack[-_.]ext(?![\w/]|[-_.]\w)/iu;
+
 /** Modules that only the licensed edition has, with all that is below them. */
 const LICENSED_MODULES = ['localstack_ext', 'localstack.pro'];
 
@@ -48,11 +51,11 @@ export function explainFailure(item: DeclaredItem, failure: Failure, localstack:
   const subject = item.line;
   const unsolved = failure.code === 'CONFLICT' || failure.code === 'NOT_FOUND';
   const text = failure.output.replace(/\s+/gu, ' ');
-  if (unsolved && text.includes(LICENSED_PACKAGE) && localstack?.packages.has(LICENSED_PACKAGE) !== true) {
+  if (unsolved && LICENSED_NAME.test(text) && localstack?.packages.has(LICENSED_PACKAGE) !== true) {
     return licensedEdition(subject);
   }
   if (unsolved) {
-    for (const [, name = '', version = ''] of text.matchAll(/\b([a-z0-9][a-z0-9-]*)==([^\s,)]+)/giu)) {
+    for (const [, name = '', version = ''] of text.matchAll(/(?<![\w.-])([a-z0-9][\w.-]*)==([^\s,)]+)/giu)) {
       if (localstack?.packages.get(normalizeName(name)) !== version.replace(/\.$/u, '')) continue;
       const wanted = wantedOf(name, text);
       if (wanted !== null) return localstackConflict(subject, wanted, name, version.replace(/\.$/u, ''));
@@ -71,7 +74,7 @@ export function explainFailure(item: DeclaredItem, failure: Failure, localstack:
 function wantedOf(name: string, text: string): string | null {
   const escaped = name.replace(/[-_.]/gu, '[-_.]');
   const clauses = text.matchAll(
-    new RegExp(`\\b${escaped}((?:[<>!~]=?|===?)[^\\s,)]+(?:,\\s?(?:[<>!~]=?|===?)[^\\s,)]+)*)`, 'giu'),
+    new RegExp(`(?<![\\w.-])${escaped}((?:[<>!~]=?|===?)[^\\s,)]+(?:,\\s?(?:[<>!~]=?|===?)[^\\s,)]+)*)`, 'giu'),
   );
   for (const [, clause = ''] of clauses) {
     if (!/^==[^*,]+$/u.test(clause)) return `${name}${clause.replace(/\.$/u, '')}`;

@@ -80,6 +80,39 @@ describe('what an installer says of a conflict', () => {
       message: /^extension-licensed needs localstack-ext, which only the licensed edition/,
     },
     {
+      name: 'with what only the licensed edition has, in pip’s words',
+      line: 'extension-licensed',
+      output: `ERROR: Cannot install extension-licensed because these package versions have conflicting dependencies.
+
+The conflict is caused by:
+    extension-licensed 1.0 depends on localstack-ext
+    The user requested (constraint) localstack-ext<0
+
+ERROR: ResolutionImpossible: for help visit …`,
+      code: 'LICENSED_EDITION',
+      message: /^extension-licensed needs localstack-ext, which only the licensed edition/,
+    },
+    ...['localstack-extension-strpe', 'localstack-ext-helper', 'my-localstack-ext', 'localstack_extras'].map(
+      (line) => ({
+        name: `not by a name that is only like it: ${line}`,
+        line,
+        output: `  × No solution found when resolving dependencies:
+  ╰─▶ Because ${line} was not found in the package registry and you require ${line}, we can conclude
+      that your requirements are unsatisfiable. See http://h/localstack-ext/ and localstack-extension-x.`,
+        code: 'NOT_FOUND',
+        message: /was not found/,
+      }),
+    ),
+    {
+      name: 'with a name that only ends like one of LocalStack’s',
+      line: 'extension-new',
+      output: `  × No solution found when resolving dependencies:
+  ╰─▶ Because extension-new==1.0 depends on my-werkzeug<3 and you require my-werkzeug==3.1.3, we can
+      conclude that extension-new==1.0 cannot be used.`,
+      code: 'CONFLICT',
+      message: /my-werkzeug/,
+    },
+    {
       name: 'between declared items stays what it is',
       line: 'extension-b',
       output: `  × No solution found when resolving dependencies:
