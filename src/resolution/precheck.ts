@@ -10,6 +10,7 @@ import { LICENSED_PACKAGE, licensedEdition, localstackConflict } from './conflic
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { ItemOutcome } from './outcome.ts';
 import { isMet } from './satisfaction.ts';
+import { unusableReference } from './unusable-reference.ts';
 
 /** What can be said of an item without asking an installer; null when one has to be asked. */
 export function precheck(
@@ -27,7 +28,7 @@ export function precheck(
     if (requirement.extras.length === 0) return { kind: 'provided', item, name, version: own };
   }
   if (name === LICENSED_PACKAGE && localstack !== null && own === undefined) return fail(licensedEdition(item.line));
-  const impossible = impossibleName(requirement);
+  const impossible = impossibleName(requirement) ?? unusableReference(requirement);
   if (impossible !== null) return fail(impossible);
   // What is remembered was installed from there once; it need not be there any more.
   const path = item.remembered === undefined ? localPath(requirement) : null;

@@ -1,0 +1,38 @@
+import { permanentFailure, type Failure } from '../errors/failure.ts';
+import { isVcsScheme } from '../requirements/requirements-txt/vcs-url.ts';
+import type { Requirement } from '../requirements/requirement.ts';
+import { redacted, schemeOf } from '../secrets/secret-url.ts';
+
+/** What uv and pip fetch without a version control system. */
+const FETCHED: ReadonlySet<string> = new Set(['http', 'https', 'file']);
+
+/** Why nothing can be had from what stands in the place of a URL, which pip's grammar allows to be anything; null where something may. */
+export function unusableReference({ name, url }: Requirement): Failure | null {
+  if (url === null) return null;
+  const scheme = schemeOf(url);
+  if (FETCHED.has(scheme) || isVcsScheme(scheme)) return null;
+  const text = redacted(url);
+  const [, host, path] = /^([^/\s:]+\.[^/\s:]+|[^/\s:]+):(?!\/\/)(.+)$/u.exec(text) ?? [];
+  if (name === 'git' && host !== undefined && path !== undefined) {
+    return refuse(`git@${text} is an address for git alone`, `Write git+ssh:// and behind it git@${host}/${path}.`);
+  }
+  const named = name ?? 'NAME';
+  if (/^[=<>~^!v]*\s*\d[\w.*+!-]*$/u.test(text)) {
+    const version = text.replace(/^[=<>~^!v]*\s*/u, '');
+    return refuse(`Behind @ stands a URL, and ${text} is none`, `For a version write ${named}==${version}.`);
+  }
+  if (/^(?:latest|newest|next|\*)$/iu.test(text)) {
+    return refuse(`Behind @ stands a URL, and ${text} is none`, `For the newest version write ${named} alone.`);
+  }
+  if (/^(?:ssh|git)$/u.test(scheme)) {
+    return refuse(`Nothing can be fetched by ${scheme}:`, `Write git+${scheme}: in front, for a repository of git.`);
+  }
+  const hint = 'Write https://…, git+https://… or file:///…, or the path of a folder or file alone: ./x.';
+  return scheme === '' || host !== undefined
+    ? refuse(`Behind @ stands a URL, and ${text} is none`, hint)
+    : refuse(`Neither uv nor pip fetches anything by ${scheme}:`, hint);
+}
+
+function refuse(sentence: string, hint: string): Failure {
+  return permanentFailure('REQUIREMENT_SYNTAX', `${sentence}.`, hint);
+}

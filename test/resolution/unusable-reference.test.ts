@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { precheck } from '../../src/resolution/precheck.ts';
+import { declareItem } from '../fixtures/declaration.ts';
+
+test.each<readonly [line: string, message: RegExp, hint: RegExp]>([
+  ['a@1.0', /Behind @ stands a URL, and 1\.0 is none\.$/, /For a version write a==1\.0\.$/],
+  ['a @ v1.0rc1', /and v1\.0rc1 is none\.$/, /write a==1\.0rc1\.$/],
+  ['a@^1.2', /and \^1\.2 is none\.$/, /write a==1\.2\.$/],
+  ['a[x]@2', /and 2 is none\.$/, /write a==2\.$/],
+  ['a@latest', /and latest is none\.$/, /write a alone\.$/],
+  ['a @ ./folder', /and \.\/folder is none\.$/, /the path of a folder or file alone/],
+  ['a@b', /and b is none\.$/, /https:\/\/…/],
+  ['git@host:x', /^git@host:x is an address for git alone\.$/, /git\+ssh:\/\/ and behind it git@host\/x\.$/],
+  ['git@github.com:o/r.git', /address for git alone/, /behind it git@github\.com\/o\/r\.git\.$/],
+  ['a @ ssh://git@h/o/r', /fetched by ssh:\.$/, /git\+ssh: in front/],
+  ['a @ git://h/o/r', /fetched by git:\.$/, /git\+git: in front/],
+  ['a @ s3://bucket/a.whl', /fetches anything by s3:\.$/, /https:\/\/…/],
+  ['a @ ftp://h/a.whl', /fetches anything by ftp:\.$/, /https:\/\/…/],
+])('%s is told what it may have meant', async (line, message, hint) => {
+  const verdict = precheck(await declareItem(line), null);
+  const failure = verdict?.kind === 'failed' ? verdict.failure : null;
+  expect(failure).toMatchObject({ code: 'REQUIREMENT_SYNTAX', transient: false });
+  expect(failure?.message).toMatch(message);
+  expect(failure?.hint).toMatch(hint);
+});
+
+test.each(['a @ https://h/a.whl', 'git @ git+ssh://git@h/o/r', 'https://h/a.zip', 'git+https://h/o/r', 'a>=1'])(
+  '%s is left to an installer',
+  async (line) => {
+    expect(precheck(await declareItem(line), null)).toBeNull();
+  },
+);
+
+test('a login in it is not shown', async () => {
+  const verdict = precheck(await declareItem('a @ s3://me:s3cret@bucket/a.whl'), null);
+  expect(JSON.stringify(verdict?.kind === 'failed' ? verdict.failure : null)).not.toContain('s3cret');
+});
