@@ -44,6 +44,7 @@ const sync = [
   'snapshot',
   'active-lockfile',
   'outcome',
+  'missing-extras',
   'atomic-request',
   'request',
   'recollection',

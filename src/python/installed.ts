@@ -20,6 +20,8 @@ export interface InstalledDistribution {
   readonly author: string;
   /** The `Requires-Dist` lines. */
   readonly requires: readonly string[];
+  /** The extras that it says it has (`Provides-Extra`), as written. */
+  readonly extras: readonly string[];
   /** True when its installer was asked for it by name, not as a dependency (`REQUESTED`). */
   readonly requested: boolean;
   /** Where it came from when not from an index, as a requirements line's URL without secrets (PEP 610), and whether it is editable. */
@@ -60,6 +62,7 @@ function readDistribution(folder: string): InstalledDistribution | null {
     summary: visibleLine(first('summary') ?? ''),
     author: visibleLine(first('author') ?? nameOfAddress(first('author-email') ?? '')),
     requires: headers.get('requires-dist') ?? [],
+    extras: headers.get('provides-extra') ?? [],
     requested: existsSync(`${folder}/REQUESTED`),
     direct: readDirectUrl(`${folder}/direct_url.json`),
   };

@@ -13,6 +13,7 @@ import { sitePackagesOf } from '../python/localstack-venv.ts';
 import type { ActiveLockfile } from './active-lockfile.ts';
 import { refuseFailures } from './atomic-request.ts';
 import type { SyncContext } from './context.ts';
+import { missingExtras } from './missing-extras.ts';
 import type { SyncOutcome } from './outcome.ts';
 import { absenceEnds } from './recollection.ts';
 import { notesOf, reportOutcome } from './report.ts';
@@ -49,8 +50,10 @@ export async function record(
   sweepKeptFiles(paths.keptFiles, [...commands, ...rememberedCommands(paths.generations)]);
   keepLists(session, inspection);
   clearDeepCheck(paths);
+  const warnings = missingExtras(outcome);
+  for (const warning of warnings) session.log.warn(warning);
   // A lockfile that does not fit is said again at every start.
-  if (lockfile === null || lockfile.mismatches.length === 0) leaveReceipt(session, inspection, outcome);
+  if (lockfile === null || lockfile.mismatches.length === 0) leaveReceipt(session, inspection, outcome, warnings);
   else rmSync(paths.receipt, { force: true });
   reportOutcome(session.log, outcome, session.begin);
   return outcome;
@@ -75,7 +78,12 @@ function keepLists({ log }: Session, { copies, desired }: Inspection): void {
  * A receipt makes the next start quick; transient failures forbid one, so that it tries again. It is a shortcut only: what
  * was synced is so also where there is no room for it.
  */
-function leaveReceipt({ settings, log }: Session, inspection: Inspection, outcome: SyncOutcome): void {
+function leaveReceipt(
+  { settings, log }: Session,
+  inspection: Inspection,
+  outcome: SyncOutcome,
+  warnings: readonly string[],
+): void {
   const { paths } = settings;
   const { hold, commands, desired, inputs, unused } = inspection;
   const texts = [settings.autoInstall, ...commands.map(({ requirement }) => requirement)];
@@ -88,7 +96,7 @@ function leaveReceipt({ settings, log }: Session, inspection: Inspection, outcom
       variables: variableFingerprints(referencedVariables(desired, texts), settings),
       watched: [...inputs, ...watchedEnvironment(paths, sitePackagesOf(outcome.folder))],
       notes: [
-        ...unused.map((text) => ({ level: 'warn', text }) as const),
+        ...[...unused, ...warnings].map((text) => ({ level: 'warn', text }) as const),
         ...(hold === null ? [] : [{ level: 'info', text: hold.reason } as const]),
         ...notesOf(outcome),
       ].map(({ level, text }) => ({ level, text: redact(text) })),
