@@ -21,6 +21,12 @@ const PATH_HINT = 'Check the path; inside a container only mounted folders exist
 
 const CONFLICT_HINT = 'Loosen one of the requirements, or remove one.';
 
+const BUILD_REQUIREMENT_HINT =
+  'Its build needs what the index lacks: add that to the index, name another one with --extra-index-url, or ask for a version that has a wheel.';
+
+/** What pip prints in a build log where it cannot get what the build needs. */
+const LACKS_BUILD_REQUIREMENT = /no matching distribution found for/iu;
+
 const NETWORK_HINT =
   'Check that the index can be reached from here (proxy, certificate, DNS); the next start tries again.';
 
@@ -94,6 +100,13 @@ const ROWS: readonly Row[] = [
       /certificate[_ ]verify[_ ]failed|invalid peer certificate|unknownissuer|sslerror|ssl error|tls handshake|could not find a suitable tls ca/iu,
     transient: true,
     hint: 'Name the authority that signed the certificate: PIP_CERT or SSL_CERT_FILE.',
+  },
+  {
+    // uv says that it failed to download what it failed to build.
+    code: 'BUILD_FAILED',
+    pattern:
+      /^(?![^]*(?:error sending request|failed to fetch|timed out))[^]*failed to (?:resolve|install) requirements from[^]*(?:no solution found|was not found|there is no version|there are no versions)/iu,
+    hint: BUILD_REQUIREMENT_HINT,
   },
   {
     code: 'NETWORK',
@@ -192,17 +205,20 @@ export function describeFailure(result: CommandResult, { offline, requirements =
     return { code: 'OFFLINE', message: causeOf(output), hint: OFFLINE_HINT, transient: true, output };
   }
   const log = row?.code === 'BUILD_FAILED' ? buildLog(output) : null;
+  const lacks = log?.some((line) => LACKS_BUILD_REQUIREMENT.test(line)) === true;
   return {
     code: row?.code ?? 'INSTALL_FAILED',
     message: beginningOf(messageOf(row?.code, log, output), LONGEST_TEXT),
-    hint: row?.hint ?? 'Run the command with --verbose to see all that the installer says.',
+    hint: lacks
+      ? BUILD_REQUIREMENT_HINT
+      : (row?.hint ?? 'Run the command with --verbose to see all that the installer says.'),
     transient: row?.transient ?? false,
     output,
   };
 }
 
 function messageOf(code: ErrorCode | undefined, log: readonly string[] | null, output: string): string {
-  if (log !== null) return sentence(`its build failed: ${buildError(log)}`);
+  if (code === 'BUILD_FAILED') return sentence(`its build failed: ${log === null ? causeOf(output) : buildError(log)}`);
   return code === 'NETWORK' ? fetchCauseOf(output) : causeOf(output);
 }
 
