@@ -16,7 +16,17 @@ export interface ListedVersion {
 }
 
 /** Why no answer came. */
-export type UnreachableReason = 'dns' | 'refused' | 'noRoute' | 'tls' | 'cut' | 'damaged' | 'invalidUrl' | 'other';
+export type UnreachableReason =
+  | 'dns'
+  | 'refused'
+  | 'noRoute'
+  | 'tls'
+  /** A file of certificates that a variable names cannot be read. */
+  | 'certificates'
+  | 'cut'
+  | 'damaged'
+  | 'invalidUrl'
+  | 'other';
 
 /** What answered in the place of a list of packages. */
 export type NoList = 'web page' | 'JSON' | 'empty page' | 'other content';

@@ -47,6 +47,7 @@ export function unreachableReason({ code }: Unreachable): UnreachableReason {
 
 const REASONS: readonly (readonly [code: RegExp, reason: UnreachableReason])[] = [
   [/^ERR_INVALID_URL$/u, 'invalidUrl'],
+  [/^UNREADABLE_CERTIFICATES$/u, 'certificates'],
   [/^ECONNREFUSED$/u, 'refused'],
   [/^(?:ENOTFOUND|EAI_\w+)$/u, 'dns'],
   [/^(?:EHOSTUNREACH|ENETUNREACH)$/u, 'noRoute'],

@@ -68,5 +68,8 @@ export class Inquiry {
 
 /** Whether what happened to one request happens to all of this server. */
 function isOfServer(outcome: HttpOutcome): boolean {
-  return outcome.kind === 'unreachable' && ['dns', 'refused', 'noRoute', 'tls'].includes(unreachableReason(outcome));
+  return (
+    outcome.kind === 'unreachable' &&
+    ['dns', 'refused', 'noRoute', 'tls', 'certificates'].includes(unreachableReason(outcome))
+  );
 }

@@ -131,6 +131,7 @@ function describeUnreachable(
   { reason, said }: Extract<UnclearAnswer, { kind: 'unreachable' }>,
 ): string {
   if (reason === 'cut') return `${source} broke off the connection when asked for ${name}.`;
+  if (reason === 'certificates') return `${source} was not asked: ${said}.`;
   if (reason === 'damaged') return `${source} sent a damaged answer when asked for ${name}.`;
   return reason === 'invalidUrl' ? `The URL of ${source} is not valid.` : `${source} cannot be reached: ${said}.`;
 }
@@ -170,6 +171,7 @@ function hintFor(answer: UnclearAnswer): string {
 
 const UNREACHABLE_HINTS: Readonly<Record<string, string>> = {
   tls: 'Name the authority that signed the certificate: PIP_CERT or SSL_CERT_FILE.',
+  certificates: 'Mount the file that PIP_CERT, REQUESTS_CA_BUNDLE or SSL_CERT_FILE names, or unset the variable.',
   dns: 'Check the name of the host, and the DNS of this container; the next start asks again.',
   invalidUrl: 'Percent-encode @, /, # and : in the user name and password: %40, %2F, %23, %3A.',
 };

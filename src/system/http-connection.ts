@@ -87,6 +87,7 @@ function readPem(path: string): string {
 /** Certificates that are named and cannot be used. */
 export class CertificateFault extends Error {
   override readonly name = 'CertificateFault';
+  readonly code = 'UNREADABLE_CERTIFICATES';
 }
 
 function hostWithPort({ hostname, port, protocol }: URL): string {

@@ -6,6 +6,7 @@ import type { PackageSource } from '../../src/package-index/package-source.ts';
 import { diagnoseOne, diagnosisContext, indexAt, serveIndex, wanted } from '../fixtures/diagnosis.ts';
 import { startWebServer } from '../fixtures/web-server.ts';
 import { makeWorkspace } from '../fixtures/workspace.ts';
+import { httpAccess } from '../../src/system/http-access.ts';
 
 const released = ['1.0', '1.1', '2.0rc1'].map((version) => ({ name: 'some-project', version }));
 
@@ -154,6 +155,15 @@ test('a server that cannot be trusted is asked once', async () => {
     new Set([`localhost:${index.port} cannot be reached: the certificate of the server is not trusted.`]),
   );
   expect(index.connections).toBe(1);
+});
+
+test('a file of certificates that is missing is named, and not taken for a fault of the network', async () => {
+  const index = await serveIndex({ packages: released });
+  const access = httpAccess({ PIP_CERT: '/no/such.pem' });
+  const { sentence, hint, isProven } = await diagnoseOne('some-project', [indexAt(index.url)], { access });
+  expect(sentence).toMatch(/^\S+ was not asked: the certificates in \/no\/such\.pem cannot be read\.$/);
+  expect(hint).toMatch(/^Mount the file that PIP_CERT, /);
+  expect(isProven).toBe(false);
 });
 
 describe('places of --find-links that give nothing are passed over', () => {
