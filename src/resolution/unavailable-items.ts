@@ -2,11 +2,14 @@ import { permanentFailure, type Failure } from '../errors/failure.ts';
 import { indexConfiguration } from '../installer/index-configuration.ts';
 import { diagnose, type DiagnosisContext } from '../package-index/diagnose.ts';
 import type { Diagnosis } from '../package-index/diagnosis.ts';
+import { Inquiry } from '../package-index/inquiry.ts';
 import { packageSources } from '../package-index/package-source.ts';
+import { webPageAt } from '../package-index/web-page.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { RequirementsOptions } from '../requirements/requirement.ts';
+import { schemeOf } from '../secrets/secret-url.ts';
 import { httpAccess } from '../system/http-access.ts';
 
 /** What the indexes themselves say of an item that they do not give. */
@@ -67,6 +70,12 @@ export function askIndexes({ variables, options, environment, knownNames, limits
       }
       ({ isReached } = report);
     }
+    const remote = items.filter((item) => !known.has(item) && isPackageUrl(item));
+    const pages =
+      remote.length === 0
+        ? null
+        : await Inquiry.begin({ milliseconds: PAGE_MILLISECONDS, ...limits, access: context.access });
+    for (const item of remote) known.set(item, pages === null ? null : await pageInstead(item, pages));
     const unavailable = items.flatMap((item) => {
       const one = known.get(item) ?? null;
       return one === null ? [] : [[item, one] as const];
@@ -86,6 +95,22 @@ function isSilence({ finding }: Diagnosis): boolean {
 
 function timeout({ sentence, hint }: Diagnosis): Failure {
   return { ...permanentFailure('TIMEOUT', sentence, hint), transient: true };
+}
+
+/** For all URLs together. */
+const PAGE_MILLISECONDS = 2000;
+
+function isPackageUrl({ requirement: { url, kind } }: DeclaredItem): boolean {
+  return kind === 'url' && url !== null && /^https?$/u.test(schemeOf(url));
+}
+
+async function pageInstead({ requirement: { url } }: DeclaredItem, inquiry: Inquiry): Promise<Unavailability | null> {
+  const page = url === null ? null : await webPageAt(url, inquiry);
+  if (page === null) return null;
+  return {
+    failure: { ...permanentFailure('NETWORK', page.sentence, page.hint), transient: true },
+    isUnreachable: false,
+  };
 }
 
 function unavailability(diagnosis: Diagnosis | undefined): Unavailability | null {

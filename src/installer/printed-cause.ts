@@ -1,0 +1,156 @@
+import type { ErrorCode } from '../errors/codes.ts';
+
+/** What uv and pip print for a cause, and what it means here; the first row that matches counts. */
+export interface PrintedCause {
+  readonly code: ErrorCode;
+  readonly pattern: RegExp;
+  readonly transient?: true;
+  readonly hint: string;
+}
+
+export const OFFLINE_HINT =
+  'Unset EXTENSION_AGENT_OFFLINE for one start, or provide a folder of wheels with --find-links.';
+
+const PATH_HINT = 'Check the path; inside a container only mounted folders exist.';
+
+const CONFLICT_HINT = 'Loosen one of the requirements, or remove one.';
+
+export const BUILD_REQUIREMENT_HINT =
+  'Its build needs what the index lacks: add that to the index, name another one with --extra-index-url, or ask for a version that has a wheel.';
+
+/** What pip prints in a build log where it cannot get what the build needs. */
+export const LACKS_BUILD_REQUIREMENT = /no matching distribution found for/iu;
+
+const NETWORK_HINT =
+  'Check that the index can be reached from here (proxy, certificate, DNS); the next start tries again.';
+
+export const PRINTED_CAUSES: readonly PrintedCause[] = [
+  {
+    code: 'VOLUME',
+    pattern: /no space left on device|os error 28|disk quota exceeded|read-only file system/iu,
+    transient: true,
+    hint: 'Free some space on the volume, or give it more.',
+  },
+  {
+    code: 'OFFLINE',
+    pattern: /network connectivity is disabled|network was disabled/iu,
+    transient: true,
+    hint: OFFLINE_HINT,
+  },
+  {
+    code: 'HASH_MISSING',
+    pattern:
+      /hashes are required in --require-hashes mode|all requirements must have (?:a hash|their versions pinned)/iu,
+    hint: 'Add --hash=sha256:… to the line that is named.',
+  },
+  {
+    code: 'HASH_MISMATCH',
+    pattern: /hash mismatch|do not match the hashes|digest mismatch/iu,
+    // The index, or a proxy, may have better days.
+    transient: true,
+    hint: 'Check the --hash values against the index; a file that changed on the server is a reason to be careful.',
+  },
+  {
+    code: 'UNSUPPORTED',
+    pattern: /cannot find command '?(?:git|hg|svn|bzr)|git executable not found|unable to find git/iu,
+    hint: 'Install the version control program that the URL needs in the image.',
+  },
+  {
+    code: 'REQUIREMENT_SYNTAX',
+    pattern: /invalid wheel filename|wheel filename `[^`]*` is invalid/iu,
+    hint: 'The name of a wheel is NAME-VERSION-PYTHON-ABI-PLATFORM.whl.',
+  },
+  {
+    code: 'UNSUPPORTED',
+    pattern: /not a supported wheel on this platform|path dependency is incompatible with the current platform/iu,
+    hint: 'Ask for a wheel that is made for this platform and this Python, or for the source archive.',
+  },
+  {
+    code: 'NOT_FOUND',
+    pattern:
+      /does not appear to be a git repository|repository '[^']*' (?:not found|does not exist)|couldn't find remote ref|did not match any file|not our ref|revspec .* not found/iu,
+    hint: 'Check the address of the repository, and its branch, tag or commit.',
+  },
+  {
+    code: 'NETWORK',
+    pattern: /is not a trusted or secure host/iu,
+    hint: 'Use https, or add --trusted-host with the name of the host.',
+  },
+  {
+    code: 'NETWORK',
+    pattern:
+      /40[137] (?:unauthorized|forbidden|client error|proxy auth)|missing credentials|40[13] error|status code 40[13]/iu,
+    transient: true,
+    hint: 'Check the user name, password or token of the index.',
+  },
+  {
+    code: 'NOT_FOUND',
+    pattern: /\(404 not found\)|404 client error|http error 404/iu,
+    hint: 'Check the URL.',
+  },
+  {
+    code: 'NETWORK',
+    pattern:
+      /certificate[_ ]verify[_ ]failed|invalid peer certificate|unknownissuer|sslerror|ssl error|tls handshake|could not find a suitable tls ca/iu,
+    transient: true,
+    hint: 'Name the authority that signed the certificate: PIP_CERT or SSL_CERT_FILE.',
+  },
+  {
+    // uv says that it failed to download what it failed to build.
+    code: 'BUILD_FAILED',
+    pattern:
+      /^(?![^]*(?:error sending request|failed to fetch|timed out))[^]*failed to (?:resolve|install) requirements from[^]*(?:no solution found|was not found|there is no version|there are no versions)/iu,
+    hint: BUILD_REQUIREMENT_HINT,
+  },
+  {
+    code: 'NETWORK',
+    pattern:
+      /error sending request|connection ?(?:refused|reset|error|aborted|broken)|connecterror|connect ?timeout|max retries exceeded|read timed out|readtimeout|newconnectionerror|operation timed out|request timed out|timed out|dns error|name or service not known|temporary failure in name resolution|could not resolve host|http status (?:server|client) error \((?:5\d\d|429)|(?:5\d\d|429) (?:server|client) error|too many (?:5\d\d|429) error|too many redirects|exceeded \d+ redirects|incompleteread|unexpected eof|unexpected end of file|failed to connect|network is unreachable|no route to host|failed to (?:extract|fetch|download)|could not fetch url|incomplete-download|missing `content-type` header|could not connect|unable to access|unexpected content-type|bad gateway|proxyerror/iu,
+    transient: true,
+    hint: NETWORK_HINT,
+  },
+  {
+    code: 'PATH_NOT_FOUND',
+    pattern:
+      /distribution not found at|neither [`'"]?(?:setup\.py|pyproject\.toml)|does not appear to be a python project|is not a valid editable requirement|expected (?:a )?file|source directory .* not found/iu,
+    hint: PATH_HINT,
+  },
+  {
+    code: 'BUILD_FAILED',
+    pattern:
+      /failed to build|build backend returned an error|metadata-generation-failed|subprocess-exited-with-error|could not build wheels|call to `[^`]*` failed|failed-wheel-build/iu,
+    hint: 'Install what the build asks for (a compiler: apt-get install build-essential), or ask for a version that has a wheel.',
+  },
+  {
+    code: 'PATH_NOT_FOUND',
+    pattern: /no such file or directory|could not install packages due to an oserror: \[errno 2\]/iu,
+    hint: PATH_HINT,
+  },
+  {
+    code: 'NOT_FOUND',
+    pattern: /requires-python|requires a different python|current python version \([\d.]+\) does not satisfy/iu,
+    hint: 'Ask for a version of it that runs on the Python of this LocalStack.',
+  },
+  {
+    code: 'NOT_FOUND',
+    pattern: /was not found in the|from versions: none\)/iu,
+    hint: 'Check the name and the version; add --index-url or --extra-index-url if it is in another index.',
+  },
+  {
+    code: 'CONFLICT',
+    pattern: /resolutionimpossible|conflicting dependencies|depends? on each other/iu,
+    hint: CONFLICT_HINT,
+  },
+  {
+    code: 'NOT_FOUND',
+    pattern:
+      // What uv says after the first clause of an explanation only leads from a conflict to the declaration.
+      /no matching distribution found|there is no version of|there are no versions of|(?<!and\s+)because\s+only\s[^]*?\s(?:is|are)\s+available/iu,
+    hint: 'Ask for a version that exists.',
+  },
+  {
+    code: 'CONFLICT',
+    pattern: /no solution found|unsatisfiable/iu,
+    hint: CONFLICT_HINT,
+  },
+];
