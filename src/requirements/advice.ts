@@ -130,6 +130,9 @@ const HABITS: readonly Habit[] = [
   { pattern: /^[^@\s]*\/[^@]*$|^\.\S*$/u, advice: 'If this is meant as a path: no such file or folder exists.' },
 ];
 
+/** Characters of a line that somebody wrote; some patterns need time that grows with the square of it. */
+const LONGEST_HABIT = 1000;
+
 /**
  * What to write instead of a line that is refused; null where nothing comes to mind.
  *
@@ -144,6 +147,7 @@ export function adviseOn(text: string, list: ItemList, isSet: (name: string) => 
   const unset = [...text.matchAll(/\$\{([A-Z0-9_]+)\}/gu)].map(([, name = '']) => name).find((name) => !isSet(name));
   if (unset !== undefined) return `\${${unset}} has no value: set the variable ${unset}.`;
   const subject = trim(text);
+  if (subject.length > LONGEST_HABIT) return null;
   for (const { pattern, advice } of HABITS) {
     const match = pattern.exec(subject);
     const given = match === null || typeof advice === 'string' ? advice : advice(match, list);

@@ -23,7 +23,11 @@ const PUBLIC_LOGINS: ReadonlySet<string> = new Set([
 /** Variables that are named as secrets are, and hold none. */
 const PLACES = /^(?:OLD)?PWD$|_(?:DIR|FD|FILE|PATH|URL)$/u;
 
-const URL_IN_TEXT = /[a-z][a-z0-9+.-]*:\/\/\S+/giu;
+/** Stars for one, blanks, and a reference to a variable that has no value. */
+const NO_SECRET = /^(?:[*\s]*|\$\{\w+\})$/u;
+
+/** Longer ones are none. */
+const LONGEST_SCHEME = 64;
 
 /**
  * Secrets by value. What is read of the declaration and the environment is told here, and found again wherever text leaves,
@@ -40,7 +44,7 @@ export class KnownSecrets {
   /** A value that is secret as a whole. Too short ones are left out. */
   learn(value: string): void {
     const text = value.slice(0, LONGEST);
-    if (text.length < SHORTEST || /^[*\s]*$/u.test(text) || this.#patterns.has(text)) return;
+    if (text.length < SHORTEST || NO_SECRET.test(text) || this.#patterns.has(text)) return;
     this.#patterns.set(text, patternOf(text));
     this.#pattern = null;
   }
@@ -58,8 +62,7 @@ export class KnownSecrets {
 
   /** All URLs in a text. */
   learnText(text: string): void {
-    if (!text.includes('://')) return;
-    for (const [url] of text.matchAll(URL_IN_TEXT)) this.learnUrl(url);
+    for (const url of urlsIn(text)) this.learnUrl(url);
   }
 
   /** Variables: URLs in their values, and what their names say to be secret. */
@@ -121,6 +124,17 @@ export class KnownSecrets {
   #learnBoth(text: string): void {
     this.learn(text);
     this.learn(percentDecoded(text));
+  }
+}
+
+/** Everything in a text that looks like a URL, to the next white space; in linear time. */
+function* urlsIn(text: string): Generator<string> {
+  for (let at = text.indexOf('://'); at !== -1;) {
+    const scheme = /[a-z][a-z0-9+.-]*$/iu.exec(text.slice(Math.max(0, at - LONGEST_SCHEME), at))?.[0] ?? '';
+    const blank = text.slice(at).search(/\s/u);
+    const end = blank === -1 ? text.length : at + blank;
+    if (scheme !== '') yield text.slice(at - scheme.length, end);
+    at = text.indexOf('://', end);
   }
 }
 

@@ -158,7 +158,7 @@ test('a server that cannot be trusted is asked once', async () => {
 });
 
 test('a file of certificates that is missing is named, and not taken for a fault of the network', async () => {
-  const index = await serveIndex({ packages: released });
+  const index = await serveIndex({ packages: released, tls: true });
   const access = httpAccess({ PIP_CERT: '/no/such.pem' });
   const { sentence, hint, isProven } = await diagnoseOne('some-project', [indexAt(index.url)], { access });
   expect(sentence).toMatch(/^\S+ was not asked: the certificates in \/no\/such\.pem cannot be read\.$/);

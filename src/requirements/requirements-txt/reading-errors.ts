@@ -38,6 +38,8 @@ export class ReadingErrors {
   readonly #variables: Variables;
   readonly #limits: ReadingLimits;
   readonly #list: ItemList;
+  /** The line whose secrets are known: one may have many faults. */
+  #learned: StatementSite['line'] | null = null;
 
   constructor(variables: Variables, limits: ReadingLimits, list: ItemList) {
     this.#variables = variables;
@@ -65,7 +67,8 @@ export class ReadingErrors {
   #placeOf({ offset }: Fault, { line, include: { source, chain } }: StatementSite): ErrorPlace {
     const indent = indentOf(line.text);
     const expansion = expandVariables(line.text.slice(indent), this.#variables);
-    knownSecrets.learnText(expansion.text);
+    if (this.#learned !== line) knownSecrets.learnText(expansion.text);
+    this.#learned = line;
     const column = offset === null ? null : indent + expansion.origin(offset) + 1;
     return { file: source, line: line.line, text: line.text, column, chain, values: expansion.values };
   }
