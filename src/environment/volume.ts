@@ -25,12 +25,12 @@ export function prepareVolume(paths: Paths, now: Date): readonly string[] {
   if (exists(lib) && lookAt(lib).kind !== 'folder') clear(lib, 'a file');
   makeFolder(lib);
   for (const [folder, isOurs] of [
-    [paths.extensions, exists(paths.liveLink) || isRealFile(paths.lock)],
-    [paths.generations, completeGenerations(paths.generations).some((name) => !name.startsWith('adopted-'))],
-    [paths.cache, isOwnCache(paths.cache)],
+    [paths.extensions, () => exists(paths.liveLink) || isRealFile(paths.lock)],
+    [paths.generations, () => completeGenerations(paths.generations).some((name) => !name.startsWith('adopted-'))],
+    [paths.cache, () => isOwnCache(paths.cache)],
   ] as const) {
     const isLeading = lookAt(folder).kind === 'folder';
-    if (isLink(folder) && isLeading && isOurs) said.push(`${folder} is a link to ${linkTarget(folder) ?? ''}.`);
+    if (isLink(folder) && isLeading && isOurs()) said.push(`${folder} is a link to ${linkTarget(folder) ?? ''}.`);
     else if (isLink(folder)) clear(folder, 'a link');
     else if (exists(folder) && !isLeading) clear(folder, 'a file');
     makeFolder(folder);
