@@ -14,7 +14,8 @@ const stateProgram = fixture('process-state.sh');
 
 /** What a program sees of itself when the test starts it, with nothing in between. */
 async function stateWithoutAgent({ workspace, localStack }: Workbench, args: readonly string[]): Promise<string> {
-  const env = { ...childEnvironment(workspace), FILESYSTEM_ROOT: workspace.root, VIRTUAL_ENV: localStack };
+  const own = { FILESYSTEM_ROOT: workspace.root, VIRTUAL_ENV: localStack, PIP_CONFIG_FILE: '/dev/null' };
+  const env = { ...childEnvironment(workspace), ...own };
   const options = { env, extendEnv: false, cwd: workspace.folder, stdin: 'ignore', stripFinalNewline: false } as const;
   return (await execa(stateProgram, args, options)).stdout;
 }
