@@ -9,13 +9,12 @@ const GOOD = 'plain-library==1.0';
 
 const shortLines = oddLines.filter(({ inFilesOnly }) => inFilesOnly !== true);
 
-/** What the log says of one line, with the lines that are set in under it. */
-function messageOf(stderr: string, origin: string): string {
-  const lines = stderr.split('\n');
-  const first = lines.findIndex((line) => line.includes(`${origin}: `) || line.includes(`${origin}:`));
-  if (first < 0) return '';
-  const next = lines.findIndex((line, index) => index > first && !line.startsWith(' '));
-  return lines.slice(first, next < 0 ? undefined : next).join('\n');
+/** All that the log says of one line, with what is set in under it. */
+function messagesOf(stderr: string, origin: string): string {
+  return stderr
+    .split(/\n(?! )/u)
+    .filter((message) => message.includes(`${origin}: `) || message.includes(`${origin}:`))
+    .join('\n');
 }
 
 interface Place {
@@ -63,7 +62,7 @@ describe.each(Object.entries(places))('odd lines in %s', (name, { lines, declare
     expect(result.exitCode).toBe(0);
     expect(result.stderr).not.toContain('INTERNAL');
     const told = lines.map(({ name: kind, code }, index) => {
-      const message = messageOf(result.stderr, originOf(index));
+      const message = messagesOf(result.stderr, originOf(index));
       return `${kind}: ${code === null ? '' : (code.exec(message)?.[0] ?? message.slice(0, 300))}`;
     });
     expect(told).toEqual(
