@@ -37,7 +37,10 @@ plainTest('the image answers health checks by the agent, which knows of long ins
 test('the image has the agent’s command, and the path file as the agent writes it', async ({ host }) => {
   const entrypoint = ['--entrypoint', 'bash'];
   const version = await host.run(['-c', 'localstack-extensions --version'], { options: entrypoint });
-  expect(version).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string });
+  expect(version).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^localstack-extensions \d+\.\d+\.\d+\nnode 2/) as string,
+  });
   const file = '/opt/code/localstack/.venv/lib/python3.13/site-packages/localstack-extensions.pth';
   const read = await host.run(['-c', `cat ${file}`], { options: entrypoint });
   expect(`${read.stdout}\n`).toBe(pathFileText('/var/lib/localstack/lib/extensions/python_venv'));
