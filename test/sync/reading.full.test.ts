@@ -12,7 +12,7 @@ import { oddLines } from './odd-declaration.ts';
 import { unreadablePlaces } from './unreadable-place.ts';
 
 const runs = 5_000;
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env['FUZZ_SEED'] ?? 1);
 
 /** Each file, with what it declares while all is well. */
 const files = {
