@@ -106,7 +106,7 @@ async function plan(context: SyncContext, inspection: Inspection): Promise<SyncP
   const resolver = (installer: Installer): Resolver => resolverFor(installer, context, inspection);
   const planned = await planSync({ ...context, settings, resolver, lockfile: inspection.lockfile }, inspection);
   for (const warning of unusedOptions(context.configuration, planned.resolution.installer)) {
-    if (!inspection.warnings.includes(warning)) session.log.warn(warning);
+    if (!inspection.unused.includes(warning)) session.log.warn(warning);
   }
   interrupt.throwIfAborted();
   refuseFailures(failedItems(planned.plan.outcomes), request.atomic ?? null);
