@@ -53,11 +53,11 @@ export function findInstallers(settings: Settings, python: string, place: Instal
     TMPDIR: temporaryFolder,
   };
   const begun = performance.now();
-  const patience = () => ({
+  const retryPolicy = () => ({
     ...retryPolicyVariables(place.seconds - (performance.now() - begun) / 1000),
     ...retryVariables(variables),
   });
-  const shared = { ...place, environment, variables, folder, patience };
+  const shared = { ...place, environment, variables, folder, retryPolicy };
   const uv = settings.installer === 'pip' ? null : findUv(variables['PATH'] ?? '', settings);
   return {
     uv: uv === null ? null : new UvInstaller(uv, { ...shared, cache: `${cache}/uv` }),

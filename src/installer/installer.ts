@@ -106,7 +106,7 @@ export interface InstallerSetup {
   /** The places of `--find-links` that cannot be read, which no installer is told of. */
   readonly unreadable: (configuration: IndexConfiguration, servers: boolean) => Promise<ReadonlySet<SecretUrl>>;
   /** How long and how often a server is asked in the time that is left, in variables of both installers. */
-  readonly patience: () => Readonly<Record<string, string>>;
+  readonly retryPolicy: () => Readonly<Record<string, string>>;
   /** How long all calls may take. */
   readonly seconds: number;
   /** Working folder. */

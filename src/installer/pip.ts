@@ -123,7 +123,7 @@ export class PipInstaller implements Installer {
 
   async #callIndex(context: InstallerContext, { python, args, input }: IndexCall): Promise<CommandResult> {
     return this.#call(this.#setup.remote, python, args, {
-      ...this.#setup.patience(),
+      ...this.#setup.retryPolicy(),
       ...limitVariables(this.#setup.variables, this.#setup.folder).pip,
       ...passedVariables(this.#setup.variables, 'pip'),
       ...pipVariables(await this.#configuration(context)),

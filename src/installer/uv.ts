@@ -135,7 +135,7 @@ export class UvInstaller implements Installer {
   /** Runs a `uv pip` verb that may ask an index. */
   async #callIndex(context: InstallerContext, args: readonly string[], more: Variables): Promise<CommandResult> {
     return this.#call(this.#setup.remote, ['pip', ...args], {
-      ...this.#setup.patience(),
+      ...this.#setup.retryPolicy(),
       ...limitVariables(this.#setup.variables, this.#setup.folder).uv,
       ...passedVariables(this.#setup.variables, 'uv'),
       ...uvVariables(await this.#configuration(context)),
