@@ -12,9 +12,14 @@ import type { PackageAction, Plan } from '../plan/plan.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { clearDirectUrl } from '../python/direct-url-file.ts';
+import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { readInstalled, type InstalledDistribution } from '../python/installed.ts';
 import type { Draft } from './draft.ts';
-import type { GenerationContext } from './generation.ts';
+import { conflictsOf, isAnothers, strikeForeignFiles } from './file-conflicts.ts';
+import { mendGeneration, type GenerationContext } from './generation.ts';
+import { restoreFiles } from './kept-packages.ts';
+import { dropMetadata } from './leftover-metadata.ts';
+import { recodeMetadata } from './metadata-coding.ts';
 import { missingFiles } from '../python/record.ts';
 import { rewriteScripts } from './scripts.ts';
 
@@ -23,6 +28,10 @@ interface ApplyContext extends InstallerContext {
   readonly generation: GenerationContext;
   /** What is in the draft already and in the plan; null when nothing is. */
   readonly installation: EarlyInstallation | null;
+  /** The site-packages that the draft was cloned from; null where there was none. */
+  readonly source: string | null;
+  /** Files that are known not to be what the RECORD of their package says, by name. */
+  readonly known: ReadonlyMap<ProjectName, readonly string[]>;
 }
 
 type Distributions = ReadonlyMap<ProjectName, InstalledDistribution>;
@@ -37,6 +46,8 @@ export interface BuiltGeneration {
   readonly failed: ReadonlyMap<ProjectName, Failure>;
   /** Files that are not what the RECORD of their package says, although it was fetched anew; by name. */
   readonly recordMismatches: ReadonlyMap<ProjectName, readonly string[]>;
+  /** What packages bring that belongs to others, one sentence each. */
+  readonly conflicts: readonly string[];
 }
 
 /**
@@ -48,15 +59,18 @@ export interface BuiltGeneration {
 export async function buildGeneration(
   draft: Draft,
   plan: Plan,
-  requirements: (action: PackageAction & { readonly kind: 'add' | 'change' }) => Requirement,
+  requirements: (action: Wanted) => Requirement,
   context: ApplyContext,
 ): Promise<BuiltGeneration> {
   const { folder } = draft;
-  const { installation } = context;
+  const { installation, generation } = context;
   const wanted = plan.actions.filter((action) => action.kind === 'add' || action.kind === 'change');
   const sitePackages = await draft.sitePackages();
-  const target = { environment: folder, interpreter: context.generation.python };
+  const target = { environment: folder, interpreter: generation.python };
   const removed = plan.actions.filter(({ kind }) => kind === 'remove').map(({ name }) => name);
+  const before = readInstalled(sitePackages);
+  // What an installer uninstalls must not take more with it than its own.
+  const struckBefore = strikeForeignFiles(folder, before);
   if (!plan.isFresh) await remove(target, removed, context);
   const missing = wanted.filter(({ name }) => installation?.added.every((one) => one.name !== name) ?? true);
   dropDamaged(
@@ -65,23 +79,53 @@ export async function buildGeneration(
   );
   const failed = await install(target, missing, requirements, context);
   const fresh = wanted.filter(({ name }) => !failed.has(name));
+  const recoded = new Set<ProjectName>();
+  const tame = async (among: Distributions): Promise<ReadonlyMap<ProjectName, readonly string[]>> => {
+    const struck = strikeForeignFiles(folder, among);
+    for (const one of among.values()) if (recodeMetadata(one)) recoded.add(one.name);
+    await mendGeneration(folder, sitePackages, struck.size + struckBefore.size > 0, generation);
+    return struck;
+  };
   const isUnchanged = removed.length === 0 && missing.length === 0;
-  const present = (isUnchanged ? installation?.present : null) ?? readInstalled(sitePackages);
-  const direct = [...present.values()].filter(
-    (one) => one.direct !== null && fresh.some(({ name }) => name === one.name),
-  );
-  direct.forEach(clearDirectUrl);
-  const { installed, recordMismatches } = await checkFiles(
-    target,
-    { sitePackages, present },
-    fresh,
-    requirements,
-    context,
-  );
-  rewriteScripts(folder, context.generation.python, context.generation.liveLink);
+  const present = isUnchanged ? before : readInstalled(sitePackages);
+  const isDirect = ({ name, direct }: InstalledDistribution): boolean =>
+    direct !== null && fresh.some((action) => action.name === name);
+  [...present.values()].filter(isDirect).forEach(clearDirectUrl);
+  const struck = new Map([...struckBefore, ...(await tame(present))]);
+  const checked = await checkFiles(target, { sitePackages, present }, fresh, requirements, context);
+  if (checked.installed !== present) await tame(checked.installed);
+  const installed = await mendKept(target, plan, { sitePackages, installed: checked.installed }, requirements, context);
+  rewriteScripts(folder, generation.python, generation.liveLink);
   // uv locks the environments that it changes; one that is live changes no more.
   rmSync(join(folder, '.lock'), { force: true });
-  return { folder, sitePackages, installed, failed, recordMismatches };
+  const conflicts = [
+    ...conflictsOf(fresh, installed, struck, generation),
+    ...[...recoded].map((name) => `${name}: Its METADATA is not in UTF-8, as it has to be; it is read as Latin-1.`),
+  ];
+  return { folder, sitePackages, installed, failed, recordMismatches: checked.recordMismatches, conflicts };
+}
+
+/** What stays must not suffer from what goes: two packages may have brought the same file. */
+async function mendKept(
+  target: InstallTarget,
+  plan: Plan,
+  { sitePackages, installed }: { readonly sitePackages: string; readonly installed: Distributions },
+  requirementOf: (action: Wanted) => Requirement,
+  context: ApplyContext,
+): Promise<Distributions> {
+  const stays = new Set(plan.actions.filter(({ kind }) => kind === 'keep').map(({ name }) => name));
+  if (stays.size === plan.actions.length || stays.size === 0) return installed;
+  const kept = [...installed.values()].filter(({ name }) => stays.has(name));
+  const { source, known } = context;
+  const lacking = restoreFiles({ source, sitePackages, installed, kept, known });
+  if (lacking.length === 0) return installed;
+  const requirements = lacking.map(({ name, version, direct }) =>
+    requirementOf({ kind: 'change', name, version, from: version, url: direct?.url ?? null, reason: '' }),
+  );
+  const request: InstallRequest = { ...context, target, requirements, reinstall: true };
+  const asked = await context.installer.install(request);
+  if (asked.kind === 'failed' && !context.offline) await context.installer.install({ ...request, offline: true });
+  return readInstalled(sitePackages);
 }
 
 async function remove(target: InstallTarget, names: readonly ProjectName[], context: ApplyContext): Promise<void> {
@@ -124,22 +168,44 @@ async function install(
     if (together.kind === 'done') continue;
     if (together.failure.code === 'VOLUME') throw failureError(together.failure);
     for (const action of actions) {
-      const alone = actions.length === 1 || context.installer.isEnded ? together : await call([action]);
+      if (actions.length > 1 && !context.installer.isEnded) await removeRemains(target, action, context);
+      let alone = actions.length === 1 || context.installer.isEnded ? together : await call([action]);
+      if (alone.kind === 'failed' && mayBeDamaged(alone.failure) && !context.installer.isEnded) {
+        await removeRemains(target, action, context);
+        await context.installer.forget([action.name]);
+        alone = await call([action]);
+        if (alone.kind === 'failed') await removeRemains(target, action, context);
+      }
       if (alone.kind === 'failed') failed.set(action.name, alone.failure);
     }
   }
   return failed;
 }
 
+/** An installer that fails may leave half a package, which would count as installed. */
+async function removeRemains(target: InstallTarget, { kind, name }: Wanted, context: ApplyContext): Promise<void> {
+  const sitePackages = sitePackagesOf(target.environment);
+  if (kind !== 'add' || sitePackages === null) return;
+  const remains = readInstalled(sitePackages).get(name);
+  if (remains === undefined) return;
+  strikeForeignFiles(target.environment, new Map([[name, remains]]));
+  await context.installer.uninstall(target, [name]);
+  dropMetadata(sitePackages, [name]);
+}
+
+/** What a crash of the machine leaves of a download fails in ways of its own. */
+function mayBeDamaged({ code }: Failure): boolean {
+  return code === 'INSTALL_FAILED' || code === 'HASH_MISMATCH';
+}
+
 /** What is damaged counts as installed to an installer: its metadata goes, and its files are installed over what is left. */
 function dropDamaged(sitePackages: string, wanted: readonly Wanted[]): void {
   const damaged = wanted.filter((action) => action.kind === 'change' && action.from === action.version);
   if (damaged.length === 0) return;
-  const installed = readInstalled(sitePackages);
-  for (const { name } of damaged) {
-    const folder = installed.get(name)?.folder;
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  }
+  dropMetadata(
+    sitePackages,
+    damaged.map(({ name }) => name),
+  );
 }
 
 /** A damaged download in the cache would be installed again and again: what does not match its RECORD is fetched anew, once. */
@@ -164,6 +230,10 @@ async function checkFiles(
   return { installed, recordMismatches: differingFiles(installed, fresh) };
 }
 
+function contentsOf(distribution: InstalledDistribution, installed: Distributions): readonly string[] {
+  return missingFiles(distribution, 'contents').filter((path) => !isAnothers(path, distribution, installed));
+}
+
 function differingFiles(
   installed: Distributions,
   among: readonly Wanted[],
@@ -171,7 +241,8 @@ function differingFiles(
   return new Map(
     among.flatMap(({ name }) => {
       const distribution = installed.get(name);
-      const files = distribution === undefined ? [] : missingFiles(distribution, 'contents');
+      // Installed, and not to be seen: its metadata is empty.
+      const files = distribution === undefined ? ['METADATA'] : contentsOf(distribution, installed);
       return files.length === 0 ? [] : [[name, files] as const];
     }),
   );

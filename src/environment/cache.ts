@@ -74,6 +74,30 @@ function entriesOf(folder: string): readonly string[] {
   }
 }
 
+/** Files of uv's cache that are never empty, and all of pip's. */
+const NEVER_EMPTY = /\.(?:http|rev|msgpack|rkyv)$|^(?:METADATA|RECORD|WHEEL)$/u;
+
+/**
+ * Empties the agent's parts of the cache if there are files in it as a crash of the machine leaves them: neither uv nor pip notices,
+ * and what uv installs shares them.
+ *
+ * @returns whether there were any
+ */
+export function dropDamagedDownloads(cache: string): boolean {
+  const parts = CACHE_PARTS.filter((part) => isOwnPart(cache, part));
+  const damaged = parts.filter((part) => hasEmptyFile(join(cache, part), part === 'pip' ? /./u : NEVER_EMPTY));
+  for (const part of damaged) rmSync(join(cache, part), { recursive: true, force: true });
+  return damaged.length > 0;
+}
+
+function hasEmptyFile(folder: string, names: RegExp): boolean {
+  return readdirSync(folder, { withFileTypes: true }).some((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return hasEmptyFile(path, names);
+    return entry.isFile() && names.test(entry.name) && lstatSync(path, { throwIfNoEntry: false })?.size === 0;
+  });
+}
+
 /**
  * Empties the agent's parts of the cache of downloads when they have grown beyond the limit. Nothing that is installed needs
  * them.

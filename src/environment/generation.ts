@@ -7,11 +7,9 @@ import type { UvInstaller } from '../installer/uv.ts';
 import { sitePackagesOf, type LocalStackVenv } from '../python/localstack-venv.ts';
 import { makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
-import { pipFault, seedPip } from './pip-seed.ts';
+import { essentialFault, LOCALSTACK_PATH_FILE } from './essentials.ts';
+import { pipFault, seedPip, type PipPlace } from './pip-seed.ts';
 import { volumeError } from './volume-error.ts';
-
-/** Puts LocalStack's packages in sight of the environment's own interpreter, and so of its pip. */
-export const LOCALSTACK_PATH_FILE = 'localstack-venv.pth';
 
 export interface GenerationContext {
   /** The interpreter that makes it: LocalStack's. */
@@ -130,20 +128,50 @@ export async function cloneGeneration(
       hint: 'Check the space on the volume.',
     });
   }
-  if (relink) {
-    for (const name of readdirSync(join(folder, 'bin')).filter((entry) => /^python[\d.]*$/u.test(entry))) {
-      rmSync(join(folder, 'bin', name));
-    }
-    await makeVenv(folder, context);
-  }
+  if (relink) await makeInterpreter(folder, context);
   await furnish(folder, sitePackages, context);
   return sitePackages;
 }
 
+async function makeInterpreter(folder: string, context: GenerationContext): Promise<void> {
+  for (const name of readdirSync(join(folder, 'bin')).filter((entry) => /^python[\d.]*$/u.test(entry))) {
+    rmSync(join(folder, 'bin', name));
+  }
+  await makeVenv(folder, context);
+}
+
+/**
+ * Sees to it that a generation has a working interpreter and pip, whatever was installed into it.
+ *
+ * @param isOverwritten whether a package has put something of its own in the place of what makes it an environment
+ * @throws AgentError ENVIRONMENT, VOLUME
+ */
+export async function mendGeneration(
+  folder: string,
+  sitePackages: string,
+  isOverwritten: boolean,
+  context: GenerationContext,
+): Promise<void> {
+  if (!isOverwritten && essentialFault(placeOf(folder, sitePackages, context)) === null) return;
+  rmSync(join(folder, 'pyvenv.cfg'), { force: true });
+  rmSync(join(folder, 'bin', 'pip'), { force: true });
+  await makeInterpreter(folder, context);
+  await furnish(folder, sitePackages, context);
+  const fault = essentialFault(placeOf(folder, sitePackages, context));
+  if (fault === null || fault.startsWith('Its pip')) return;
+  throw new AgentError('ENVIRONMENT', `The new environment does not work: ${fault}`, {
+    hint: 'Look at what the extensions that were added last install beside their modules.',
+  });
+}
+
+function placeOf(folder: string, sitePackages: string, { localstack, liveLink }: GenerationContext): PipPlace {
+  return { folder, sitePackages, liveLink, localstack: localstack?.sitePackages ?? null };
+}
+
 /** Adds what a generation has beside packages: pip, the path to LocalStack's packages, a folder for bytecode. */
 async function furnish(folder: string, sitePackages: string, context: GenerationContext): Promise<void> {
-  const { localstack, liveLink } = context;
-  const place = { folder, sitePackages, liveLink, localstack: localstack?.sitePackages ?? null };
+  const { localstack } = context;
+  const place = placeOf(folder, sitePackages, context);
   if (pipFault(place) !== null) await seedPip(place, context.python, context.runner);
   if (localstack !== null) {
     const file = join(sitePackages, LOCALSTACK_PATH_FILE);

@@ -11,7 +11,7 @@ import { redactedOptions } from '../requirements/redacted-options.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { InstallerConfiguration } from '../installer/configuration.ts';
 import { isSecret, settingsFingerprint } from './receipt.ts';
-import { LOCALSTACK_PATH_FILE } from './generation.ts';
+import { LOCALSTACK_PATH_FILE } from './essentials.ts';
 import { sourcesOf, sourceState } from './source-state.ts';
 import { watch, type Watched } from './watch.ts';
 
@@ -109,7 +109,7 @@ export function watchedEnvironment(
           watch('stat', `${liveLink}/pyvenv.cfg`),
           watch('stat', `${sitePackages}/${LOCALSTACK_PATH_FILE}`),
           watch('names', `${sitePackages}/pip`),
-          watch('names', sitePackages),
+          watch('packages', sitePackages),
         ]),
   ];
 }

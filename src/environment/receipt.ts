@@ -89,9 +89,40 @@ export function readReceipt(path: string): Receipt | null {
   const end = text.indexOf('\n');
   const body = text.slice(end + 1);
   if (end < 0 || text.slice(0, end) !== `fnv1a ${fnv1a(body)}`) return null;
-  // The checksum vouches that this version wrote it, so the shape holds once the format does.
-  const receipt = JSON.parse(body) as Receipt;
-  return (receipt.format as number) === FORMAT ? receipt : null;
+  try {
+    const receipt: unknown = JSON.parse(body);
+    return isReceipt(receipt) ? receipt : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The checksum is none that keeps somebody from writing one: the shape is looked at, too. */
+function isReceipt(value: unknown): value is Receipt {
+  if (typeof value !== 'object' || value === null) return false;
+  const { format, settings, variables, watched, notes, failures } = value as Readonly<Record<string, unknown>>;
+  return (
+    format === FORMAT &&
+    typeof settings === 'string' &&
+    typeof failures === 'number' &&
+    isListOf(variables, (row) => isTexts(row, 2)) &&
+    isListOf(watched, (row) => isTexts(row, 3)) &&
+    isListOf(notes, isNote)
+  );
+}
+
+function isListOf(value: unknown, isRow: (row: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isRow);
+}
+
+function isTexts(row: unknown, length: number): boolean {
+  return Array.isArray(row) && row.length === length && row.every((text) => typeof text === 'string');
+}
+
+function isNote(row: unknown): boolean {
+  if (typeof row !== 'object' || row === null) return false;
+  const { level, text } = row as Readonly<Record<string, unknown>>;
+  return (level === 'info' || level === 'warn') && typeof text === 'string';
 }
 
 /** Writes the receipt; a crash of the machine that damages it only makes the next start look closely. */

@@ -1,15 +1,15 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Paths } from '../settings/paths.ts';
-import { readTextIfAny } from '../system/files.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { readInstalled, type InstalledDistribution } from '../python/installed.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
-import { LOCALSTACK_PATH_FILE } from './generation.ts';
 import { completeGenerations } from './complete-generations.ts';
 import { readLedger, type Ledger } from './ledger.ts';
 import { readLive, type LiveState } from './live-link.ts';
-import { pipFault, type PipPlace } from './pip-seed.ts';
+import { essentialFault } from './essentials.ts';
+import { isAnothers } from './file-conflicts.ts';
+import type { PipPlace } from './pip-seed.ts';
 import { damageText, missingFiles, type Depth } from '../python/record.ts';
 import { isDeepCheckRequested } from './deep-check.ts';
 
@@ -104,21 +104,9 @@ function faultIn(
   if (own !== pythonVersion) {
     return { reason: `It was made for Python ${own}, LocalStack has ${pythonVersion}.`, remedy: 'rebuild' };
   }
-  if (!existsSync(join(folder, 'bin', 'python'))) {
-    return { reason: 'Its interpreter is gone, as after an update of the image.', remedy: 'relink' };
-  }
-  if (live.kind === 'folder' && !live.isOurs) {
-    return { reason: "It was made by LocalStack's own installer.", remedy: 'relink' };
-  }
-  if (!hasHome(folder)) return { reason: 'Its pyvenv.cfg is damaged.', remedy: 'relink' };
-  if (
-    target.sitePackages !== null &&
-    readTextIfAny(join(sitePackages, LOCALSTACK_PATH_FILE)) !== `${target.sitePackages}\n`
-  ) {
-    return { reason: "It does not lead to LocalStack's packages.", remedy: 'relink' };
-  }
-  const pip = pipFault(place);
-  if (pip !== null) return { reason: pip, remedy: 'relink' };
+  const isForeign = live.kind === 'folder' && !live.isOurs && existsSync(join(folder, 'bin', 'python'));
+  const fault = isForeign ? "It was made by LocalStack's own installer." : essentialFault(place);
+  if (fault !== null) return { reason: fault, remedy: 'relink' };
   if (live.kind === 'folder') {
     return ledger === null ? { reason: 'Its ledger is damaged.', remedy: 'relink' } : null;
   }
@@ -126,12 +114,6 @@ function faultIn(
     return { reason: 'Its link is gone or leads nowhere.', remedy: 'relink' };
   }
   return ledger === null ? { reason: 'Its ledger is missing or damaged.', remedy: 'relink' } : null;
-}
-
-/** Python finds the standard library of a virtual environment by its `home`. */
-function hasHome(folder: string): boolean {
-  const home = /^home = (.+)$/mu.exec(readTextIfAny(join(folder, 'pyvenv.cfg')) ?? '')?.[1];
-  return home !== undefined && existsSync(home);
 }
 
 /** Packages whose files are gone or changed while their metadata is there, and the other way round. */
@@ -144,7 +126,8 @@ function damageOf(
   const damaged = new Map<ProjectName, string>();
   for (const distribution of installed.values()) {
     const known = ledger?.packages.find(({ name }) => name === distribution.name)?.recordMismatches ?? [];
-    const damage = damageText(missingFiles(distribution, depth).filter((path) => !known.includes(path)));
+    const differing = missingFiles(distribution, depth).filter((path) => !known.includes(path));
+    const damage = damageText(differing.filter((path) => !isAnothers(path, distribution, installed)));
     if (damage !== null) damaged.set(distribution.name, damage);
   }
   for (const { name, topLevel } of ledger?.packages ?? []) {

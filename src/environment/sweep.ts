@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Paths } from '../settings/paths.ts';
 import { disown, hasMountInside, isRealFolder, MARK, removeOwnFile, removeOwnFolder } from '../system/own-folder.ts';
+import { lookAt } from '../system/place.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import { completeGenerations } from './complete-generations.ts';
 import { listGenerations } from './generation.ts';
@@ -21,8 +22,10 @@ const TEMPORARY_FILE = /^(?:(?:receipt\.json|declarations\.json|deep-check)\.\d+
 /**
  * Removes what a killed start left: generations that are not whole, temporary files. Folders go only where they bear the agent's
  * mark. To be called with the lock held.
+ *
+ * @returns whether a sync was cut short
  */
-export function sweep(paths: Paths): void {
+export function sweep(paths: Paths): boolean {
   const whole = completeGenerations(paths.generations);
   const current = currentGeneration(paths);
   for (const name of listGenerations(paths.generations)) {
@@ -31,18 +34,25 @@ export function sweep(paths: Paths): void {
     if (name === current || whole.includes(name)) disown(folder);
     else removeOwnFolder(folder);
   }
-  for (const parent of [paths.extensions, paths.keptFiles]) sweepTemporary(parent);
-  for (const folder of temporaryFoldersElsewhere(paths, tmpdir())) removeOwnFolder(folder);
+  const elsewhere = temporaryFoldersElsewhere(paths, tmpdir());
+  for (const folder of elsewhere) removeOwnFolder(folder);
+  const left = [paths.extensions, paths.keptFiles].flatMap(temporaryIn);
+  for (const path of left) removeTemporary(path);
+  return left.length + elsewhere.length > 0;
 }
 
-function sweepTemporary(parent: string): void {
-  if (!isRealFolder(parent)) return;
-  for (const name of readdirSync(parent).filter((entry) => entry.endsWith('.tmp'))) {
-    const path = join(parent, name);
-    if (name.startsWith('agent.lock.d.')) removeOwnFile(join(path, 'holder'));
-    if (isRealFolder(path)) removeOwnFolder(path);
-    else if (TEMPORARY_FILE.test(name)) removeOwnFile(path);
-  }
+function temporaryIn(parent: string): readonly string[] {
+  if (lookAt(parent).kind !== 'folder') return [];
+  return readdirSync(parent)
+    .filter((name) => name.endsWith('.tmp'))
+    .map((name) => join(parent, name));
+}
+
+function removeTemporary(path: string): void {
+  const name = basename(path);
+  if (name.startsWith('agent.lock.d.')) removeOwnFile(join(path, 'holder'));
+  if (isRealFolder(path)) removeOwnFolder(path);
+  else if (TEMPORARY_FILE.test(name)) removeOwnFile(path);
 }
 
 function currentGeneration({ liveLink }: Paths): string | null {

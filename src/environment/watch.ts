@@ -8,10 +8,12 @@ import { readRegularFile } from '../system/regular-file.ts';
 /**
  * How something on disk is compared with what it was:
  * `content` a small file's text; `settings` the same without credentials, so that a rotated token is no change; `stat` size and time of a large one; `names` the entries of a folder;
- * `distributions` the installed distributions of a site-packages folder; `link` a link's own target;
+ * `distributions` the installed distributions of a site-packages folder; `packages` the entries of one, and the sizes of what its
+ * distributions say of themselves; `link` a link's own target;
  * `real` where a path leads; `tree` sizes and times of a source folder, without what builds leave in it.
  */
-export type WatchKind = 'content' | 'settings' | 'stat' | 'names' | 'distributions' | 'link' | 'real' | 'tree';
+export type WatchKind =
+  'content' | 'settings' | 'stat' | 'names' | 'packages' | 'distributions' | 'link' | 'real' | 'tree';
 
 /** Something a start depends on, and its fingerprint when the environment was made. */
 export type Watched = readonly [kind: WatchKind, path: string, fingerprint: string];
@@ -60,6 +62,16 @@ const fingerprints: Readonly<Record<WatchKind, (path: string) => string>> = {
   names: (path) => {
     const names = readdirSync(path).filter((name) => name !== '__pycache__');
     return `${names.length}:${fnv1a(names.sort().join('\n'))}`;
+  },
+  packages: (path) => {
+    const names = readdirSync(path)
+      .filter((name) => name !== '__pycache__')
+      .sort();
+    const sizes = names
+      .filter((name) => name.endsWith('.dist-info'))
+      .flatMap((name) => [`${path}/${name}/METADATA`, `${path}/${name}/RECORD`])
+      .map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? -1);
+    return `${names.length}:${fnv1a(`${names.join('\n')}\n${sizes.join(' ')}`)}`;
   },
   distributions: (path) => {
     const names = readdirSync(path).filter((name) => /\.(?:dist-info|egg-info|egg-link)$/u.test(name));

@@ -59,8 +59,13 @@ export const errorCodes = {
     exitStatus: 4,
     meaning: 'EXTENSION_AGENT_FROZEN is set and the environment does not match the declaration.',
   },
+  FILE_CONFLICT: {
+    exitStatus: 4,
+    meaning: 'A package brings a file that belongs to the environment, to Python, to LocalStack or to another package.',
+  },
   ENVIRONMENT: { exitStatus: 5, meaning: 'The environment cannot be made, read or switched.' },
   VOLUME: { exitStatus: 5, meaning: 'The volume cannot be written: read-only, full, or owned by somebody else.' },
+  RESOURCES: { exitStatus: 5, meaning: 'The machine has no memory, open files or processes left.' },
   INTERPRETER: { exitStatus: 5, meaning: 'There is no usable Python interpreter.' },
   VOLUME_BUSY: { exitStatus: 6, meaning: 'Another container works on the same volume and did not finish in time.' },
   NODE_UNSUPPORTED: { exitStatus: 7, meaning: 'The agent runs on a Node that is too old for it.' },

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { AgentError } from '../errors/agent-error.ts';
-import { isExecutable } from '../system/files.ts';
+import { isErrno, isExecutable, kindOf } from '../system/files.ts';
 
 /** A program that can be executed: its file and the arguments that come before the user's. */
 export interface Executable {
@@ -50,11 +50,17 @@ export function findExecutable(command: string, searchPath: string): Executable 
 
 function lookUp(name: string, searchPath: string): string {
   const candidates = searchPath.split(':').map((folder) => `${folder === '' ? '.' : folder}/${name}`);
-  return candidates.find(isExecutable) ?? candidates.find(exists) ?? name;
+  // What cannot be looked into is passed over, as by a shell.
+  return candidates.find(isExecutable) ?? candidates.find((file) => kindOf(file) !== null) ?? name;
 }
 
+/** What may not be looked at is there as far as anybody knows, but cannot be executed. */
 function exists(file: string): boolean {
-  return file.includes('/') && statSync(file, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return file.includes('/') && statSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return isErrno(error, 'EACCES');
+  }
 }
 
 function readHead(file: string): string {

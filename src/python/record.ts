@@ -10,40 +10,43 @@ const REWRITTEN = /^(?:\.\.\/)+bin\//u;
 /** How closely files are looked at: whether they are there with the size that `RECORD` says, or every byte of them. */
 export type Depth = 'sizes' | 'contents';
 
-/** Files of a distribution that are missing or not what its `RECORD` says, relative to site-packages. */
-export function missingFiles({ folder }: Pick<InstalledDistribution, 'folder'>, depth: Depth): readonly string[] {
-  const sitePackages = dirname(folder);
-  const entries = recordOf(folder);
-  if (entries === null) return [`${basename(folder)}/RECORD`];
-  return entries.flatMap(({ path, hash, size }) => {
-    if (path.endsWith('.pyc')) return [];
-    const expected = REWRITTEN.test(path) ? { hash: '', size: '' } : { hash, size };
-    return isIntact(join(sitePackages, path), expected, depth) ? [] : [path];
-  });
-}
-
-/** Absolute paths of the files that a distribution has by its `RECORD`; they may lie anywhere. */
-export function recordedFiles({ folder }: Pick<InstalledDistribution, 'folder'>): readonly string[] {
-  return (recordOf(folder) ?? []).map(({ path }) => resolve(dirname(folder), path));
-}
-
-interface RecordEntry {
-  /** Relative to site-packages, or absolute. */
+/** A file that a distribution says it has installed (PEP 376). */
+export interface RecordRow {
+  /** As it is written, relative to site-packages. */
   readonly path: string;
+  /** `sha256=…`; empty where it says none. */
   readonly hash: string;
+  /** Bytes; empty where it says none. */
   readonly size: string;
+  /** The whole line. */
+  readonly line: string;
 }
 
-/** The lines of a `RECORD` (PEP 376, PEP 427); null where there is none. */
-function recordOf(folder: string): readonly RecordEntry[] | null {
-  const record = readTextIfAny(join(folder, 'RECORD'), LARGEST_RECORD);
-  if (record === null) return null;
+/** The rows of a distribution's `RECORD`; none where there is no such file, or an empty one. */
+export function readRecord({ folder }: Pick<InstalledDistribution, 'folder'>): readonly RecordRow[] {
+  const record = readTextIfAny(join(folder, 'RECORD'), LARGEST_RECORD) ?? '';
   return record.split('\n').flatMap((line) => {
     const row = /^(?:"((?:[^"]|"")*)"|([^,]*)),([^,]*),(\d*)/u.exec(line);
     if (row === null) return [];
     const [, quoted, plain = '', hash = '', size = ''] = row;
-    return [{ path: quoted?.replaceAll('""', '"') ?? plain, hash, size }];
+    return [{ path: quoted?.replaceAll('""', '"') ?? plain, hash, size, line }];
   });
+}
+
+/**
+ * Files of a distribution that are missing or not what its `RECORD` says, relative to site-packages. A `RECORD` that says nothing
+ * is what a crash of the machine leaves of one.
+ */
+export function missingFiles(distribution: Pick<InstalledDistribution, 'folder'>, depth: Depth): readonly string[] {
+  const { folder } = distribution;
+  const rows = readRecord(distribution);
+  if (rows.length === 0) return [`${basename(folder)}/RECORD`];
+  return rows.filter((row) => !row.path.endsWith('.pyc') && !isIntact(folder, row, depth)).map(({ path }) => path);
+}
+
+/** Absolute paths of the files that a distribution has by its `RECORD`; they may lie anywhere. */
+export function recordedFiles(distribution: Pick<InstalledDistribution, 'folder'>): readonly string[] {
+  return readRecord(distribution).map(({ path }) => resolve(dirname(distribution.folder), path));
 }
 
 /** One sentence for {@link missingFiles}; null when there are none. */
@@ -52,14 +55,15 @@ export function damageText([first, ...others]: readonly string[]): string | null
   return `${first}${others.length === 0 ? ' is' : ` and ${others.length} more are`} missing or changed`;
 }
 
-function isIntact(
-  file: string,
-  { hash, size }: { readonly hash: string; readonly size: string },
-  depth: Depth,
-): boolean {
+/** Whether a file is what a row of a distribution's `RECORD` says. */
+export function isIntact(folder: string, { path, hash, size }: RecordRow, depth: Depth): boolean {
+  const file = join(dirname(folder), path);
+  const isRewritten = REWRITTEN.test(path);
   try {
     const stat = statSync(file);
-    if (!stat.isFile() || (size !== '' && stat.size !== Number(size))) return false;
+    if (!stat.isFile() || (size !== '' && size !== '0' && stat.size === 0)) return false;
+    if (isRewritten) return true;
+    if (size !== '' && stat.size !== Number(size)) return false;
     if (depth === 'sizes' || hash === '') return true;
     const [algorithm = '', digest = ''] = hash.split('=', 2);
     return createHash(algorithm).update(readFileSync(file)).digest('base64url') === digest;

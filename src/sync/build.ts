@@ -3,13 +3,14 @@ import { AgentError } from '../errors/agent-error.ts';
 import { buildGeneration, type BuiltGeneration } from '../environment/apply.ts';
 import { writeLedger } from '../environment/ledger.ts';
 import { goLive } from '../environment/live-link.ts';
+import { makeDurable } from '../system/durability.ts';
 import { disown } from '../system/own-folder.ts';
 import { chosenInstaller } from '../installer/find-installer.ts';
 import { pinned } from '../plan/pinned.ts';
 import { refuseFailures } from './atomic-request.ts';
 import type { SyncContext } from './context.ts';
 import { installedPlan } from './installed-plan.ts';
-import { brokenImports, ledgerContents, packageEntries } from './ledger-contents.ts';
+import { brokenImports, knownMismatches, ledgerContents, packageEntries } from './ledger-contents.ts';
 import { syncOutcome, type SyncOutcome } from './outcome.ts';
 import type { SyncPlan } from './plan-sync.ts';
 import { findRegression, refuseRegression, regressionError } from './regression.ts';
@@ -27,12 +28,16 @@ export async function buildAndPublish(
   snapshot: Snapshot,
   planned: SyncPlan,
 ): Promise<SyncOutcome> {
-  const { session, request, preparation, progress, deadline } = context;
+  const { session, request, preparation, progress, deadline, local } = context;
   const { actual, target } = snapshot;
   const { plan } = planned;
   const atomic = request.atomic ?? null;
   const built = await build(context, snapshot, planned);
   session.interrupt.throwIfAborted();
+  for (const conflict of built.conflicts) session.log.warn(conflict);
+  const durable = makeDurable(built.folder, local);
+  // It is awaited before anything is published.
+  durable.catch(() => undefined);
   const carriedOut = installedPlan(snapshot, plan, built);
   progress.step('Checking that LocalStack can import the extensions');
   const scope = { deadline, first: actual.ledger?.importable ?? [] };
@@ -47,6 +52,7 @@ export async function buildAndPublish(
   const outcome = syncOutcome(snapshot, built.folder, outcomes, actions, brokenImports(checks, target.localstack));
   refuseFailures(outcome.failures, atomic);
   if (regression !== null) throw regressionError(plan, regression);
+  await durable;
   const packages = packageEntries(installed.values(), built, actual.ledger);
   const contents = { id: basename(built.folder), outcomes, packages, checks };
   writeLedger(built.folder, ledgerContents(snapshot, contents));
@@ -71,6 +77,8 @@ async function build(
     offline: resolution.isOffline,
     generation: preparation.generation,
     installation,
+    source: snapshot.actual.sitePackages,
+    known: knownMismatches(snapshot.actual.ledger),
   });
 }
 

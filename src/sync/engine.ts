@@ -1,4 +1,4 @@
-import { hasLeftovers } from '../environment/cache.ts';
+import { dropDamagedDownloads, hasLeftovers } from '../environment/cache.ts';
 import { removeCachedSecrets } from '../environment/cached-secrets.ts';
 import { sweep } from '../environment/sweep.ts';
 import { AgentError } from '../errors/agent-error.ts';
@@ -32,9 +32,15 @@ import { tidyCache } from './tidy-cache.ts';
  * @throws as `sync`
  */
 export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<SyncOutcome> {
-  sweep(start.session.settings.paths);
+  const isAfterKill = sweep(start.session.settings.paths);
   const context = openContext({ ...start, configuration: await installerSettings(start.session, start.target) });
   try {
+    const mayBeDamaged = isAfterKill || context.actual.damaged.size > 0;
+    if (mayBeDamaged && dropDamagedDownloads(context.cache)) {
+      start.session.log.warn(
+        'The cache of downloads was damaged, as by a crash of the machine: they are fetched anew.',
+      );
+    }
     const inspection = await inspect(context);
     const settled = await recall(context, inspection);
     if (settled !== null) {

@@ -87,6 +87,11 @@ type PackageEntry = Ledger['packages'][number];
 /** What a build tells of packages beyond what is installed. */
 export type BuildFindings = Pick<BuiltGeneration, 'recordMismatches' | 'failed'>;
 
+/** Files that never were what the RECORD of their package says, by name. */
+export function knownMismatches(ledger: Ledger | null): ReadonlyMap<ProjectName, readonly string[]> {
+  return new Map((ledger?.packages ?? []).map(({ name, recordMismatches = [] }) => [name, recordMismatches]));
+}
+
 /** What a ledger says of packages. Files that differ from a package's RECORD stay known as long as it is the same package. */
 export function packageEntries(
   installed: Iterable<InstalledDistribution>,

@@ -3,12 +3,13 @@
  * loads every entry point of the groups `localstack.*`. Reads a request from standard input and writes JSON lines to the standard
  * output that it was started with, each as soon as it is known; what imports print goes to standard error. What extensions build
  * upon is loaded before the request is read: that takes longest, and may be done while packages install.
+ * A distribution whose metadata cannot be read is known by the name of its folder, and harms no other.
  *
  * An import that takes too long is ended by an exception; one that hears none (it waits in C) by the end of the process, which
  * faulthandler announces with the line "Timeout".
  */
 export const PROBE_SCRIPT = String.raw`
-import faulthandler, json, os, re, signal, site, sys, time
+import faulthandler, json, os, pathlib, re, signal, site, sys, time
 from importlib import metadata
 out = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
@@ -63,15 +64,24 @@ def limit():
     return max(0.1, min(request["longest"], max(left / 2, min(left, request["least"]))))
 
 
-points = [
-    (normalized(distribution.metadata["Name"]), point)
-    for distribution in metadata.distributions(path=[folder])
-    for point in distribution.entry_points
-    if point.group.startswith("localstack.")
-]
+points, unreadable = [], []
+for entry in sorted(os.listdir(folder)):
+    if not re.search(r"\.(dist|egg)-info$", entry):
+        continue
+    name = normalized(re.sub(r"(-[^-]+?(-py[\d.]+)?)?\.(dist|egg)-info$", "", entry))
+    try:
+        found = list(metadata.PathDistribution(pathlib.Path(folder, entry)).entry_points)
+    except Exception as exception:
+        unreadable.append((name, described(exception)))
+        continue
+    points += [(name, point) for point in found if point.group.startswith("localstack.")]
 points.sort(key=lambda pair: pair[0] not in request["first"])
 row = lambda name, point: {"name": name, "group": point.group, "entryPoint": point.name, "value": point.value}
-say({"found": [row(*pair) for pair in points]})
+lost = [{"name": name, "group": "", "entryPoint": "entry_points.txt", "value": ""} for name, _ in unreadable]
+say({"found": [row(*pair) for pair in points] + lost})
+for index, (_, error) in enumerate(unreadable, len(points)):
+    say({"begun": index, "seconds": 0})
+    say({"ended": index, "error": error, "missing": [], "isLate": False})
 armed = False
 signal.signal(signal.SIGALRM, ring)
 for index, (name, point) in enumerate(points):

@@ -58,6 +58,21 @@ test('it counts until it ends', async () => {
   expect(currentReceipt(settings())).toBeNull();
 });
 
+test.for([
+  'no JSON',
+  'null',
+  '[]',
+  '{"format": 3}',
+  '{"format": 3, "settings": "", "variables": [[1, 2]], "watched": [], "notes": [], "failures": 0}',
+  '{"format": 3, "settings": "", "variables": [], "watched": [["content", 5, ""]], "notes": [], "failures": 0}',
+  '{"format": 3, "settings": "", "variables": [], "watched": [], "notes": [{"level": "fatal", "text": ""}], "failures": 0}',
+  '{"format": 3, "settings": "", "variables": [], "watched": [], "notes": {}, "failures": 0}',
+])('one with the right checksum of %s counts as none', async (body) => {
+  const { path } = await leave();
+  await writeFile(path, `fnv1a ${fnv1a(body)}\n${body}`);
+  expect(readReceipt(path)).toBeNull();
+});
+
 describe('it counts no longer when', () => {
   test.for<readonly [name: string, variables: Readonly<Record<string, string>>, folder?: string]>([
     ['what is declared by variable changes', { EXTENSION_AUTO_INSTALL: 'a' }],
