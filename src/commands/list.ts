@@ -20,14 +20,14 @@ export async function run(session: Session, { json }: ArgumentsOf<typeof options
     session.write('No extensions installed.\n');
   } else {
     const header = ['Name', 'Summary', 'Version', 'Author', 'Plugin name', 'Origin', 'State'];
-    const rows = extensions.map(({ name, summary, version, author, plugins, origin, state }) => [
+    const rows = extensions.map(({ name, summary, version, author, plugins, origin, state, reason }) => [
       name,
       summary,
       version,
       author,
       plugins.join(', '),
       origin ?? 'dependency',
-      state,
+      reason === null ? state : `${state}: ${reason}`,
     ]);
     session.write(formatTable(header, rows, session.width));
   }

@@ -21,6 +21,7 @@ import { restoreFiles } from './kept-packages.ts';
 import { dropMetadata } from './leftover-metadata.ts';
 import { recodeMetadata } from './metadata-coding.ts';
 import { missingFiles } from '../python/record.ts';
+import { takeOver, type ReplacedEnvironment } from './transplant.ts';
 import { rewriteScripts } from './scripts.ts';
 
 interface ApplyContext extends InstallerContext {
@@ -32,6 +33,8 @@ interface ApplyContext extends InstallerContext {
   readonly source: string | null;
   /** Files that are known not to be what the RECORD of their package says, by name. */
   readonly known: ReadonlyMap<ProjectName, readonly string[]>;
+  /** What a fresh environment takes the place of. */
+  readonly replaced: ReplacedEnvironment;
 }
 
 type Distributions = ReadonlyMap<ProjectName, InstalledDistribution>;
@@ -78,6 +81,7 @@ export async function buildGeneration(
     missing.filter((action) => requirements(action).url === null),
   );
   const failed = await install(target, missing, requirements, context);
+  if (plan.isFresh) takeOver(sitePackages, wanted, failed, context.replaced);
   const fresh = wanted.filter(({ name }) => !failed.has(name));
   const recoded = new Set<ProjectName>();
   const tame = async (among: Distributions): Promise<ReadonlyMap<ProjectName, readonly string[]>> => {
@@ -144,7 +148,7 @@ async function install(
   wanted: readonly Wanted[],
   requirementOf: (action: Wanted) => Requirement,
   context: ApplyContext,
-): Promise<ReadonlyMap<ProjectName, Failure>> {
+): Promise<Map<ProjectName, Failure>> {
   const failed = new Map<ProjectName, Failure>();
   const isAnew = (action: Wanted): boolean => action.kind === 'change' && requirementOf(action).url !== null;
   const parts = [wanted.filter((action) => !isAnew(action)), wanted.filter(isAnew)];
@@ -201,11 +205,8 @@ function mayBeDamaged({ code }: Failure): boolean {
 /** What is damaged counts as installed to an installer: its metadata goes, and its files are installed over what is left. */
 function dropDamaged(sitePackages: string, wanted: readonly Wanted[]): void {
   const damaged = wanted.filter((action) => action.kind === 'change' && action.from === action.version);
-  if (damaged.length === 0) return;
-  dropMetadata(
-    sitePackages,
-    damaged.map(({ name }) => name),
-  );
+  const names = damaged.map(({ name }) => name);
+  if (names.length > 0) dropMetadata(sitePackages, names);
 }
 
 /** A damaged download in the cache would be installed again and again: what does not match its RECORD is fetched anew, once. */

@@ -24,10 +24,13 @@ const itemSchema = z.object({
   /** What it led to; null while it failed or was skipped. */
   name: z.nullable(projectNameSchema),
   version: z.nullable(z.string()),
-  state: z.enum(['installed', 'provided', 'skipped', 'failed']),
+  /** `kept`: what the line asks for cannot be had, and what an earlier line led to stays. */
+  state: z.enum(['installed', 'provided', 'skipped', 'failed', 'kept']),
   failure: z.nullable(failureSchema),
   /** State of the local file or folder that the line names. */
   source: z.nullable(z.string()),
+  /** Of a kept item: the line that led to what is installed, and the state of what that named then. */
+  installedBy: z.optional(z.object({ line: z.string(), source: z.nullable(z.string()) })),
 });
 
 const ledgerSchema = z.object({

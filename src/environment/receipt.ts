@@ -19,10 +19,10 @@ export interface Receipt {
   readonly watched: readonly Watched[];
   /** The log lines of a start with nothing to do: remembered failures, then the summary. */
   readonly notes: readonly { readonly level: 'info' | 'warn'; readonly text: string }[];
-  /** When it ends, in milliseconds since the epoch; null for never. */
-  readonly until: number | null;
   /** Items that were left out or cannot be imported; `EXTENSION_AGENT_ON_FAILURE=fail` refuses to start with any. */
   readonly failures: number;
+  /** Until when it counts, in milliseconds since the epoch: then what an index lacked is asked for again. Null: no longer than the rest. */
+  readonly until: number | null;
 }
 
 /** Variables that the installers heed: another value may turn a remembered failure into a success. */

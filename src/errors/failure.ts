@@ -18,9 +18,24 @@ export function permanentFailure(code: ErrorCode, message: string, hint: string 
   return { code, message, hint, transient: false, output: '' };
 }
 
-/** Whether an index has proven that it lacks something: another day it may have it. */
-export function isAbsence({ code, transient }: Failure): boolean {
-  return code === 'NOT_FOUND' && !transient;
+/** How long an index that lacks something counts as proof that there is none, in milliseconds. */
+const ABSENCE_MILLISECONDS = 3_600_000;
+
+/**
+ * When starts are to ask again about failures, in milliseconds since the epoch; null where only another input can change them.
+ *
+ * @param found when they were found
+ */
+export function askAgainAt(failures: readonly Failure[], found: number): number | null {
+  return failures.some(({ code }) => code === 'NOT_FOUND') ? found + ABSENCE_MILLISECONDS : null;
+}
+
+/** Failures that somebody may have mended elsewhere, by a release or in the image: a command that is given by hand asks again. */
+const MENDABLE: readonly ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'BUILD_FAILED', 'UNSUPPORTED', 'INSTALL_FAILED'];
+
+/** Whether another attempt may end otherwise although no input has changed. */
+export function isMendable({ code, transient }: Failure): boolean {
+  return transient || MENDABLE.includes(code);
 }
 
 /** The error of a failure that costs the whole run. */

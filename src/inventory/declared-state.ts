@@ -9,7 +9,9 @@ export interface StatusRow {
   readonly origin: string;
   /** The project that it led to; null while it failed. */
   readonly name: ProjectName | null;
-  readonly state: 'ok' | 'provided by LocalStack' | 'skipped' | 'missing' | 'failed' | 'damaged' | 'not importable';
+  /** `kept`: what the line asks for cannot be had, and the version that was installed before stays. */
+  readonly state:
+    'ok' | 'kept' | 'provided by LocalStack' | 'skipped' | 'missing' | 'failed' | 'damaged' | 'not importable';
   readonly version: string | null;
   /** Why it is not ok, or why it is although it is not known whether it is declared. */
   readonly reason: string | null;
@@ -45,8 +47,8 @@ function declaredRows(
     };
     if (desired.skipped.includes(item)) return { ...row, state: 'skipped', reason: 'Its marker is false here.' };
     if (entry === undefined) return { ...row, state: 'missing', reason: 'It was declared after the last sync.' };
-    if (entry.failure !== null)
-      return { ...row, state: 'failed', reason: `${entry.failure.code}: ${entry.failure.message}` };
+    const failure = entry.failure === null ? null : `${entry.failure.code}: ${entry.failure.message}`;
+    if (failure !== null && entry.state === 'failed') return { ...row, state: 'failed', reason: failure };
     if (entry.state === 'provided') return { ...row, state: 'provided by LocalStack', reason: null };
     const { name } = entry;
     if (name === null || !actual.installed.has(name))
@@ -54,9 +56,10 @@ function declaredRows(
     const damage = damaged.get(name);
     if (damage !== undefined) return { ...row, state: 'damaged', reason: damage };
     const error = broken.get(name);
-    return error === undefined
+    if (error !== undefined) return { ...row, state: 'not importable', reason: error };
+    return failure === null
       ? { ...row, state: 'ok', reason: rememberedReason(item) }
-      : { ...row, state: 'not importable', reason: error };
+      : { ...row, state: 'kept', reason: failure };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { LedgerItem } from '../environment/ledger.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { Snapshot } from '../sync/snapshot.ts';
 import { readTextIfAny } from '../system/files.ts';
@@ -12,8 +13,10 @@ export interface ListedExtension {
   readonly plugins: readonly string[];
   /** Where it was declared; null for a dependency. */
   readonly origin: string | null;
-  /** `ok`, or why LocalStack cannot import it. */
+  /** `ok`, `kept` where its line asks for what cannot be had, or why LocalStack cannot import it. */
   readonly state: string;
+  /** Why it is kept; else null. */
+  readonly reason: string | null;
 }
 
 /** The installed distributions that have an entry point of LocalStack's. */
@@ -22,11 +25,18 @@ export function listExtensions({ actual }: Snapshot): readonly ListedExtension[]
   return [...installed.values()].flatMap(({ name, summary, version, author, folder }) => {
     const { isExtension, plugins } = entryPointsOf(readTextIfAny(`${folder}/entry_points.txt`) ?? '');
     if (!isExtension) return [];
-    const origins = (ledger?.items ?? []).filter((item) => item.name === name).map(({ origin }) => origin);
+    const declared = (ledger?.items ?? []).filter((item) => item.name === name);
+    const origin = declared.length === 0 ? null : declared.map((item) => item.origin).join(', ');
     const broken = ledger?.broken.find((one) => one.name === name);
-    const origin = origins.length === 0 ? null : origins.join(', ');
-    return [{ name, summary, version, author, plugins, origin, state: broken === undefined ? 'ok' : broken.error }];
+    const reason = broken === undefined ? reasonToKeep(declared) : null;
+    const state = broken?.error ?? (reason === null ? 'ok' : 'kept');
+    return [{ name, summary, version, author, plugins, origin, state, reason }];
   });
+}
+
+function reasonToKeep(declared: readonly LedgerItem[]): string | null {
+  const kept = declared.find(({ state }) => state === 'kept');
+  return kept?.failure == null ? null : `${kept.line}: ${kept.failure.code}: ${kept.failure.message}`;
 }
 
 /** Reads `entry_points.txt`: whether any group is LocalStack's, and the names in `localstack.extensions`. */

@@ -41,7 +41,9 @@ export interface DeclaredItem {
   readonly origin: string;
   /** The project that it led to; null while it failed. */
   readonly name: string | null;
-  readonly state: 'ok' | 'provided by LocalStack' | 'skipped' | 'missing' | 'failed' | 'damaged' | 'not importable';
+  /** `kept`: what the line asks for cannot be had, and the version that was installed before stays. */
+  readonly state:
+    'ok' | 'kept' | 'provided by LocalStack' | 'skipped' | 'missing' | 'failed' | 'damaged' | 'not importable';
   readonly version: string | null;
   /** Why it is not ok. */
   readonly reason: string | null;
@@ -57,8 +59,10 @@ interface Extension {
   readonly plugins: readonly string[];
   /** Where it was declared; null for a dependency. */
   readonly origin: string | null;
-  /** `ok`, or why LocalStack cannot import it. */
+  /** `ok`, `kept` where its line asks for what cannot be had, or why LocalStack cannot import it. */
   readonly state: string;
+  /** Why it is kept; else null. */
+  readonly reason: string | null;
 }
 
 /** The same in the answer of `GET /_localstack/extensions/list`, which LocalStack's own manager has too. */
@@ -103,6 +107,8 @@ export interface PlannedFailure {
   readonly code: string;
   readonly message: string;
   readonly hint: string | null;
+  /** The version that stays in the place of what failed; null where none does. */
+  readonly kept: string | null;
   /** Last lines of the installer's output. */
   readonly output: string;
 }

@@ -54,7 +54,7 @@ function compare(
 function reasonsOf(outcomes: readonly ItemOutcome[]): ReadonlyMap<ProjectName, string> {
   const reasons = new Map<ProjectName, string>();
   for (const outcome of outcomes) {
-    if (outcome.kind !== 'resolved') continue;
+    if (outcome.kind !== 'resolved' && outcome.kind !== 'kept') continue;
     const earlier = reasons.get(outcome.name);
     const { origin: place, remembered } = outcome.item;
     const origin = `${formatOrigin(place)}${(remembered?.reason ?? null) === null ? '' : ' at the last start'}`;

@@ -68,6 +68,12 @@ function readDistribution(folder: string): InstalledDistribution | null {
   };
 }
 
+/** The `Requires-Python` of a `.dist-info` folder; null where it says none. */
+export function requiredPython(folder: string): string | null {
+  const metadata = readTextIfAny(`${folder}/METADATA`);
+  return metadata === null ? null : (readHeaders(metadata).get('requires-python')?.[0]?.replace(/\s+/gu, '') ?? null);
+}
+
 /** The fields of a METADATA file with their values, by lower-case name; what follows the first empty line is a description. */
 function readHeaders(metadata: string): ReadonlyMap<string, readonly string[]> {
   const headers = new Map<string, string[]>();

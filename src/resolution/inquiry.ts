@@ -2,6 +2,7 @@ import type { Failure } from '../errors/failure.ts';
 import type { EarlyInstallation, ResolvedPackage, Resolver } from '../installer/installer.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import { LICENSED_PACKAGE } from './conflict.ts';
 import type { Attempt } from './greedy.ts';
 import type { TargetPackage } from './outcome.ts';
@@ -11,12 +12,14 @@ import type { ResolutionContext } from './resolution-context.ts';
 /** What a resolver is asked about. */
 export interface Question {
   readonly candidates: readonly DeclaredItem[];
-  /** Those that what is installed meets. */
+  /** Those that what is installed meets: facts, which stay whatever the answer is. */
   readonly met: ReadonlySet<DeclaredItem>;
   /** What the met ones need of it. */
   readonly kept: readonly TargetPackage[];
-  /** What must not change, as `name==version`: items need it that cannot be asked about. */
-  readonly fixed: readonly string[];
+  /** What must not change: items need it that cannot be asked about. */
+  readonly fixed: readonly TargetPackage[];
+  /** The items for which each package stays that is kept or fixed. */
+  readonly users: ReadonlyMap<ProjectName, readonly DeclaredItem[]>;
   readonly declared: DeclaredSet;
 }
 
@@ -58,10 +61,11 @@ export class Inquiry {
 
   /** Asks what items need beside what is installed, all of which stays. */
   async askToAdd(items: readonly DeclaredItem[], holds: readonly string[]): Promise<Attempt<Packages, Failure>> {
-    const { kept, fixed } = this.#question;
+    const { kept, fixed, candidates } = this.#question;
     const { installed, offline, preferred } = this.#context;
     const isAddition = kept.length === installed.size && fixed.length === 0 && preferred.length === 0;
-    const isFromIndex = !offline && items.every(({ requirement }) => requirement.url === null);
+    const isPlain = kept.every(({ url }) => url === null) && candidates.every(({ needsHash }) => !needsHash);
+    const isFromIndex = !offline && isPlain && items.every(({ requirement }) => requirement.url === null);
     return this.#ask(items, holds, { offline, onlyAdds: isAddition && isFromIndex });
   }
 
@@ -70,20 +74,26 @@ export class Inquiry {
     holds: readonly string[],
     { offline, onlyAdds }: { readonly offline: boolean; readonly onlyAdds: boolean },
   ): Promise<Attempt<Packages, Failure>> {
-    const { declared, fixed } = this.#question;
+    const { declared } = this.#question;
     const { localstack } = this.#context;
     const outcome = await this.resolver.resolve({
       python: this.#python,
       offline,
       onlyAdds,
       requirements: items.map(({ requirement }) => requirement),
-      constraints: [...ownConstraints(localstack), ...fixed, ...holds],
+      constraints: [...ownConstraints(localstack), ...holds],
       userConstraints: declared.constraints,
       options: declared.options,
     });
     if (outcome.kind === 'failed') return { ok: false, reason: outcome.failure };
     this.#installation = outcome.installation ?? this.#installation;
-    const refusal = refuseForbidden(items, outcome.packages, localstack);
+    // What is installed already had its hash compared.
+    const isHeld = ({ name, version }: ResolvedPackage): boolean => holds.includes(`${name}==${version}`);
+    const refusal = refuseForbidden(
+      items,
+      outcome.packages.filter((one) => !isHeld(one)),
+      localstack,
+    );
     return refusal === null ? { ok: true, result: outcome.packages } : { ok: false, reason: refusal };
   }
 }

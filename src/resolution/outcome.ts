@@ -8,6 +8,14 @@ export type ItemOutcome =
   | { readonly kind: 'resolved'; readonly item: DeclaredItem; readonly name: ProjectName; readonly version: string }
   | { readonly kind: 'provided'; readonly item: DeclaredItem; readonly name: ProjectName; readonly version: string }
   | { readonly kind: 'skipped'; readonly item: DeclaredItem }
+  /** What its line asks for cannot be had; the version that was installed stays. */
+  | {
+      readonly kind: 'kept';
+      readonly item: DeclaredItem;
+      readonly name: ProjectName;
+      readonly version: string;
+      readonly failure: Failure;
+    }
   | { readonly kind: 'failed'; readonly item: DeclaredItem; readonly failure: Failure };
 
 /** A distribution that the environment is to hold. */

@@ -1,3 +1,4 @@
+import type { Failure } from '../errors/failure.ts';
 import type { Installers } from '../installer/find-installer.ts';
 import type { Installer, Resolver } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
@@ -6,6 +7,7 @@ import type { ProjectName } from '../requirements/project-name.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { AskIndexes } from './unavailable-items.ts';
+import type { EarlierLine } from './predecessor.ts';
 import type { EarlierItem } from './satisfaction.ts';
 
 export interface ResolutionContext {
@@ -17,6 +19,14 @@ export interface ResolutionContext {
   readonly installed: ReadonlyMap<ProjectName, InstalledDistribution>;
   /** What lines led to at earlier starts. */
   readonly earlier: ReadonlyMap<string, EarlierItem>;
+  /** The same with the origins, in the order of the last sync. */
+  readonly earlierLines: readonly EarlierLine[];
+  /** Items that are known not to be had, and why: what was resolved could not be installed. */
+  readonly refused: ReadonlyMap<DeclaredItem, Failure>;
+  /** Why nothing that is installed can take another version; null where it can. */
+  readonly immovable: Failure | null;
+  /** True where nothing of the environment is taken over. */
+  readonly isFresh: boolean;
   /** State of the local file or folder that a requirement names; null for all others. */
   readonly sourceState: (item: DeclaredItem) => string | null;
   /** Names to take the newest version of; `all` for every one. */

@@ -2,9 +2,12 @@ import { normalizeName, type ProjectName } from '../requirements/project-name.ts
 import type { Failure } from '../errors/failure.ts';
 import { pipOnlyConstruct } from '../installer/constructs.ts';
 import { chosenInstaller, type Installers } from '../installer/find-installer.ts';
+import type { Resolver } from '../installer/installer.ts';
 import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts';
 import { askResolver, type Answer } from './ask-resolver.ts';
 import { sameReference } from './direct-reference.ts';
+import type { Question } from './inquiry.ts';
+import { keptVersion, type KeptVersion } from './kept-version.ts';
 import { precheck } from './precheck.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { ItemOutcome, Resolution, TargetPackage } from './outcome.ts';
@@ -12,10 +15,27 @@ import { needsPip } from './refusal.ts';
 import { wantsUpgrade, type ResolutionContext } from './resolution-context.ts';
 import { needsOf } from './satisfaction.ts';
 
+/** What can be said of the declaration before an installer is asked. */
+interface Survey {
+  readonly declared: DeclaredSet;
+  /** Items that an installer may be able to have. */
+  readonly possible: readonly DeclaredItem[];
+  readonly met: ReadonlyMap<DeclaredItem, KeptVersion>;
+  /** What needs pip where there is none. */
+  readonly withoutPip: ReadonlyMap<DeclaredItem, Failure>;
+}
+
+/** What cannot be had, what is kept instead, and what the environment is to hold. */
+interface Settlement extends Pick<Resolution, 'packages' | 'isOffline' | 'installation'> {
+  readonly failures: ReadonlyMap<DeclaredItem, Failure>;
+  readonly kept: ReadonlyMap<DeclaredItem, KeptVersion>;
+}
+
 /**
  * Decides what the environment is to hold. Nothing is asked of an installer when what is installed meets the declaration;
- * otherwise one installer resolves the whole set for LocalStack's interpreter, versions that are installed held where
- * possible. What needs pip where there is none is left out, unless it is installed already.
+ * otherwise one installer resolves what is missing for LocalStack's interpreter, versions that are installed held where
+ * possible. Of an item that cannot be had, the version stays that is installed. What needs pip where there is none is left out,
+ * unless it is installed already.
  */
 export async function resolve(declared: DeclaredSet, context: ResolutionContext): Promise<Resolution> {
   const judged = declared.items.map((item) => ({
@@ -23,45 +43,123 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
     verdict: precheck(item, context.localstack, context.installers.configuration),
   }));
   const possible = judged.filter(({ verdict }) => verdict === null).map(({ item }) => item);
-  const met = metItems(possible, declared, context);
   const withoutPip = itemsWithoutPip(possible, declared, context.installers);
-  const candidates = possible.filter((item) => !withoutPip.has(item));
-  const neededBy = (items: readonly DeclaredItem[]): readonly TargetPackage[] =>
-    installedPackages(new Set(items.flatMap((item) => [...(met.get(item)?.needed ?? [])])), context);
-  const kept = neededBy(possible);
-  const fixed = neededBy([...withoutPip.keys()]);
-  const installer = installerFor(candidates, declared, context.installers);
-  const answer: Answer = candidates.every((item) => met.has(item))
-    ? { leftOut: [], packages: kept, isOffline: context.offline, installation: null }
-    : await askResolver(
-        {
-          candidates,
-          met: new Set(met.keys()),
-          kept,
-          fixed: fixed.filter(({ url }) => url === null).map(({ name, version }) => `${name}==${version}`),
-          declared,
-        },
-        context.resolver(chosenInstaller(installer, context.installers)),
-        context,
-      );
+  const met = metItems(possible, declared, context);
+  const installer = installerFor(
+    possible.filter((item) => !withoutPip.has(item)),
+    declared,
+    context.installers,
+  );
   const failures = new Map<DeclaredItem, Failure>([
-    ...[...withoutPip].filter(([item]) => !met.has(item)),
-    ...answer.leftOut.map(({ item, failure }) => [item, failure] as const),
+    ...judged.flatMap(({ item, verdict }) => (verdict?.kind === 'failed' ? [[item, verdict.failure] as const] : [])),
+    ...[...withoutPip, ...context.refused].filter(([item]) => !met.has(item)),
   ]);
-  const packages = [
-    ...answer.packages,
-    ...fixed.filter(({ name }) => answer.packages.every((one) => one.name !== name)),
-  ];
+  const resolver = (): Resolver => context.resolver(chosenInstaller(installer, context.installers));
+  const settled = await settle({ declared, possible, met, withoutPip }, failures, resolver, context);
   const outcomes = judged.map(({ item, verdict }): ItemOutcome => {
-    const failure = failures.get(item);
-    if (verdict !== null) return verdict;
-    return failure === undefined
-      ? success(item, met.get(item)?.name ?? null, packages, context.localstack)
-      : { kind: 'failed', item, failure };
+    const failure = settled.failures.get(item);
+    const kept = settled.kept.get(item);
+    if (failure === undefined) {
+      return verdict ?? success(item, met.get(item)?.name ?? null, settled.packages, context.localstack);
+    }
+    if (kept === undefined) return { kind: 'failed', item, failure };
+    return { kind: 'kept', item, name: kept.name, version: kept.version, failure };
   });
   const skipped = declared.skipped.map((item): ItemOutcome => ({ kind: 'skipped', item }));
-  const { isOffline, installation } = answer;
+  const { packages, isOffline, installation } = settled;
   return { outcomes: [...outcomes, ...skipped], packages, installer, isOffline, installation };
+}
+
+/** Asks about what is missing; again where what turns out not to be had keeps packages that the rest has chosen otherwise. */
+async function settle(
+  survey: Survey,
+  failures: ReadonlyMap<DeclaredItem, Failure>,
+  resolver: () => Resolver,
+  context: ResolutionContext,
+): Promise<Settlement> {
+  const { declared, met } = survey;
+  const keep = (items: Iterable<DeclaredItem>) => keptVersions(items, declared, context);
+  const kept = keep(failures.keys());
+  const question = questionOf(survey, failures, kept, context);
+  const answer: Answer = question.candidates.every((item) => met.has(item))
+    ? { leftOut: [], packages: question.kept, isOffline: context.offline, installation: null }
+    : await askResolver(question, resolver(), context);
+  const all = new Map([...failures, ...answer.leftOut.map(({ item, failure }) => [item, failure] as const)]);
+  const more = keep(answer.leftOut.map(({ item }) => item));
+  if (!isBeside(neededBy(more.values(), context), answer.packages)) {
+    const again = await settle(survey, all, resolver, context);
+    return { ...again, installation: again.installation ?? answer.installation };
+  }
+  const fixed = [...question.fixed, ...neededBy(more.values(), context)];
+  const versions = new Map([...answer.packages, ...fixed].map((one) => [one.name, one]));
+  const { isOffline, installation } = answer;
+  return {
+    failures: all,
+    kept: new Map([...kept, ...more]),
+    packages: [...versions.values()],
+    isOffline,
+    installation,
+  };
+}
+
+function questionOf(
+  { declared, possible, met, withoutPip }: Survey,
+  failures: ReadonlyMap<DeclaredItem, Failure>,
+  kept: ReadonlyMap<DeclaredItem, KeptVersion>,
+  context: ResolutionContext,
+): Question {
+  const facts = new Map([...met].filter(([item]) => !withoutPip.has(item)));
+  const held = new Map([...[...met].filter(([item]) => withoutPip.has(item)), ...kept]);
+  const users = new Map<ProjectName, DeclaredItem[]>();
+  for (const [item, { needed }] of [...facts, ...held]) {
+    for (const name of needed) users.set(name, [...(users.get(name) ?? []), item]);
+  }
+  return {
+    candidates: possible.filter((item) => !withoutPip.has(item) && !failures.has(item)),
+    met: new Set(facts.keys()),
+    kept: neededBy(facts.values(), context),
+    fixed: neededBy(held.values(), context),
+    users,
+    declared,
+  };
+}
+
+/** Whether packages can stand beside what is to stay. */
+function isBeside(fixed: readonly TargetPackage[], packages: readonly TargetPackage[]): boolean {
+  const chosen = new Map(packages.map((one) => [one.name, one]));
+  return fixed.every(({ name, version, url }) => {
+    const other = chosen.get(name);
+    return other === undefined || (other.version === version && (other.url === null) === (url === null));
+  });
+}
+
+/** The versions that stay of items that cannot be had. */
+function keptVersions(
+  items: Iterable<DeclaredItem>,
+  { items: all, skipped }: DeclaredSet,
+  context: ResolutionContext,
+): ReadonlyMap<DeclaredItem, KeptVersion> {
+  const lines = new Set([...all, ...skipped].map(({ line }) => line));
+  return new Map(
+    [...items].flatMap((item) => {
+      const kept = keptVersion(item, lines, context);
+      return kept === null ? [] : [[item, kept] as const];
+    }),
+  );
+}
+
+/** What some items need of what is installed, each package once. */
+function neededBy(
+  items: Iterable<Pick<KeptVersion, 'needed'>>,
+  { installed }: ResolutionContext,
+): readonly TargetPackage[] {
+  const names = new Set([...items].flatMap(({ needed }) => [...needed]));
+  return [...names].sort().flatMap((name) => {
+    const distribution = installed.get(name);
+    return distribution === undefined
+      ? []
+      : [{ name, version: distribution.version, url: distribution.direct?.url ?? null }];
+  });
 }
 
 /** What needs pip where uv is all that there is, with the reason. */
@@ -82,12 +180,13 @@ function metItems(
   candidates: readonly DeclaredItem[],
   declared: DeclaredSet,
   context: ResolutionContext,
-): ReadonlyMap<DeclaredItem, { readonly name: ProjectName; readonly needed: ReadonlySet<ProjectName> }> {
-  const met = new Map<DeclaredItem, { readonly name: ProjectName; readonly needed: ReadonlySet<ProjectName> }>();
+): ReadonlyMap<DeclaredItem, KeptVersion> {
+  const met = new Map<DeclaredItem, KeptVersion>();
   const present = { ...context, constraints: declared.constraints };
   for (const item of candidates) {
     const needs = needsOf(item, context.earlier, context.sourceState(item), present);
-    if (needs !== null && !wantsUpgrade(needs.name, context)) met.set(item, needs);
+    if (needs === null || wantsUpgrade(needs.name, context)) continue;
+    met.set(item, { ...needs, version: context.installed.get(needs.name)?.version ?? '' });
   }
   return met;
 }
@@ -97,18 +196,6 @@ function installerFor(items: readonly DeclaredItem[], { options }: DeclaredSet, 
   const requirements = items.map(({ requirement }) => requirement);
   const isForUv = items.length === 0 || pipOnlyConstruct(requirements, options) === null;
   return uv !== null && isForUv ? 'uv' : 'pip';
-}
-
-function installedPackages(
-  names: ReadonlySet<ProjectName>,
-  { installed }: ResolutionContext,
-): readonly TargetPackage[] {
-  return [...names].sort().flatMap((name) => {
-    const distribution = installed.get(name);
-    return distribution === undefined
-      ? []
-      : [{ name, version: distribution.version, url: distribution.direct?.url ?? null }];
-  });
 }
 
 function success(

@@ -47,6 +47,24 @@ export function closure(name: ProjectName, specifier: string, extras: readonly s
   return { isWhole: true, needed };
 }
 
+/** The installed distributions that a project leads to, whatever versions are asked for, and whatever is missing. */
+export function reachable(name: ProjectName, extras: readonly string[], present: Present): ReadonlySet<ProjectName> {
+  const found = new Set<ProjectName>();
+  const visited = new Set<string>();
+  const pending = [{ name, extras }];
+  for (let wanted = pending.pop(); wanted !== undefined; wanted = pending.pop()) {
+    const key = `${wanted.name}[${wanted.extras.join()}]`;
+    if (visited.has(key)) continue;
+    visited.add(key);
+    const isOwn = present.localstack?.packages.has(wanted.name) === true;
+    if (!isOwn && present.installed.has(wanted.name)) found.add(wanted.name);
+    for (const dependency of dependenciesOf(wanted.name, wanted.extras, present)) {
+      pending.push({ name: normalizeName(dependency.name), extras: dependency.extras.map(normalizeName) });
+    }
+  }
+  return found;
+}
+
 function dependenciesOf(name: ProjectName, extras: readonly string[], present: Present): readonly Dependency[] {
   const { localstack, installed, environment } = present;
   const isOwn = localstack?.packages.has(name) === true;

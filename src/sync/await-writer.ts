@@ -52,7 +52,7 @@ export async function awaitWriter(
     }
   }
   const snapshot = await takeSnapshot(session, target);
-  const outcome = rollbackHold(snapshot)?.outcome ?? rememberedOutcome(snapshot, 0);
+  const outcome = rollbackHold(snapshot)?.outcome ?? rememberedOutcome(snapshot, 0, false);
   if (outcome === null) {
     throw new AgentError(
       'VOLUME',

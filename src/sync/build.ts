@@ -18,22 +18,20 @@ import type { Snapshot } from './snapshot.ts';
 import { withoutUnfinished } from './unfinished-imports.ts';
 
 /**
- * Builds a generation from a plan, verifies it and makes it the live one. One in which an extension no longer imports that
+ * Verifies a generation that was built from a plan and makes it the live one. One in which an extension no longer imports that
  * did before does not go live.
  *
  * @throws AgentError ENVIRONMENT, VOLUME, VOLUME_BUSY
  */
-export async function buildAndPublish(
+export async function verifyAndPublish(
   context: SyncContext,
   snapshot: Snapshot,
-  planned: SyncPlan,
+  { plan }: SyncPlan,
+  built: BuiltGeneration,
 ): Promise<SyncOutcome> {
   const { session, request, preparation, progress, deadline, local } = context;
   const { actual, target } = snapshot;
-  const { plan } = planned;
   const atomic = request.atomic ?? null;
-  const built = await build(context, snapshot, planned);
-  session.interrupt.throwIfAborted();
   for (const conflict of built.conflicts) session.log.warn(conflict);
   const durable = makeDurable(built.folder, local);
   // It is awaited before anything is published.
@@ -60,8 +58,13 @@ export async function buildAndPublish(
   return { ...outcome, folder: publish(context, snapshot, built.folder) };
 }
 
-async function build(
-  { installers, preparation, progress }: SyncContext,
+/**
+ * Builds a generation from a plan.
+ *
+ * @throws AgentError ENVIRONMENT, VOLUME
+ */
+export async function build(
+  { session, installers, preparation, progress }: SyncContext,
   snapshot: Snapshot,
   { plan, resolution, locked, options }: SyncPlan,
 ): Promise<BuiltGeneration> {
@@ -71,15 +74,23 @@ async function build(
   const step = changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`;
   // Otherwise it was said when they were installed.
   if (installation === null) progress.step(step);
-  return buildGeneration(preparation.draft(), plan, pinned(plan.outcomes, locked, snapshot.desired.constraints), {
-    installer: chosenInstaller(resolution.installer, installers, changes > 0),
-    options,
-    offline: resolution.isOffline,
-    generation: preparation.generation,
-    installation,
-    source: snapshot.actual.sitePackages,
-    known: knownMismatches(snapshot.actual.ledger),
-  });
+  const built = await buildGeneration(
+    preparation.draft(),
+    plan,
+    pinned(plan.outcomes, locked, snapshot.desired.constraints),
+    {
+      installer: chosenInstaller(resolution.installer, installers, changes > 0),
+      options,
+      offline: resolution.isOffline,
+      generation: preparation.generation,
+      installation,
+      source: snapshot.actual.sitePackages,
+      known: knownMismatches(snapshot.actual.ledger),
+      replaced: { installed: snapshot.actual.installed, environment: snapshot.target.environment },
+    },
+  );
+  session.interrupt.throwIfAborted();
+  return built;
 }
 
 /** @returns where the generation lies that is live now */

@@ -26,7 +26,7 @@ export async function applyChange(session: Session, change: Change): Promise<Syn
     edit: change.edit ?? ((commands) => commands),
     mustSucceed: change.mustSucceed ?? (() => false),
   };
-  const outcome = await sync(session, { upgrade: change.upgrade ?? new Set(), force: false, atomic });
+  const outcome = await sync(session, { upgrade: change.upgrade ?? new Set(), force: false, asksAgain: true, atomic });
   const sitePackages = sitePackagesOf(settings.localstackVenv);
   const warning = sitePackages === null ? null : ensureLocalStackPath(sitePackages, settings.paths.liveLink);
   if (warning !== null) log.warn(warning);

@@ -8,7 +8,7 @@ import { LinkCheck } from '../package-index/link-check.ts';
 import { findInstallers } from '../installer/find-installer.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
-import { planSync, type PlanningContext, type SyncPlan } from './plan-sync.ts';
+import { NO_FINDINGS, planSync, type PlanningContext, type SyncPlan } from './plan-sync.ts';
 import type { SyncRequest } from './request.ts';
 import type { Session } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -61,6 +61,7 @@ export async function dryRun<T>(
       temporaryFolder,
       local: runner,
       ending,
+      findings: NO_FINDINGS,
     };
     return await use(await planSync(context, snapshot), context);
   } finally {

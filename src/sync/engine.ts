@@ -2,20 +2,20 @@ import { dropDamagedDownloads, hasLeftovers } from '../environment/cache.ts';
 import { removeCachedSecrets } from '../environment/cached-secrets.ts';
 import { sweep } from '../environment/sweep.ts';
 import { AgentError } from '../errors/agent-error.ts';
-import { isAbsence } from '../errors/failure.ts';
 import { unusedOptions } from '../installer/configuration.ts';
 import { indexConfiguration } from '../installer/index-configuration.ts';
 import type { Installer, Resolver } from '../installer/installer.ts';
 import { changesSomething } from '../plan/plan.ts';
 import { readActiveLockfile } from './active-lockfile.ts';
 import { refuseFailures } from './atomic-request.ts';
-import { buildAndPublish } from './build.ts';
+import { build, verifyAndPublish } from './build.ts';
 import { closeContext, openContext, type SyncContext, type SyncStart } from './context.ts';
+import { installFindings } from './install-failures.ts';
 import { rewriteLiveLedger } from './ledger-contents.ts';
 import { canInstallOptimistically, optimisticResolver, withUsefulInstallation } from './optimistic-install.ts';
 import { failedItems, syncOutcome, type SyncOutcome } from './outcome.ts';
-import { planSync, type SyncPlan } from './plan-sync.ts';
 import { installerSettings } from './installer-settings.ts';
+import { NO_FINDINGS, planSync, type InstallFindings, type SyncPlan } from './plan-sync.ts';
 import { isChangeLikely } from './preparation.ts';
 import { rememberedOutcome } from './recollection.ts';
 import { record, type Inspection } from './record.ts';
@@ -59,11 +59,21 @@ export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<
 
 /** Finds out what is to be changed, and changes it. */
 async function change(context: SyncContext, inspection: Inspection): Promise<SyncOutcome> {
-  const planned = await plan(context, inspection);
+  return carryOut(context, inspection, await plan(context, inspection, NO_FINDINGS));
+}
+
+/** Carries out a plan; where some of it cannot be installed, one more that goes without that. */
+async function carryOut(context: SyncContext, inspection: Inspection, planned: SyncPlan): Promise<SyncOutcome> {
   const { folder } = inspection.actual;
-  return folder === null || changesSomething(planned.plan)
-    ? buildAndPublish(context, inspection, planned)
-    : refresh(inspection, planned, folder);
+  if (folder !== null && !changesSomething(planned.plan)) return refresh(inspection, planned, folder);
+  const built = await build(context, inspection, planned);
+  const isFixed = inspection.lockfile?.mismatches.length === 0 || context.remote.isEnded;
+  const findings = isFixed ? null : installFindings(inspection, planned.plan, built);
+  if (findings === null) return verifyAndPublish(context, inspection, planned, built);
+  await context.preparation.renewedDraft();
+  const without = await plan(context, inspection, findings);
+  if (folder !== null && !changesSomething(without.plan)) return refresh(inspection, without, folder);
+  return verifyAndPublish(context, inspection, without, await build(context, inspection, without));
 }
 
 /** Reads the environment and the declaration, and says what is unusual about them. */
@@ -97,20 +107,21 @@ async function inspect({
 async function recall({ session, request, lock }: SyncContext, inspection: Inspection): Promise<SyncOutcome | null> {
   if (inspection.hold !== null) return inspection.hold.outcome;
   if (asksForMore(request)) return null;
-  if (request.asksAgain === true || request.atomic !== undefined) {
-    return rememberedOutcome(inspection, lock.waitedSince, (failure) => failure.transient || isAbsence(failure));
-  }
-  return rememberedOutcome(inspection, lock.waitedSince) ?? stillUnavailable(session, inspection);
+  const remembered = rememberedOutcome(inspection, lock.waitedSince, request.asksAgain);
+  return remembered ?? (request.asksAgain ? null : stillUnavailable(session, inspection));
 }
 
 /** @throws AgentError FROZEN where the plan changes something, and with the code of what a command cannot have */
-async function plan(context: SyncContext, inspection: Inspection): Promise<SyncPlan> {
+async function plan(context: SyncContext, inspection: Inspection, findings: InstallFindings): Promise<SyncPlan> {
   const { session, request, progress } = context;
   const { settings, interrupt } = session;
   const { length } = inspection.desired.items;
   progress.step(`Resolving ${length} requirement${length === 1 ? '' : 's'}`);
   const resolver = (installer: Installer): Resolver => resolverFor(installer, context, inspection);
-  const planned = await planSync({ ...context, settings, resolver, lockfile: inspection.lockfile }, inspection);
+  const planned = await planSync(
+    { ...context, settings, resolver, lockfile: inspection.lockfile, findings },
+    inspection,
+  );
   for (const warning of unusedOptions(context.configuration, planned.resolution.installer)) {
     if (!inspection.unused.includes(warning)) session.log.warn(warning);
   }

@@ -40,7 +40,7 @@ export function ledgerContents(snapshot: Snapshot, contents: LedgerContents): Om
     declaration: fingerprint,
     mounted: snapshot.mounted,
     rollback: null,
-    items: outcomes.map(ledgerItem),
+    items: outcomes.map((outcome) => ledgerItem(outcome, snapshot.actual.ledger)),
     packages: [...packages],
     importable: [...new Set(checks.map(({ name }) => name))].filter((name) => broken.every((one) => one.name !== name)),
     broken,
@@ -48,18 +48,36 @@ export function ledgerContents(snapshot: Snapshot, contents: LedgerContents): Om
   };
 }
 
-function ledgerItem(outcome: ItemOutcome): LedgerItem {
+function ledgerItem(outcome: ItemOutcome, before: Ledger | null): LedgerItem {
   const { item } = outcome;
-  const named = outcome.kind === 'resolved' || outcome.kind === 'provided';
-  return {
+  const named = outcome.kind !== 'failed' && outcome.kind !== 'skipped';
+  const entry = {
     line: item.line,
     origin: formatOrigin(item.origin),
     name: named ? outcome.name : null,
     version: named ? outcome.version : null,
-    state: outcome.kind === 'resolved' ? 'installed' : outcome.kind,
-    failure: outcome.kind === 'failed' ? recorded(outcome.failure) : null,
+    state: outcome.kind === 'resolved' ? ('installed' as const) : outcome.kind,
+    failure: outcome.kind === 'failed' || outcome.kind === 'kept' ? recorded(outcome.failure) : null,
     source: sourceState(item),
   };
+  const installedBy = outcome.kind === 'kept' ? installingLine(outcome.name, item.line, before) : null;
+  if (installedBy === null) return entry;
+  // The source as it is now has not been installed.
+  return { ...entry, source: installedBy.line === item.line ? installedBy.source : null, installedBy };
+}
+
+/** The line that led to what is installed of a project: the same one, if it is among them. Null where nobody declared it. */
+function installingLine(
+  name: ProjectName,
+  line: string,
+  before: Ledger | null,
+): NonNullable<LedgerItem['installedBy']> | null {
+  const candidates = (before?.items ?? [])
+    .filter((entry) => entry.name === name)
+    .flatMap(({ state, installedBy, ...own }) =>
+      state === 'installed' ? [{ line: own.line, source: own.source }] : (installedBy ?? []),
+    );
+  return candidates.find((one) => one.line === line) ?? candidates[0] ?? null;
 }
 
 /** What is written down of a failure: enough to say it again, without secrets. */

@@ -2,6 +2,7 @@ import { permanentFailure, type Failure } from '../errors/failure.ts';
 import type { Origin } from '../declaration/origin.ts';
 import type { Ledger } from '../environment/ledger.ts';
 import type { PackageAction } from '../plan/plan.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { formatExcerpt } from '../requirements/requirement-error.ts';
 import { licensedEdition } from '../resolution/conflict.ts';
@@ -19,6 +20,14 @@ export interface FailedItem {
   /** Absent where a line cannot be read, or a dependency cannot be imported. */
   readonly item?: DeclaredItem | undefined;
   readonly failure: Failure;
+  /** What stays in its place; null where nothing does. */
+  readonly kept: KeptPackage | null;
+}
+
+/** A version that was installed before and stays. */
+interface KeptPackage {
+  readonly name: ProjectName;
+  readonly version: string;
 }
 
 /** How a sync ended. */
@@ -29,6 +38,8 @@ export interface SyncOutcome {
   /** What was done, packages that stayed included. */
   readonly actions: readonly PackageAction[];
   readonly failures: readonly FailedItem[];
+  /** When the failures were found, in milliseconds since the epoch. */
+  readonly found: number;
   /** What was not read as it is declared, and what is used instead: one sentence each. */
   readonly warnings: readonly string[];
   /** What was removed because its origin is gone or empty: one sentence each. */
@@ -44,11 +55,13 @@ export function syncOutcome(
   outcomes: readonly ItemOutcome[],
   actions: readonly PackageAction[],
   broken: readonly BrokenImport[],
+  found = Date.now(),
 ): SyncOutcome {
   return {
     folder,
     outcomes,
     actions,
+    found,
     failures: [...unreadable(snapshot), ...failedItems(outcomes), ...broken.map(importFailure(outcomes))],
     warnings: snapshot.warnings,
     farewells: farewells(snapshot, actions),
@@ -66,12 +79,13 @@ function farewells({ emptied }: Snapshot, actions: readonly PackageAction[]): re
   });
 }
 
-/** The failures among the outcomes of items. */
+/** The failures among the outcomes of items, what is kept instead included. */
 export function failedItems(outcomes: readonly ItemOutcome[]): readonly FailedItem[] {
   return outcomes.flatMap((outcome): readonly FailedItem[] => {
-    if (outcome.kind !== 'failed') return [];
+    if (outcome.kind !== 'failed' && outcome.kind !== 'kept') return [];
     const { item, failure } = outcome;
-    return [{ origin: item.origin, subject: item.line, excerpt: null, item, failure }];
+    const kept = outcome.kind === 'kept' ? { name: outcome.name, version: outcome.version } : null;
+    return [{ origin: item.origin, subject: item.line, excerpt: null, item, failure, kept }];
   });
 }
 
@@ -80,6 +94,7 @@ function unreadable({ desired }: Snapshot): readonly FailedItem[] {
     origin,
     subject: error.text ?? error.file ?? '',
     excerpt: formatExcerpt(error),
+    kept: null,
     failure: {
       code: error.code,
       message: error.message,
@@ -92,12 +107,15 @@ function unreadable({ desired }: Snapshot): readonly FailedItem[] {
 
 function importFailure(outcomes: readonly ItemOutcome[]): (broken: BrokenImport) => FailedItem {
   return ({ name, entryPoint, error, licensedModule }) => {
-    const declaring = outcomes.find((outcome) => outcome.kind === 'resolved' && outcome.name === name);
+    const declaring = outcomes.find(
+      (outcome) => (outcome.kind === 'resolved' || outcome.kind === 'kept') && outcome.name === name,
+    );
     return {
       origin: declaring?.item.origin ?? null,
       subject: name,
       item: declaring?.item,
       excerpt: null,
+      kept: null,
       failure:
         licensedModule === undefined
           ? permanentFailure(

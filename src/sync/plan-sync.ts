@@ -1,3 +1,5 @@
+import type { Failure } from '../errors/failure.ts';
+import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { redacted } from '../secrets/secret-url.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import { formatOrigin } from '../declaration/origin.ts';
@@ -7,6 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { EnvironmentState } from '../environment/state.ts';
 import { sourceState } from '../environment/source-state.ts';
 import { sameReference } from '../resolution/direct-reference.ts';
+import type { EarlierLine } from '../resolution/predecessor.ts';
 import type { EarlierItem } from '../resolution/satisfaction.ts';
 import type { ResolutionContext } from '../resolution/resolution-context.ts';
 import { resolve } from '../resolution/resolve.ts';
@@ -26,6 +29,16 @@ import { resolutionPython } from './target.ts';
 import type { SyncRequest } from './request.ts';
 import type { Snapshot } from './snapshot.ts';
 
+/** What an install that followed an earlier plan of the same sync has shown. */
+export interface InstallFindings {
+  /** Items that cannot be installed, and why. */
+  readonly refused: ReadonlyMap<DeclaredItem, Failure>;
+  /** Why a package that is there cannot take another version; null where all could. */
+  readonly immovable: Failure | null;
+}
+
+export const NO_FINDINGS: InstallFindings = { refused: new Map(), immovable: null };
+
 export interface PlanningContext {
   readonly settings: Settings;
   readonly request: Pick<SyncRequest, 'upgrade' | 'force'>;
@@ -38,6 +51,7 @@ export interface PlanningContext {
   readonly local: ProcessRunner;
   /** Aborted when the time for what depends on others is over. */
   readonly ending: AbortSignal;
+  readonly findings: InstallFindings;
 }
 
 /** What a sync is to do, and what it needs to know to do it. */
@@ -74,7 +88,7 @@ export async function planSync(context: PlanningContext, snapshot: Snapshot): Pr
 }
 
 async function resolveDeclaration(
-  { settings, request, installers, resolver, lockfile, temporaryFolder, local, ending }: PlanningContext,
+  { settings, request, installers, resolver, lockfile, temporaryFolder, local, ending, findings }: PlanningContext,
   snapshot: Snapshot,
   earlier: ReadonlyMap<string, EarlierItem>,
 ): Promise<LockfileResolution> {
@@ -85,6 +99,10 @@ async function resolveDeclaration(
     python: () => resolutionPython(target, local, temporaryFolder),
     installed: actual.installed,
     earlier,
+    earlierLines: earlierLines(snapshot),
+    refused: findings.refused,
+    immovable: findings.immovable,
+    isFresh: isMadeAnew(actual, request),
     sourceState,
     upgrade: request.upgrade,
     preferred: lockfile === null ? [] : preferredVersions(lockfile),
@@ -93,7 +111,7 @@ async function resolveDeclaration(
     offline: settings.offline,
     askIndexes: indexQuestion(snapshot, { signal: ending }),
   });
-  const stale = new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot)]);
+  const stale = new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot, resolution)]);
   return { resolution, locked: new Map(), options: desired.options, stale };
 }
 
@@ -126,10 +144,20 @@ function earlierItems({ actual, desired }: Snapshot): ReadonlyMap<string, Earlie
     const found = foreign.find(({ direct }) => direct !== null && url !== null && sameReference(direct.url, url));
     if (found !== undefined) earlier.set(item.line, { name: found.name, source: sourceState(item) });
   }
-  for (const { line, name, source, state: outcome } of actual.ledger?.items ?? []) {
+  for (const { line, name, source, state: outcome, installedBy } of actual.ledger?.items ?? []) {
     if (name !== null && outcome === 'installed') earlier.set(line, { name, source });
+    if (name !== null && installedBy !== undefined) earlier.set(installedBy.line, { name, source: installedBy.source });
   }
   return earlier;
+}
+
+/** The lines of the last sync that led to what is installed, or kept it. */
+function earlierLines({ actual }: Snapshot): readonly EarlierLine[] {
+  return (actual.ledger?.items ?? []).flatMap(({ line, origin, name, state, installedBy }) =>
+    name === null || (state !== 'installed' && state !== 'kept')
+      ? []
+      : [{ line, origin, name, installedBy: installedBy?.line ?? line }],
+  );
 }
 
 /** Direct references that another line named before: the same version need not be the same code. */
@@ -146,11 +174,12 @@ function changedReferences(
   );
 }
 
-/** Names whose local source is no longer what was installed. */
-function staleSources({ actual, desired }: Snapshot): ReadonlyMap<ProjectName, string> {
+/** Names whose local source is no longer what was installed, and can be had. */
+function staleSources({ actual, desired }: Snapshot, { outcomes }: Resolution): ReadonlyMap<ProjectName, string> {
+  const had = new Set(outcomes.filter(({ kind }) => kind === 'resolved').map(({ item }) => item));
   const before = new Map((actual.ledger?.items ?? []).map((item) => [item.line, item]));
   const stale = new Map<ProjectName, string>();
-  for (const item of desired.items) {
+  for (const item of desired.items.filter((one) => had.has(one))) {
     const earlier = before.get(item.line);
     if (earlier?.name != null && earlier.source !== sourceState(item)) {
       const { url } = item.requirement;

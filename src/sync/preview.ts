@@ -42,11 +42,17 @@ export interface PreviewJson {
   readonly rebuild: string | null;
   readonly actions: readonly PackageAction[];
   readonly warnings: readonly string[];
-  readonly failures: readonly (Failure & Pick<FailedItem, 'subject' | 'origin'>)[];
+  /** `kept` is the version that stays in the place of what failed, if one does. */
+  readonly failures: readonly (Failure & Pick<FailedItem, 'subject' | 'origin'> & { readonly kept: string | null })[];
 }
 
 /** A dry run as JSON for programs. */
 export function previewJson({ plan, failures, warnings }: Preview): PreviewJson {
-  const rows = failures.map(({ subject, origin, failure }) => ({ subject, origin, ...failure }));
+  const rows = failures.map(({ subject, origin, failure, kept }) => ({
+    subject,
+    origin,
+    kept: kept?.version ?? null,
+    ...failure,
+  }));
   return { version: 1, rebuild: plan.rebuild, actions: plan.actions, warnings, failures: rows };
 }

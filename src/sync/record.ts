@@ -8,6 +8,7 @@ import { referencedVariables, watchedEnvironment } from '../environment/inputs.t
 import { readLedger } from '../environment/ledger.ts';
 import { settingsFingerprint, variableFingerprints, writeReceipt } from '../environment/receipt.ts';
 import { sweepKeptFiles } from '../environment/sweep-kept-files.ts';
+import { askAgainAt } from '../errors/failure.ts';
 import { redact } from '../secrets/redaction.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import type { ActiveLockfile } from './active-lockfile.ts';
@@ -15,7 +16,6 @@ import { refuseFailures } from './atomic-request.ts';
 import type { SyncContext } from './context.ts';
 import { missingExtras } from './missing-extras.ts';
 import type { SyncOutcome } from './outcome.ts';
-import { absenceEnds } from './recollection.ts';
 import { notesOf, reportOutcome } from './report.ts';
 import type { RollbackHold } from './rollback-hold.ts';
 import type { Session } from './session.ts';
@@ -100,16 +100,17 @@ function leaveReceipt(
         ...(hold === null ? [] : [{ level: 'info', text: hold.reason } as const]),
         ...notesOf(outcome),
       ].map(({ level, text }) => ({ level, text: redact(text) })),
-      until: untilOf(outcome),
       failures: outcome.failures.length,
+      // A rollback holds whatever an index has.
+      until:
+        hold === null
+          ? askAgainAt(
+              outcome.failures.map(({ failure }) => failure),
+              outcome.found,
+            )
+          : null,
     });
   } catch (error) {
     log.debug(`The receipt cannot be written: ${String(error)}`);
   }
-}
-
-/** What the indexes lack is asked for again after a while. */
-function untilOf({ folder }: SyncOutcome): number | null {
-  const ledger = readLedger(folder);
-  return ledger === null ? null : absenceEnds(ledger);
 }

@@ -32,6 +32,11 @@ export function findRegression(
   if (ledger === null || fault?.remedy === 'rebuild' || !isSameLocalStack(ledger, snapshot.target)) return null;
   const before = new Map(ledger.items.map((item) => [item.line, item]));
   for (const outcome of outcomes) {
+    if (outcome.kind === 'kept') {
+      const broken = newlyBroken(outcome.name, ledger, checks);
+      if (broken !== null) return regressionOf(broken);
+      continue;
+    }
     const earlier = before.get(outcome.item.line);
     if (earlier?.state !== 'installed' || earlier.name === null || damaged.has(earlier.name)) continue;
     // A changed file or folder is a change of the line that names it.
@@ -40,8 +45,8 @@ export function findRegression(
       const { failure } = outcome;
       return { name: earlier.name, error: failure.message, failure, isTransient: failure.transient };
     }
-    const broken = checks.find(({ name, error }) => name === earlier.name && error !== null);
-    if (broken !== undefined && ledger.importable.includes(earlier.name)) return regressionOf(broken);
+    const broken = newlyBroken(earlier.name, ledger, checks);
+    if (broken !== null) return regressionOf(broken);
   }
   // LocalStack might wait for it for ever: then what worked stays, whatever its line says now.
   const unfinished = checks.find(({ name, isFinished }) => !isFinished && ledger.importable.includes(name));
@@ -50,6 +55,16 @@ export function findRegression(
 
 function regressionOf({ name, error, isTransient }: EntryPointCheck): Regression {
   return { name, error: error ?? '', failure: null, isTransient };
+}
+
+/** The check by which an extension cannot be imported any more; null where it can, or could not before either. */
+function newlyBroken(
+  name: ProjectName,
+  { importable }: Ledger,
+  checks: readonly EntryPointCheck[],
+): EntryPointCheck | null {
+  if (!importable.includes(name)) return null;
+  return checks.find((check) => check.name === name && check.error !== null) ?? null;
 }
 
 /** With another LocalStack the old environment would not do better. */
@@ -63,8 +78,11 @@ export function refuseRegression(snapshot: Snapshot, plan: Plan, folder: string,
   const known = new Set(ledger?.items.map(({ line }) => line));
   const outcomes = plan.outcomes.map((outcome): ItemOutcome => {
     if (outcome.kind !== 'resolved') return outcome;
-    if (!known.has(outcome.item.line)) return { kind: 'failed', item: outcome.item, failure: blame(plan, regression) };
-    return { ...outcome, version: installed.get(outcome.name)?.version ?? outcome.version };
+    const { item, name } = outcome;
+    const version = installed.get(name)?.version;
+    if (known.has(item.line)) return { ...outcome, version: version ?? outcome.version };
+    const failure = blame(plan, regression);
+    return version === undefined ? { kind: 'failed', item, failure } : { kind: 'kept', item, name, version, failure };
   });
   const broken = rewriteLiveLedger(snapshot, folder, outcomes);
   const actions = [...installed.values()].map(({ name, version }): PackageAction => ({
@@ -74,7 +92,8 @@ export function refuseRegression(snapshot: Snapshot, plan: Plan, folder: string,
     reason: '',
   }));
   const outcome = syncOutcome(snapshot, folder, outcomes, actions, broken);
-  if (outcomes.some(({ kind, item }) => kind === 'failed' && !known.has(item.line))) return outcome;
+  const isNew = ({ item }: ItemOutcome): boolean => !known.has(item.line);
+  if (outcomes.some((one) => (one.kind === 'failed' || one.kind === 'kept') && isNew(one))) return outcome;
   // Nobody's new line is to blame: versions moved, as in an upgrade.
   const failure = regression.failure ?? {
     ...failureOf(regressionError(plan, regression)),
@@ -82,7 +101,7 @@ export function refuseRegression(snapshot: Snapshot, plan: Plan, folder: string,
   };
   return {
     ...outcome,
-    failures: [...outcome.failures, { origin: null, subject: regression.name, excerpt: null, failure }],
+    failures: [...outcome.failures, { origin: null, subject: regression.name, excerpt: null, failure, kept: null }],
   };
 }
 

@@ -46,14 +46,16 @@ export function formatAction(action: PackageAction): string {
 }
 
 /**
- * `EXTENSION_AUTO_INSTALL item 2: ./no/such: PATH_NOT_FOUND: …`, then, indented, the text at fault (which the first line does
- * not repeat), what the installer printed, and the hint.
+ * `EXTENSION_AUTO_INSTALL item 2: ./no/such: PATH_NOT_FOUND: …`, and where a version stays `… item 2: kept 1.0; a==1.1: NOT_FOUND: …`;
+ * then, indented, the text at fault (which the first line does not repeat), what the installer printed, and the hint.
  */
-export function formatFailure({ origin, subject, excerpt, failure }: FailedItem): string {
+export function formatFailure(failed: FailedItem): string {
+  const { origin, subject, excerpt, failure, kept } = failed;
   const where = origin === null ? [] : [formatOrigin(origin)];
   const shown = excerpt === null || excerpt === '' ? [subject] : [];
+  const reason = [...shown, failure.code, failure.message].join(': ');
   return [
-    [...where, ...shown, failure.code, failure.message].join(': '),
+    [...where, kept === null ? reason : `${formatKept(kept, failed)}; ${reason}`].join(': '),
     ...indented(excerpt ?? ''),
     ...indented(failure.output),
     ...(failure.hint === null ? [] : indented(`Hint: ${failure.hint}`)),
@@ -65,14 +67,30 @@ export function formatWarning({ origin, error: { message, hint } }: DeclaredSet[
   return `${formatOrigin(origin)}: ${message}.${hint === null ? '' : ` ${hint}`}`;
 }
 
+/** `kept 1.0`, with the project's name where the line does not tell it. */
+function formatKept({ name, version }: NonNullable<FailedItem['kept']>, { item }: FailedItem): string {
+  return item?.requirement.name === name ? `kept ${version}` : `kept ${name} ${version}`;
+}
+
 function indented(text: string): readonly string[] {
   return text === '' ? [] : text.split('\n').map((line) => `    ${line}`);
 }
 
-function summaryOf({ actions, failures }: SyncOutcome): string {
-  const count = (...kinds: readonly PackageAction['kind'][]): number =>
-    actions.filter(({ kind }) => kinds.includes(kind)).length;
-  return `${count('add', 'change')} installed, ${count('keep')} kept, ${count('remove')} removed, ${failures.length} failed`;
+/**
+ * Packages that came, changed, stayed and went, and items that failed. An item of which an earlier version stays has not failed: it is
+ * told beside what is kept.
+ */
+export function summaryOf({ actions, failures }: SyncOutcome): string {
+  const count = (kind: PackageAction['kind']): number => actions.filter((action) => action.kind === kind).length;
+  const changed = count('change');
+  const held = failures.filter(({ kept }) => kept !== null).length;
+  return [
+    `${count('add')} installed`,
+    ...(changed === 0 ? [] : [`${changed} changed`]),
+    `${count('keep')} kept${held === 0 ? '' : ` (${held} not as declared)`}`,
+    `${count('remove')} removed`,
+    `${failures.length - held} failed`,
+  ].join(', ');
 }
 
 /** In one line what is wrong with a variable whose default counts instead. */

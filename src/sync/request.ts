@@ -7,8 +7,8 @@ export interface SyncRequest {
   readonly upgrade: ReadonlySet<ProjectName> | 'all';
   /** Make the environment anew. */
   readonly force: boolean;
-  /** Ask again about all that the indexes lacked at the last sync. */
-  readonly asksAgain?: boolean;
+  /** Whether somebody asks by hand: remembered failures that may have been mended elsewhere are tried again. */
+  readonly asksAgain: boolean;
   /** Set by commands that change one thing: they get all that they ask for or fail, and end a rollback. */
   readonly atomic?: AtomicRequest;
 }

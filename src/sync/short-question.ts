@@ -1,5 +1,4 @@
 import type { ErrorCode } from '../errors/codes.ts';
-import type { Failure } from '../errors/failure.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
 import { failedItems, syncOutcome, type SyncOutcome } from './outcome.ts';
 import { indexQuestion } from './plan-sync.ts';
@@ -28,9 +27,10 @@ export async function stillUnavailable(
   snapshot: Snapshot,
   milliseconds = SHORT_QUESTION_MILLISECONDS,
 ): Promise<SyncOutcome | null> {
-  const remembered = settings.offline || isOld(snapshot) ? null : rememberedOutcome(snapshot, null, isOfAnotherKind);
+  const remembered = settings.offline || isOld(snapshot) ? null : rememberedOutcome(snapshot, 0, false);
   if (remembered === null) return null;
   const failed = failedItems(remembered.outcomes).filter(({ failure }) => failure.transient);
+  if (!failed.every(({ failure }) => INDEX_FAILURES.includes(failure.code))) return null;
   const items = failed.flatMap(({ item }) => (item === undefined || item.requirement.url !== null ? [] : [item]));
   if (items.length < failed.length) return null;
   const { unavailable, untold } = await indexQuestion(snapshot, { milliseconds, signal: interrupt })(items);
@@ -41,18 +41,14 @@ export async function stillUnavailable(
   });
   if (!isNoBetter) return null;
   const outcomes = remembered.outcomes.map((outcome): ItemOutcome => {
-    const told = outcome.kind === 'failed' ? failures.get(outcome.item) : undefined;
-    return outcome.kind === 'failed' && told !== undefined ? { ...outcome, failure: told } : outcome;
+    if (outcome.kind !== 'failed' && outcome.kind !== 'kept') return outcome;
+    return { ...outcome, failure: failures.get(outcome.item) ?? outcome.failure };
   });
-  const { folder, actions } = remembered;
-  return syncOutcome(snapshot, folder, outcomes, actions, snapshot.actual.ledger?.broken ?? []);
+  const { folder, actions, found } = remembered;
+  return syncOutcome(snapshot, folder, outcomes, actions, snapshot.actual.ledger?.broken ?? [], found);
 }
 
 /** An installer may reach what the agent does not: it is asked again after a while. */
 function isOld({ actual: { ledger } }: Snapshot): boolean {
   return ledger !== null && Date.now() >= Date.parse(ledger.created) + LONGEST_MILLISECONDS;
-}
-
-function isOfAnotherKind({ code, transient }: Failure): boolean {
-  return transient && !INDEX_FAILURES.includes(code);
 }

@@ -27,7 +27,11 @@ async function syncForStart(session: Session): Promise<number> {
   const { settings, log } = session;
   const fails = settings.onFailure === 'fail';
   try {
-    const { failures } = await sync(session, { upgrade: settings.upgrade ? 'all' : new Set(), force: false });
+    const { failures } = await sync(session, {
+      upgrade: settings.upgrade ? 'all' : new Set(),
+      force: false,
+      asksAgain: false,
+    });
     const [first] = failures;
     if (!fails || first === undefined) return 0;
     log.error('LocalStack is not started: EXTENSION_AGENT_ON_FAILURE is fail.');

@@ -3,7 +3,7 @@ import { permanentFailure, type Failure } from '../errors/failure.ts';
 import type { PackageAction } from '../plan/plan.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
-import { closure, type Present } from '../resolution/satisfaction.ts';
+import { closure, reachable, type Present } from '../resolution/satisfaction.ts';
 import type { EntryPointCheck } from '../verification/verify.ts';
 import type { InstalledPlan } from './installed-plan.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -52,9 +52,9 @@ export function withoutUnfinished(
 }
 
 function neededBy(outcome: ItemOutcome, present: Present): ReadonlySet<ProjectName> {
-  if (outcome.kind !== 'resolved') return new Set();
+  if (outcome.kind !== 'resolved' && outcome.kind !== 'kept') return new Set();
   const judged = closure(outcome.name, '', outcome.item.requirement.extras, present);
-  return judged.isWhole ? judged.needed : new Set([outcome.name]);
+  return judged.isWhole ? judged.needed : reachable(outcome.name, outcome.item.requirement.extras, present);
 }
 
 /** What was to be added never was there; all else is gone. */

@@ -79,13 +79,13 @@ describe.concurrent.each(installers)('%s installs', { timeout: 180_000 }, (insta
     await writeFile(join(relative, 'src/from_folder/extension.py'), 'raise ValueError("changed")\n');
     const changed = await start(bench, installer, items('v1.0'));
     expect(changed.stderr).toMatch(/~ from-folder 1\.0 -> \S* {2}\(file:\S+ has changed\)/);
-    expect(changed.stderr).toMatch(/1 installed, 5 kept, 0 removed/);
+    expect(changed.stderr).toMatch(/0 installed, 1 changed, 5 kept, 0 removed/);
     expect(changed.localStack?.extensions['from-folder']?.error).toContain('changed');
 
     const other = buildPackage(extension({ name: 'from-wheel', version: '1.0', source: 'MARK = 1\n' }));
     await writeFile(join(folder, wheel.filename), other.content);
     const moved = await start(bench, installer, items('v1.1'));
-    expect(moved.stderr).toMatch(/2 installed, 4 kept, 0 removed/);
+    expect(moved.stderr).toMatch(/0 installed, 2 changed, 4 kept, 0 removed/);
     expect(moved.localStack?.extensions).toMatchObject({ 'from-git': { version: '1.1' } });
   });
 

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../src/errors/codes.ts';
 import { permanentFailure } from '../../src/errors/failure.ts';
 import type { Resolver } from '../../src/installer/installer.ts';
 import { askResolver } from '../../src/resolution/ask-resolver.ts';
+import type { Question } from '../../src/resolution/inquiry.ts';
 import type { ResolutionContext } from '../../src/resolution/resolution-context.ts';
 import type { AskIndexes, Unavailability } from '../../src/resolution/unavailable-items.ts';
 import { declare, environment } from '../fixtures/declaration.ts';
@@ -58,6 +59,10 @@ async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes)
     python: () => Promise.resolve('/python'),
     installed: new Map(),
     earlier: new Map(),
+    earlierLines: [],
+    refused: new Map(),
+    immovable: null,
+    isFresh: false,
     sourceState: () => null,
     upgrade: new Set(),
     preferred: [],
@@ -74,7 +79,14 @@ async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes)
     offline: false,
     askIndexes,
   };
-  const question = { candidates: declared.items, met: new Set<never>(), kept: [], fixed: [], declared };
+  const question: Question = {
+    candidates: declared.items,
+    met: new Set(),
+    kept: [],
+    fixed: [],
+    users: new Map(),
+    declared,
+  };
   const { leftOut, packages } = await askResolver(question, resolver, context);
   return {
     leftOut: leftOut.map(({ item, failure }) => `${item.line} ${failure.code}`),

@@ -13,7 +13,7 @@ const request = (mustSucceed: AtomicRequest['mustSucceed']): AtomicRequest => ({
 async function failed(line: string, output = ''): Promise<FailedItem> {
   const item = await declareItem(line);
   const failure = { ...permanentFailure('NOT_FOUND', `There is no ${line}.`, 'Look again.'), output };
-  return { origin: item.origin, subject: line, excerpt: null, item, failure };
+  return { origin: item.origin, subject: line, excerpt: null, item, failure, kept: null };
 }
 
 function refusal(failures: readonly FailedItem[], asked: AtomicRequest | null): AgentError | null {

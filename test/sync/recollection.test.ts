@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { permanentFailure } from '../../src/errors/failure.ts';
-import { absenceEnds, recalledOutcome, rememberedOutcome } from '../../src/sync/recollection.ts';
+import { recalledOutcome, rememberedOutcome } from '../../src/sync/recollection.ts';
 import { installedWith } from '../fixtures/declaration.ts';
 import { snapshotAfter, type SnapshotDescription } from '../fixtures/snapshot.ts';
 
 const HOUR = 3_600_000;
 const absent = permanentFailure('NOT_FOUND', 'There is none.');
 const conflict = permanentFailure('CONFLICT', 'It cannot be.');
+const wrong = permanentFailure('LOCALSTACK_CONFLICT', 'LocalStack has another.');
 const down = { ...permanentFailure('NETWORK', 'It is down.'), transient: true };
 
 type LedgerItemOf = NonNullable<SnapshotDescription['ledgerItem']>;
@@ -20,8 +21,11 @@ const ago = (milliseconds: number): LedgerPart => ({
   created: new Date(Date.now() - milliseconds).toISOString(),
 });
 
-async function remembered(description: Partial<SnapshotDescription>, since: number | null = null) {
-  const outcome = rememberedOutcome(await snapshotAfter({ variable: 'a,b', ...description }), since);
+async function remembered(
+  description: Partial<SnapshotDescription>,
+  { since = null, asksAgain = false }: { readonly since?: number | null; readonly asksAgain?: boolean } = {},
+) {
+  const outcome = rememberedOutcome(await snapshotAfter({ variable: 'a,b', ...description }), since, asksAgain);
   return outcome?.outcomes.map(({ kind, item }) => `${item.line} ${kind}`);
 }
 
@@ -37,7 +41,7 @@ test('the same again is remembered, with all that was said', async () => {
     installed: { 'a 1.0': {}, 'dependency 2.0': {} },
     ledger: {},
   });
-  const outcome = rememberedOutcome(snapshot, null);
+  const outcome = rememberedOutcome(snapshot, null, false);
   expect(outcome?.folder).toBe('/generations/g1');
   expect(outcome?.outcomes.map(({ kind }) => kind)).toEqual(['resolved', 'failed', 'provided', 'skipped']);
   expect(outcome?.outcomes[0]).toMatchObject({ name: 'a', version: '1.0' });
@@ -75,30 +79,26 @@ test('an absence is believed for an hour, a conflict until something changes', a
 });
 
 test('what another process has tried while this one waited is not tried again', async () => {
-  expect(await remembered({ ledgerItem: failing(down) }, Date.now() - HOUR)).toEqual(['a resolved', 'b failed']);
-  expect(await remembered({ ledgerItem: failing(down), ledger: ago(2 * HOUR) }, Date.now() - HOUR)).toBeUndefined();
+  expect(await remembered({ ledgerItem: failing(down) }, { since: Date.now() - HOUR })).toEqual([
+    'a resolved',
+    'b failed',
+  ]);
+  expect(
+    await remembered({ ledgerItem: failing(down), ledger: ago(2 * HOUR) }, { since: Date.now() - HOUR }),
+  ).toBeUndefined();
 });
 
-test('a caller may doubt more', async () => {
-  const snapshot = await snapshotAfter({ variable: 'a,b', ledgerItem: failing(absent) });
-  expect(rememberedOutcome(snapshot, null, ({ code }) => code === 'NOT_FOUND')).toBeNull();
-  expect(rememberedOutcome(snapshot, null, ({ code }) => code === 'CONFLICT')).not.toBeNull();
+test('a command asks again for what may have been mended elsewhere, and not for what only the declaration can mend', async () => {
+  expect(await remembered({ ledgerItem: failing(absent) }, { asksAgain: true })).toBeUndefined();
+  expect(await remembered({ ledgerItem: failing(conflict) }, { asksAgain: true })).toBeUndefined();
+  expect(await remembered({ ledgerItem: failing(wrong) }, { asksAgain: true })).toEqual(['a resolved', 'b failed']);
 });
 
-test('an absence ends an hour after it was written down', async () => {
-  const at = '2026-01-01T00:00:00.000Z';
-  const endOf = async (ledgerItem?: LedgerItemOf) => {
-    const { actual } = await snapshotAfter({
-      variable: 'a,b',
-      ...(ledgerItem && { ledgerItem }),
-      ledger: { created: at },
-    });
-    return actual.ledger === null ? undefined : absenceEnds(actual.ledger);
-  };
-  expect(await endOf(failing(absent))).toBe(Date.parse(at) + HOUR);
-  expect(await endOf(failing({ ...absent, transient: true }))).toBeNull();
-  expect(await endOf(failing(conflict))).toBeNull();
-  expect(await endOf()).toBeNull();
+test('what is kept against its line is remembered as that, and its absence believed for an hour', async () => {
+  const keeping: LedgerItemOf = ({ line }) => (line === 'b' ? { state: 'kept', failure: absent } : {});
+  const both = { 'a 1.0': {}, 'b 1.0': {} };
+  expect(await remembered({ ledgerItem: keeping, installed: both })).toEqual(['a resolved', 'b kept']);
+  expect(await remembered({ ledgerItem: keeping, installed: both, ledger: ago(HOUR + 1) })).toBeUndefined();
 });
 
 test('items that are declared no longer are not recalled', async () => {

@@ -15,6 +15,8 @@ interface Question {
   readonly fault?: Fault;
   readonly code?: ErrorCode;
   readonly transient?: boolean;
+  /** What is kept of what failed; default: nothing. */
+  readonly version?: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly milliseconds?: number;
   readonly snapshot?: Partial<SnapshotDescription>;
@@ -22,20 +24,28 @@ interface Question {
 
 /** Asks after `works` was installed and `wanted` and `other` failed; `wanted` can be had where the index is well. */
 async function ask(question: Question) {
-  const { fault, code = 'NETWORK', transient = true, variables = {}, milliseconds = AMPLE } = question;
+  const { fault, code = 'NETWORK', transient = true, variables = {}, milliseconds = AMPLE, version } = question;
   const index = await serveIndex({ packages: [{ name: 'wanted', version: '1.0' }] });
   if (fault !== undefined) await index.fault(fault);
   const failure = { ...permanentFailure(code, 'It was so.'), transient };
   const snapshot = await snapshotAfter({
     variable: 'works,wanted,other',
-    ledgerItem: ({ line }) => (line === 'works' ? {} : { name: null, version: null, state: 'failed', failure }),
+    ledgerItem: ({ line }) => {
+      if (line === 'works') return {};
+      const lost = { name: null, version: null, state: 'failed', failure } as const;
+      return version === undefined ? lost : { version, state: 'kept', failure };
+    },
     options: { indexUrl: secretUrl(index.url) },
     ...question.snapshot,
   });
   const { settings } = readSettings(variables, '/srv');
   const interrupt = new AbortController().signal;
   const outcome = await stillUnavailable({ settings, interrupt }, snapshot, milliseconds);
-  return { said: outcome?.failures.map(({ subject, failure: { message } }) => `${subject}: ${message}`), index };
+  return {
+    said: outcome?.failures.map(({ subject, failure: { message } }) => `${subject}: ${message}`),
+    kept: outcome?.failures.map((one) => one.kept?.version),
+    index,
+  };
 }
 
 test('an index that still asks for a login is asked once for each item that failed, and for none that works', async () => {
@@ -50,6 +60,12 @@ test('an index that still asks for a login is asked once for each item that fail
 test('what it says now is told', async () => {
   const { said } = await ask({ fault: { kind: 'status', status: 503 } });
   expect(said?.[0]).toMatch(/^wanted: \S+ answered 503/);
+});
+
+test('what an index says now of a version that is kept is told, and the version stays', async () => {
+  const { said, kept } = await ask({ fault: { kind: 'status', status: 503 }, version: '0.9' });
+  expect(said?.[0]).toMatch(/^wanted: \S+ answered 503/);
+  expect(kept).toEqual(['0.9', '0.9']);
 });
 
 test('an index that has what failed ends the waiting', async () => {

@@ -46,9 +46,9 @@ function undeclaredRows({ declared, extensions }: Status): readonly Row[] {
   const names = new Set(declared.map(({ name }) => name));
   return extensions
     .filter(({ name }) => !names.has(name))
-    .map(({ name, version, summary, author, state }) => {
-      const isGood = state === 'ok';
-      const verdict = { state: isGood ? 'ok' : 'not importable', reason: isGood ? null : state };
+    .map(({ name, version, summary, author, state, reason }) => {
+      const isImportable = state === 'ok' || state === 'kept';
+      const verdict = isImportable ? { state, reason } : { state: 'not importable', reason: state };
       return { name, version, summary, author, origin: 'a dependency', requirement: null, ...verdict };
     });
 }

@@ -41,7 +41,9 @@ export class PlanDialog {
       if (!this.#apply.disabled) this.#apply.focus();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.#body.replaceChildren(failureBox({ subject: '', output: '', origin: null, ...refusalOf(error) }));
+      this.#body.replaceChildren(
+        failureBox({ subject: '', output: '', origin: null, kept: null, ...refusalOf(error) }),
+      );
     }
   }
 }
@@ -111,12 +113,13 @@ function actionLine({ kind, name, version, from, reason }: PlannedAction): HTMLE
   );
 }
 
-function failureBox({ subject, code, message, hint, output }: PlannedFailure): HTMLElement {
+function failureBox({ subject, code, message, hint, kept, output }: PlannedFailure): HTMLElement {
   return element(
     'div',
     { class: 'failure' },
     element('p', {}, element('code', {}, code), subject === '' ? null : ` ${subject}`),
     element('p', {}, message),
+    kept === null ? null : element('p', {}, `Version ${kept} stays.`),
     output === '' ? null : element('pre', { class: 'reason bad', tabindex: '0' }, output),
     hint === null ? null : element('p', { class: 'hint' }, hint),
   );
