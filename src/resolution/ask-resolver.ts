@@ -78,7 +78,9 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
     const choice = await choose({ ...question, candidates: [...met, ...given] }, inquiry, context);
     return { ...choice, leftOut: [...leftOut, ...choice.leftOut] };
   }
-  const reasonOf = (item: DeclaredItem, reason: Failure): Failure => told(item, answers, reason);
+  const isAsked = !offline && INDEX_FAILURES.includes(whole.reason.code);
+  const reasonOf = (item: DeclaredItem, reason: Failure): Failure =>
+    isAsked && item.requirement.url === null ? told(item, answers, reason) : reason;
   const select = async (items: readonly DeclaredItem[], known: Attempt<Packages, Failure> | null): Promise<Choice> => {
     const ask = async (some: readonly DeclaredItem[]) =>
       some.length === missing.length && known !== null ? known : addition.ask(some);

@@ -66,6 +66,22 @@ describe.concurrent.each(installers)(
       expect(await installed(bench)).toEqual({ ...before, 'extension-alpha': '1.1' });
     });
 
+    test('keeps what was installed where a file is gone that the index names, and installs the rest', async ({
+      bench,
+    }) => {
+      const index = await bench.serve();
+      await startWith(bench, installer, ['extension-alpha==1.0']);
+      const before = await installed(bench);
+      await index.fault({ kind: 'status', status: 404 }, { on: /extension_alpha-1\.1[^/]*\.whl$/ });
+      const run = await startWith(bench, installer, ['extension-alpha==1.1', 'extra-yaml']);
+      expect(told(run, 'kept 1.0; extension-alpha==1.1: ')).toHaveLength(1);
+      expect(run.localStack?.extensions['extension-alpha']?.version).toBe('1.0');
+      expect(await installed(bench)).toEqual({ ...before, 'extra-yaml': '1.0' });
+      await index.heal();
+      const cured = await startWith(bench, installer, ['extension-alpha==1.1', 'extra-yaml']);
+      expect(cured.stderr).toMatch(/0 installed, 1 changed, 4 kept, 0 removed, 0 failed/);
+    });
+
     test('is remembered where that is proven, and goes when no longer declared', async ({ bench }) => {
       const index = await bench.serve();
       index.add(extension({ name: 'extension-alpha', version: '9.0', requires: ['werkzeug<3'] }));
