@@ -169,6 +169,12 @@ class IllIndexCase {
     expect(sentence, run.stderr).toMatch(said);
   }
 
+  /** Expects that a run says of a line that an earlier version was kept, and what is wrong with the index. */
+  expectKept(run: Run, subject: string, version: string): void {
+    expect(run.stderr).toContain(`: kept ${version}; ${subject}: `);
+    this.expectTold({ ...run, stderr: run.stderr.replace(`: kept ${version}; `, ': ') }, subject);
+  }
+
   /** Expects that a run says nothing of a line. */
   expectUntouched(run: Run, subject: string): void {
     expect(failureOf(run, subject, ''), run.stderr).toEqual([]);
