@@ -7,7 +7,7 @@ import type { DeclaredSet } from '../../src/requirements/declared-set.ts';
 import { normalizeName, type ProjectName } from '../../src/requirements/project-name.ts';
 import type { ResolutionContext } from '../../src/resolution/resolution-context.ts';
 import { resolve } from '../../src/resolution/resolve.ts';
-import { needsOf, type EarlierItem, type Present } from '../../src/resolution/satisfaction.ts';
+import { closure, needsOf, type EarlierItem, type Present } from '../../src/resolution/satisfaction.ts';
 import { declare, environment, installedWith } from '../fixtures/declaration.ts';
 import {
   modelQuestion,
@@ -110,10 +110,11 @@ async function sync(declared: DeclaredSet, world: ModelWorld, { installed, earli
 }
 
 test(
-  'an item that was met and is unchanged is met after any sync, whatever else is declared and the index answers',
+  'an item that was met is met after any sync, or has a whole version if it changed, whatever else is declared and the index answers',
   { timeout: 120_000 },
   async () => {
     let met = 0;
+    let changed = 0;
     await fc.assert(
       fc.asyncProperty(worlds, lines, lines, fc.nat(), async (world, before, added, rotation) => {
         const healthy = { ...world, illnesses: new Map() };
@@ -139,9 +140,17 @@ test(
           expect(is, `${item.line} in ${[...second.installed.keys()].join()}`).not.toBeNull();
           expect(second.earlier.has(item.line)).toBe(true);
         }
+        const known = new Set([...first.earlier.values()].map(({ name }) => name));
+        for (const { requirement, line: text } of declared.items) {
+          const { name } = requirement;
+          if (name === null || !known.has(name)) continue;
+          changed += 1;
+          expect(closure(name, '', [], present(second)), text).toMatchObject({ isWhole: true });
+        }
       }),
       { numRuns: 500 },
     );
     expect(met).toBeGreaterThan(100);
+    expect(changed).toBeGreaterThan(100);
   },
 );
