@@ -112,10 +112,14 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
  * A failure in the light of what the indexes themselves say: it is theirs where they lack something, or do not tell. An absence
  * that only the installer has seen is not proven.
  */
-function told(item: DeclaredItem, { unavailable, untold }: IndexAnswers, reason: Failure): Failure {
+function told(item: DeclaredItem, { unavailable, untold, isReached }: IndexAnswers, reason: Failure): Failure {
   if (reason.code === 'CONFLICT' || !INDEX_FAILURES.includes(reason.code)) return reason;
-  const failure = unavailable.get(item)?.failure ?? untold.get(item);
-  return failure ?? { ...reason, transient: reason.transient || reason.code === 'NOT_FOUND' };
+  const silence = untold.get(item);
+  // Where an index answers for others, an installer may have failed for reasons of its own.
+  const isItsOwn = isReached && reason.code === 'INSTALL_FAILED';
+  const failure = unavailable.get(item)?.failure ?? (isItsOwn ? undefined : silence);
+  const isUnproven = reason.code === 'NOT_FOUND' || silence !== undefined;
+  return failure ?? { ...reason, transient: reason.transient || isUnproven };
 }
 
 /** A failure that names another item says of this one only that it could not be fetched either. */

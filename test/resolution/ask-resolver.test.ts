@@ -32,7 +32,10 @@ function resolverThatSays(code: ErrorCode, ...available: readonly string[]): Ask
       return Promise.resolve(
         missing === undefined
           ? { kind: 'resolved', packages: names.map((name) => ({ name, version: '1.0', url: null })) }
-          : { kind: 'failed', failure: permanentFailure(code, `${missing} was not found.`) },
+          : {
+              kind: 'failed',
+              failure: { ...permanentFailure(code, `${missing} was not found.`), transient: code === 'NETWORK' },
+            },
       );
     },
   };
@@ -89,7 +92,7 @@ async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes)
   };
   const { leftOut, packages } = await askResolver(question, resolver, context);
   return {
-    leftOut: leftOut.map(({ item, failure }) => `${item.line} ${failure.code}`),
+    leftOut: leftOut.map(({ item, failure }) => `${item.line} ${failure.code}${failure.transient ? '' : ' proven'}`),
     packages: packages.map(({ name }) => name),
   };
 }
@@ -124,7 +127,7 @@ test('40 names that no index has cost two runs, and the good ones beside them ar
       isReached: true,
     });
   const { leftOut, packages } = await ask(['a', ...names, 'b'].join(), resolver, askIndexes);
-  expect(leftOut).toEqual(names.map((name) => `${name} NOT_FOUND`));
+  expect(leftOut).toEqual(names.map((name) => `${name} NOT_FOUND proven`));
   expect(packages).toEqual(['a', 'b']);
   expect(resolver.asked).toHaveLength(2);
 });
@@ -173,3 +176,30 @@ test.each(['NETWORK', 'INSTALL_FAILED'] as const)(
     expect(resolver.asked).toEqual(['a b c']);
   },
 );
+
+test.each<readonly [said: ErrorCode, isReached: boolean, told: string]>([
+  ['NOT_FOUND', true, 'TIMEOUT'],
+  ['NETWORK', false, 'TIMEOUT'],
+  ['INSTALL_FAILED', false, 'TIMEOUT'],
+  ['INSTALL_FAILED', true, 'INSTALL_FAILED'],
+  ['BUILD_FAILED', true, 'BUILD_FAILED proven'],
+])('what an index is silent about, and the installer says %s of (answers for others: %s), is %s', async (...row) => {
+  const [said, isReached, told] = row;
+  const silence = { ...permanentFailure('TIMEOUT', 'No answer.'), transient: true };
+  const askIndexes: AskIndexes = (items) =>
+    Promise.resolve({
+      unavailable: new Map(),
+      untold: new Map(items.filter(({ line }) => line === 'a').map((item) => [item, silence])),
+      available: new Set(),
+      isReached,
+    });
+  const resolver: AskedResolver = { ...resolverThatSays(said, 'b'), name: 'pip' };
+  const { leftOut } = await ask('a,b', resolver, askIndexes);
+  expect(leftOut[0]).toBe(`a ${told}`);
+});
+
+test('a file that the installer misses and the index names is not proven to be gone', async () => {
+  const askIndexes: AskIndexes = (items) =>
+    Promise.resolve({ unavailable: new Map(), untold: new Map(), available: new Set(items), isReached: true });
+  expect((await ask('a,b', resolverOf('b'), askIndexes)).leftOut).toEqual(['a NOT_FOUND']);
+});
