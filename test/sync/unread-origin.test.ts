@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Ledger } from '../../src/environment/ledger.ts';
 import { firstChange } from '../../src/environment/watch.ts';
 import { statusRows } from '../../src/inventory/declared-state.ts';
+import { permanentFailure } from '../../src/errors/failure.ts';
 import { normalizeName } from '../../src/requirements/project-name.ts';
 import { commandNames } from '../../src/sync/command-names.ts';
 import { formatFailure, notesOf } from '../../src/sync/report.ts';
@@ -207,6 +208,51 @@ describe('a local project that is out of reach', () => {
     expect(outcome.failures).toHaveLength(1);
     expect(commandNames(snapshot).get('./my-project')).toBe('my-project');
     expect((await planStart({ ...start, edit: () => [] })).removed).toEqual(['my-project']);
+  });
+});
+
+describe('a version that is kept against its line', () => {
+  const failure = permanentFailure('NOT_FOUND', 'There is no plain-library 1.1.');
+  const kept = (ledger: Ledger): Ledger => ({
+    ...ledger,
+    items: [
+      {
+        line: 'plain-library==1.1',
+        origin: 'extensions.txt:1',
+        name: normalizeName('plain-library'),
+        version: '1.0',
+        state: 'kept',
+        failure,
+        source: null,
+        installedBy: { line: 'plain-library==1.0', source: null },
+      },
+    ],
+  });
+
+  test('stays while its file cannot be read, and goes when its file no longer declares it', async () => {
+    const workspace = await makeWorkspace();
+    await workspace.writeList('plain-library==1.1');
+    const ledger = kept(await begin(workspace));
+    const start = { ...commanded(workspace), installed };
+    await workspace.writeList('plain=library');
+    const odd = await planStart({ ...start, ledger });
+    const again = await planStart({ ...start, ledger: odd.ledger });
+    for (const { removed, outcome, ledger: next } of [odd, again]) {
+      expect(removed).not.toContain('plain-library');
+      expect(outcome.outcomes[0]).toMatchObject({ kind: 'kept', name: 'plain-library', version: '1.0' });
+      expect(next.items[0]?.installedBy).toEqual({ line: 'plain-library==1.0', source: null });
+    }
+    await workspace.writeList('# plain-library==1.1');
+    expect((await planStart({ ...start, ledger: again.ledger })).removed).toContain('plain-library');
+  });
+
+  test('is met again where its line goes back', async () => {
+    const workspace = await makeWorkspace();
+    await workspace.writeList('plain-library==1.0');
+    const ledger = kept(await begin(workspace));
+    const { outcome } = await planStart({ ...commanded(workspace), installed, ledger });
+    expect(outcome.outcomes[0]).toMatchObject({ kind: 'resolved', version: '1.0' });
+    expect(outcome.failures).toEqual([]);
   });
 });
 
