@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -210,6 +210,35 @@ describe('a local project that is out of reach', () => {
     expect((await planStart({ ...start, edit: () => [] })).removed).toEqual(['my-project']);
   });
 });
+
+test.each(['plain_library-1.0-py3-none-any.whl', 'plain-library-1.0.tar.gz', 'project/setup.py'])(
+  'what was installed from %s stays while that is gone, and is met when it is back',
+  async (file) => {
+    const workspace = await makeWorkspace();
+    const [place = ''] = file.split('/');
+    const path = join(workspace.confD, place);
+    const aside = join(workspace.folder, 'aside');
+    await workspace.write(`etc/localstack/conf.d/${file}`, '');
+    await workspace.writeList(`./${place}`);
+    const there = { 'plain-library 1.0': { direct: { url: `file://${path}`, editable: false } } };
+    const start = { workspace, installed: there };
+    const first = await planStart(start);
+    renameSync(path, aside);
+    const gone = await planStart({ ...start, ledger: first.ledger });
+    const still = await planStart({ ...start, ledger: gone.ledger });
+    expect(firstChange(still.snapshot.inputs)).toBeNull();
+    renameSync(aside, path);
+    expect(firstChange(still.snapshot.inputs)).not.toBeNull();
+    const back = await planStart({ ...start, ledger: still.ledger });
+    for (const { removed, outcome } of [gone, still]) {
+      expect(removed).toEqual([]);
+      expect(outcome.failures).toHaveLength(1);
+    }
+    expect(back.removed).toEqual([]);
+    expect(back.outcome.failures).toEqual([]);
+    expect(back.outcome.outcomes).toMatchObject([{ kind: 'resolved', name: 'plain-library' }]);
+  },
+);
 
 describe('a version that is kept against its line', () => {
   const failure = permanentFailure('NOT_FOUND', 'There is no plain-library 1.1.');
