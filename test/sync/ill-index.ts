@@ -110,10 +110,10 @@ export const illnesses: readonly Illness[] = [
 ];
 
 /** What a declaration of the table names beside what is installed before. */
-const installedBefore = 'extension-alpha==1.0';
+export const installedBefore = 'extension-alpha==1.0';
 
 /** One column of the table, on a workbench of its own. */
-class IllIndexCase {
+export class IllIndexCase {
   readonly #illness: Illness;
   readonly #bench: Workbench;
   readonly #installer: InstallerName;
