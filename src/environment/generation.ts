@@ -94,7 +94,8 @@ function unmade({ python, liveLink }: GenerationContext, outputs: readonly strin
 function refusedByVolume(reason: string, volume: string): AgentError | null {
   const [, number] = /\[Errno (\d+)\]/u.exec(reason) ?? [];
   if (number === undefined) return null;
-  const error = volumeError(Object.assign(new Error(reason), { code: getSystemErrorName(-Number(number)) }), volume);
+  const code = getSystemErrorName(-Number(number));
+  const error = volumeError(Object.assign(new Error(reason), { code, syscall: 'venv' }), volume);
   return error instanceof AgentError ? error : null;
 }
 
