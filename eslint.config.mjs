@@ -50,6 +50,7 @@ export default defineConfig(
       'src/installer/index-configuration.ts',
       'src/installer/requirements-input.ts',
       'src/package-index/package-source.ts',
+      'src/package-index/file-question.ts',
       'src/package-index/web-page.ts',
       'src/requirements/emit.ts',
       'src/requirements/shape.ts',

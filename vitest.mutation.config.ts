@@ -5,5 +5,6 @@ export default defineConfig({
   test: {
     include: ['test/{plan,resolution,sync}/**/*.test.ts'],
     exclude: ['test/**/*.{integration,e2e,full}.test.ts'],
+    testTimeout: 60_000,
   },
 });

@@ -1,5 +1,6 @@
 import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny } from '../system/files.ts';
+import { lookAt } from '../system/place.ts';
 import { redactUrls } from '../secrets/redaction.ts';
 import { redacted } from '../secrets/secret-url.ts';
 import type { Paths } from '../settings/paths.ts';
@@ -10,6 +11,7 @@ import { emitRequirement } from '../requirements/emit.ts';
 import { redactedOptions } from '../requirements/redacted-options.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { InstallerConfiguration } from '../installer/configuration.ts';
+import { indexConfiguration, wheelPlaces } from '../installer/index-configuration.ts';
 import { isSecret, settingsFingerprint } from './receipt.ts';
 import { LOCALSTACK_PATH_FILE } from './essentials.ts';
 import { sourcesOf, sourceState } from './source-state.ts';
@@ -40,6 +42,7 @@ export function declarationFingerprint(
         localstack?.pythonVersion,
         settingsFingerprint(settings),
         configurationText(configuration),
+        watchedWheels(declared, configuration),
         buildPrograms(),
       ]),
     ),
@@ -84,9 +87,21 @@ export function watchedRoots(settings: Settings, localstack: LocalStackVenv | nu
   ];
 }
 
-/** What the files of {@link watchedRoots} lead to: files that they include, local projects and archives. */
-export function watchedSources({ paths }: Settings, declared: DeclaredSet): readonly Watched[] {
+/** The local places of `--find-links`: what is put there may be what an item lacked. */
+function watchedWheels({ options }: DeclaredSet, { variables }: InstallerConfiguration): readonly Watched[] {
+  return wheelPlaces(indexConfiguration(options, variables)).map((path) =>
+    watch(lookAt(path).kind === 'file' ? 'content' : 'names', path),
+  );
+}
+
+/** What the files of {@link watchedRoots} lead to: files that they include, local projects, archives and folders of wheels. */
+export function watchedSources(
+  { paths }: Settings,
+  declared: DeclaredSet,
+  configuration: InstallerConfiguration,
+): readonly Watched[] {
   return [
+    ...watchedWheels(declared, configuration),
     ...declared.files.filter((file) => file !== paths.listFile).map((file) => watch('content', file)),
     ...[...declared.items, ...declared.skipped].flatMap(sourcesOf),
   ];

@@ -15,6 +15,7 @@ const failureSchema = z.object({
   hint: z.nullable(z.string()),
   transient: z.boolean(),
   output: z.string(),
+  file: z.optional(z.string()),
 });
 
 const itemSchema = z.object({

@@ -11,6 +11,8 @@ export interface Failure {
   readonly transient: boolean;
   /** What a program printed about it, without secrets; empty when there is nothing to show. */
   readonly output: string;
+  /** URL of the file that did not come, without secrets; absent where nothing names one. */
+  readonly file?: string | undefined;
 }
 
 /** A failure that stays until an input changes, and that no program said. */

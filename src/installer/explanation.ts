@@ -43,6 +43,11 @@ export function causeOf(output: string): string {
   return sentence(chosen.replace(/^(?:ERROR|error|cause|Caused by|×|╰─▶)[:\s]*/iu, ''));
 }
 
+/** The URL of a failed download, where the installer tells it. */
+export function fetchedFile(output: string): string | undefined {
+  return /https?:\/\/[^\s()`'"]+/u.exec(pipDownload(output)?.what ?? uvDownload(output) ?? causeOf(output))?.[0];
+}
+
 /** The cause of a failed download in one sentence that names its URL, or what it was of, where the installer tells. */
 export function fetchCauseOf(output: string): string {
   const { what, cause } = pipDownload(output) ?? { what: uvDownload(output), cause: causeOf(output) };

@@ -6,7 +6,7 @@ import { redacted } from '../secrets/secret-url.ts';
 import type { CommandResult } from '../system/subprocess.ts';
 import { beginningOf, visibleText } from '../system/visible-text.ts';
 import { BUILD_REQUIREMENT_HINT, LACKS_BUILD_REQUIREMENT, OFFLINE_HINT, PRINTED_CAUSES } from './printed-cause.ts';
-import { buildError, buildExcerpt, buildLog, causeOf, fetchCauseOf, sentence } from './explanation.ts';
+import { buildError, buildExcerpt, buildLog, causeOf, fetchCauseOf, fetchedFile, sentence } from './explanation.ts';
 
 /** What a call was about, as far as its failure depends on it. */
 export interface FailedCall {
@@ -61,6 +61,7 @@ export function describeFailure(result: CommandResult, { offline, requirements =
       : (row?.hint ?? 'Run the command with --verbose to see all that the installer says.'),
     transient: row?.transient ?? false,
     output,
+    ...(row?.code === 'NETWORK' ? { file: fetchedFile(output) } : {}),
   };
 }
 

@@ -121,6 +121,11 @@ function usableLinks({ findLinks }: IndexConfiguration): readonly string[] {
   });
 }
 
+/** Paths of the folders and files that `--find-links` names, whether there is something or not. */
+export function wheelPlaces({ findLinks }: IndexConfiguration): readonly string[] {
+  return findLinks.flatMap((link) => localLink(link) ?? []);
+}
+
 /** The path of a link that is not to a server; null for one that is. */
 function localLink(link: SecretUrl): string | null {
   return schemeOf(link) === '' ? forInstaller(link) : localPath({ url: link });

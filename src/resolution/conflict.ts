@@ -67,6 +67,7 @@ export function explainFailure(item: DeclaredItem, failure: Failure, localstack:
     hint: failure.hint,
     transient: failure.transient,
     output: excerptOf(failure),
+    file: failure.file,
   };
 }
 

@@ -1,6 +1,13 @@
 import type { ErrorCode } from '../errors/codes.ts';
+import { indexConfiguration } from '../installer/index-configuration.ts';
+import { askFile, type FileAnswer } from '../package-index/file-question.ts';
+import { Inquiry } from '../package-index/inquiry.ts';
+import { packageSources } from '../package-index/package-source.ts';
+import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
-import { failedItems, syncOutcome, type SyncOutcome } from './outcome.ts';
+import { schemeOf, secretUrl } from '../secrets/secret-url.ts';
+import { httpAccess } from '../system/http-access.ts';
+import { failedItems, syncOutcome, type FailedItem, type SyncOutcome } from './outcome.ts';
 import { indexQuestion } from './plan-sync.ts';
 import { rememberedOutcome } from './recollection.ts';
 import type { Session } from './session.ts';
@@ -31,13 +38,20 @@ export async function stillUnavailable(
   if (remembered === null) return null;
   const failed = failedItems(remembered.outcomes).filter(({ failure }) => failure.transient);
   if (!failed.every(({ failure }) => INDEX_FAILURES.includes(failure.code))) return null;
-  const items = failed.flatMap(({ item }) => (item === undefined || item.requirement.url !== null ? [] : [item]));
+  const items = failed.flatMap(({ item }) => (item === undefined || !canBeAsked(item) ? [] : [item]));
   if (items.length < failed.length) return null;
-  const { unavailable, untold } = await indexQuestion(snapshot, { milliseconds, signal: interrupt })(items);
+  const limits = { milliseconds, signal: interrupt };
+  const [{ unavailable, untold }, files] = await Promise.all([
+    indexQuestion(snapshot, limits)(items),
+    askFiles(snapshot, failed, limits),
+  ]);
   const failures = new Map([...unavailable].map(([item, { failure }]) => [item, failure]));
   const isNoBetter = failed.every(({ item, failure }) => {
     if (item === undefined) return false;
-    return untold.has(item) ? failure.code === 'TIMEOUT' : failures.get(item)?.transient === true;
+    const wasSilent = failure.code === 'TIMEOUT';
+    if (untold.has(item)) return wasSilent;
+    const file = files.get(item);
+    return failures.get(item)?.transient === true || file === 'fails' || (file === 'silent' && wasSilent);
   });
   if (!isNoBetter) return null;
   const outcomes = remembered.outcomes.map((outcome): ItemOutcome => {
@@ -46,6 +60,30 @@ export async function stillUnavailable(
   });
   const { folder, actions, found } = remembered;
   return syncOutcome(snapshot, folder, outcomes, actions, snapshot.actual.ledger?.broken ?? [], found);
+}
+
+/** Whether the agent asks where an item comes from as its installer does: a repository it does not. */
+function canBeAsked({ requirement: { url } }: DeclaredItem): boolean {
+  return url === null || /^https?$/u.test(schemeOf(url));
+}
+
+/** Asks for the files that did not come: an index that is well may lead to one that is not. */
+async function askFiles(
+  { desired: { options }, configuration: { variables } }: Snapshot,
+  failed: readonly FailedItem[],
+  limits: { readonly milliseconds: number; readonly signal: AbortSignal },
+): Promise<ReadonlyMap<DeclaredItem, FileAnswer>> {
+  const wanted = failed.flatMap(({ item, failure: { file } }) => {
+    const url = item?.requirement.url ?? (file === undefined ? null : secretUrl(file));
+    return item === undefined || url === null ? [] : [{ item, url }];
+  });
+  if (wanted.length === 0) return new Map();
+  const indexes = indexConfiguration(options, variables);
+  const inquiry = await Inquiry.begin({ ...limits, access: httpAccess(variables, indexes.trustedHosts) });
+  const sources = packageSources(indexes);
+  return new Map(
+    await Promise.all(wanted.map(async ({ item, url }) => [item, await askFile(url, sources, inquiry)] as const)),
+  );
 }
 
 /** An installer may reach what the agent does not: it is asked again after a while. */

@@ -110,7 +110,7 @@ export async function takeSnapshot(
     adopted: adopted.map(({ requirement }) => requirement),
     fingerprint: fingerprintOf(desired),
     mounted: fingerprintOf(setOf(mounted)),
-    inputs: [...roots, ...watchedSources(settings, desired), ...reading.missing(desired)],
+    inputs: [...roots, ...watchedSources(settings, desired, configuration), ...reading.missing(desired)],
     copies,
     warnings: [...copies.warnings, ...remembranceWarnings(desired)],
     emptied: memory.emptied(sources, read, desired),

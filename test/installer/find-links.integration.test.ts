@@ -35,6 +35,22 @@ describe.each(installers)('with %s', (installer) => {
     expect(index.requests).toEqual([]);
   });
 
+  test('a folder that lacked something is looked into again when something is put there', async ({ bench }) => {
+    const folder = join(bench.workspace.folder, 'wheels');
+    await bench.workspace.writeList('--no-index', `--find-links ${folder}`, 'plain-library', 'extension-source');
+    await mkdir(folder);
+    const put = async (name: string) => {
+      const built = fixturePackages.map(buildPackage).filter(({ filename }) => filename.startsWith(name));
+      for (const { filename, content } of built) await writeFile(join(folder, filename), content);
+    };
+    expect((await start(bench, installer)).stderr).toContain('plain-library: NOT_FOUND');
+    expect((await start(bench, installer)).stderr).toContain('nothing to do');
+    await put('plain_library-');
+    expect((await start(bench, installer)).stderr).toContain('extension-source: NOT_FOUND');
+    expect(await installed(bench)).toHaveProperty('plain-library');
+    expect((await start(bench, installer)).stderr).toContain('nothing to do');
+  });
+
   test('a folder may have a blank, a comma, a #, a % and a & in its name, wherever it is named', async ({ bench }) => {
     const folder = await packageFolder(bench, 'a b,c#d%20&e');
     await bench.workspace.writeList('--no-index', `--find-links "${folder}"`, 'extension-beta');

@@ -1,6 +1,7 @@
-import { expect } from 'vitest';
-import { agent, type Run } from '../fixtures/installation.ts';
+import { describe, expect } from 'vitest';
+import { agent, installers, type Run } from '../fixtures/installation.ts';
 import { test } from '../fixtures/workbench.ts';
+import { extensionsIn } from './index-fault.ts';
 
 /** What a start asks of others: processes but that which takes the lock. */
 function processesOf({ activity }: Run): readonly string[] {
@@ -37,4 +38,26 @@ test('an index that never answers is asked once by a later start, and no install
   expect(processesOf(run)).toEqual([]);
   expect(index.paths.length).toBeLessThanOrEqual(1);
   expect(run.stderr).toMatch(/extension-beta: (?:NETWORK|TIMEOUT): /);
+});
+
+describe.each(installers)('with %s', (installer) => {
+  test('a file that an index names and does not give is asked for by later starts, and no installer is', async ({
+    bench,
+  }) => {
+    const index = await bench.serve({ metadataFiles: false });
+    await index.fault({ kind: 'status', status: 403 }, { on: /^\/files\/extension_beta/ });
+    const away = 'https://127.0.0.1:1/extension_gamma-1.0-py3-none-any.whl';
+    await bench.workspace.writeList('extension-alpha', 'extension-beta', away);
+    await agent(bench, installer, ['start']);
+    index.forget();
+    const run = await agent(bench, installer, ['start']);
+    expect(processesOf(run), run.stderr).toEqual([]);
+    expect(run.stderr).toMatch(/extension-beta: NETWORK: .*403/);
+    expect(run.stderr).toMatch(/extension-gamma @ https:.*: NETWORK: /);
+    expect(index.paths.filter((path) => path.startsWith('/files/'))).toHaveLength(1);
+    await index.heal();
+    const cured = await agent(bench, installer, ['start']);
+    expect(cured.stderr).not.toContain('extension-beta: NETWORK');
+    expect(extensionsIn(cured.stdout)).toEqual(['extension-alpha', 'extension-beta']);
+  });
 });

@@ -13,8 +13,12 @@ const AMPLE = 60_000;
 
 interface Question {
   readonly fault?: Fault;
+  /** Paths that the fault is of; default: all. */
+  readonly on?: RegExp;
   readonly code?: ErrorCode;
   readonly transient?: boolean;
+  /** Path of the file of `wanted` and `other` that did not come. */
+  readonly file?: string;
   /** What is kept of what failed; default: nothing. */
   readonly version?: string;
   readonly variables?: Readonly<Record<string, string>>;
@@ -26,8 +30,9 @@ interface Question {
 async function ask(question: Question) {
   const { fault, code = 'NETWORK', transient = true, variables = {}, milliseconds = AMPLE, version } = question;
   const index = await serveIndex({ packages: [{ name: 'wanted', version: '1.0' }] });
-  if (fault !== undefined) await index.fault(fault);
-  const failure = { ...permanentFailure(code, 'It was so.'), transient };
+  if (fault !== undefined) await index.fault(fault, question.on === undefined ? {} : { on: question.on });
+  const at = question.file === undefined ? {} : { file: new URL(question.file, index.url).href };
+  const failure = { ...permanentFailure(code, 'It was so.'), transient, ...at };
   const snapshot = await snapshotAfter({
     variable: 'works,wanted,other',
     ledgerItem: ({ line }) => {
@@ -79,6 +84,26 @@ test('an index that never answered may be silent again', async () => {
 
 test('one that answered before and is silent now is tried by the installer', async () => {
   expect((await ask({ fault: { kind: 'hang' }, milliseconds: 200 })).said).toBeUndefined();
+});
+
+const file = '/files/wanted-1.0-py3-none-any.whl';
+
+test('a file that still does not come is asked for, and no installer is', async () => {
+  const snapshot = { variable: 'works,wanted' };
+  const { said, index } = await ask({ fault: { kind: 'status', status: 403 }, on: /^\/files/, file, snapshot });
+  expect(said).toEqual(['wanted: It was so.']);
+  expect(index.paths.toSorted()).toEqual([file, '/simple/wanted/']);
+  const cut = await ask({ fault: { kind: 'cut' }, on: /^\/files/, file, snapshot });
+  expect(cut.said).toEqual(['wanted: It was so.']);
+});
+
+test('a file that comes now ends the waiting', async () => {
+  expect((await ask({ file, snapshot: { variable: 'works,wanted' } })).said).toBeUndefined();
+});
+
+test('a file behind a URL is asked for as its index would be', async () => {
+  const url = `https://127.0.0.1:1${file}`;
+  expect((await ask({ snapshot: { variable: `works,${url}` } })).said).toEqual([`wanted @ ${url}: It was so.`]);
 });
 
 test('nothing is asked that no index can tell', async () => {
