@@ -7,6 +7,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../test/fixtures/test-state.ts';
 import { oneLine } from './changes.ts';
+import { durability } from './durability.ts';
 import { firstStarts } from './first-starts.ts';
 import { parsing } from './parsing.ts';
 import { formatRows, holds, type Row } from './report.ts';
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, (workplace: Workplace) => Promise<readonly 
   localstack: async (workplace) => [await warmAgainstLocalStack(workplace, runs)],
   cold: (workplace) => firstStarts(workplace, runs),
   change: (workplace) => oneLine(workplace, runs),
+  durability: (workplace) => durability(workplace, runs),
   parsing: async () => [await parsing(runs)],
 };
 const named = Object.keys(parts).filter((name) => process.argv.includes(name));

@@ -2,7 +2,7 @@ import { knownSecrets } from '../secrets/known-secrets.ts';
 import { replaceUrlSecrets } from '../secrets/url-secrets.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
-const URL_START = /[a-z][a-z0-9+.-]*:\/\/\S+/giu;
+const URL_START = /[a-z][a-z0-9+.-]{0,30}:\/\/\S+/giu;
 const VARIABLES_ONLY = /^(?:\$\{[A-Z0-9_]+\}:?)+$/u;
 
 /** What is written down of a declaration: credentials that stand in it are left out, `${TOKEN}` is not. */

@@ -19,7 +19,7 @@ const schema = z.object({
 
 type Copy = Readonly<z.infer<typeof schema>>;
 
-const URL_START = /[a-z][a-z0-9+.-]*:\/\/[^\s'"]+/giu;
+const URL_START = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s'"]+/giu;
 
 /** Requirements files that were fetched: the last good copy of each is kept on the volume and used while its server is away. */
 export class ListCopies {
