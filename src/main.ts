@@ -1,11 +1,14 @@
 import { isatty } from 'node:tty';
 import { readStartLine } from './command-line/start-line.ts';
+import { BESIDE_LOCALSTACK } from './command-line/place.ts';
+import { sayPlace } from './command-line/whereabouts.ts';
 import type { CommandLineContext } from './command-line/command-line.ts';
 import type { OpenSession } from './command-line/verb.ts';
 import { asAgentError } from './errors/agent-error.ts';
 import { formatError, formatInvalidSetting } from './sync/report.ts';
 import { Interruption, type Session } from './sync/session.ts';
 import type { EnvironmentVariables } from './settings/environment-variables.ts';
+import { isHost } from './settings/host.ts';
 import { readSettings } from './settings/settings.ts';
 import { warnOfUnknownVariables } from './settings/unknown-variables.ts';
 import { knownSecrets } from './secrets/known-secrets.ts';
@@ -88,10 +91,12 @@ async function runVerb(args: readonly string[], context: CommandLineContext): Pr
     const { prepareCommand } = await import('./manager/prepare.ts');
     return prepareCommand(context.open(line.verbose ? { verbose: true } : {}, 'lenient'));
   }
-  if (line?.verb === 'start') {
+  if (line?.verb === 'start' && !isHost(readSettings(context.environment, context.workingFolder).settings)) {
     // What every container runs: spared the loading of the parser of options.
     const { start } = await import('./commands/start.ts');
-    return start(context.open({}, 'lenient'), line.command);
+    const session = context.open({}, 'lenient');
+    sayPlace(session, BESIDE_LOCALSTACK);
+    return start(session, line.command);
   }
   const { runCommandLine } = await import('./command-line/command-line.ts');
   return runCommandLine(args, context);

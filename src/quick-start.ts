@@ -1,10 +1,12 @@
 import { formatError } from './sync/report.ts';
+import { isatty } from 'node:tty';
 import { readStartLine } from './command-line/start-line.ts';
 import { currentReceipt } from './environment/receipt.ts';
 import { asAgentError } from './errors/agent-error.ts';
 import { handOff } from './handoff/hand-off.ts';
 import { formatJsonLine, formatLogLine, wantsColour, writeLogLine, type Level } from './system/log-line.ts';
 import type { EnvironmentVariables } from './settings/environment-variables.ts';
+import { isHost } from './settings/host.ts';
 import { readSettings, type Settings } from './settings/settings.ts';
 import { warnOfUnknownVariables } from './settings/unknown-variables.ts';
 
@@ -25,8 +27,12 @@ export async function quickStart(
   const { command, verb, verbose } = line;
   const { settings, faults } = readSettings(environment, workingFolder, verbose ? { verbose } : {});
   const say = sayer(settings);
-  const isReady = verb === 'start' && faults.length === 0 && saysReceipt(settings, say);
-  if (verb === 'supervise' || settings.manager !== null) {
+  const sayPlace = (): void => {
+    if (isatty(2) && !settings.oneShot) say('info', `Acts on the volume ${settings.paths.volume}.`);
+  };
+  const isReady = verb === 'start' && faults.length === 0 && saysReceipt(settings, say, sayPlace);
+  if (verb === 'supervise' || (settings.manager !== null && !isHost(settings))) {
+    if (verb === 'start' && !isReady) sayPlace();
     const { supervise } = await import('./manager/supervise.ts');
     return supervise(settings, command, { say, isReady });
   }
@@ -44,11 +50,12 @@ export async function quickStart(
 }
 
 /** Whether the receipt of the last sync says that there is nothing to do; tells its notes then. */
-function saysReceipt(settings: Settings, say: (level: Level, message: string) => void): boolean {
+function saysReceipt(settings: Settings, say: (level: Level, message: string) => void, sayPlace: () => void): boolean {
   if (settings.developerMode) return false;
   const receipt = currentReceipt(settings);
   if (receipt === null || (receipt.failures > 0 && settings.onFailure === 'fail')) return false;
   const seconds = (performance.now() / 1000).toFixed(2);
+  sayPlace();
   for (const warning of warnOfUnknownVariables(settings.variables)) say('warn', warning);
   receipt.notes.forEach(({ level, text }, index) => {
     say(level, index === receipt.notes.length - 1 ? `${text} in ${seconds} s.` : text);

@@ -4,6 +4,7 @@ import type { SettingFlags } from '../settings/settings.ts';
 import type { Session } from '../sync/session.ts';
 import type { Options, VerbModule } from '../verb/verb.ts';
 import type { Place, Strictness } from './place.ts';
+import { sayPlace } from './whereabouts.ts';
 
 /** Makes a session from the variables and the flags. */
 export type OpenSession = (flags: SettingFlags, strictness: Strictness) => Session;
@@ -68,6 +69,7 @@ export function verb<T>(
           const at = typeof place === 'function' ? place(argv) : place;
           const session = open(flagsOf(argv), at.strictness);
           const isElsewhere = at.onHost === 'container' && isHost(session.settings);
+          sayPlace(session, isElsewhere ? 'container' : at);
           onEnd(await (isElsewhere ? runInContainer(name, module, session, argv) : module.run(session, argv)));
         });
     },
@@ -103,8 +105,8 @@ async function runInContainer<T>(
   session: Session,
   argv: ArgumentsCamelCase<T>,
 ): Promise<number> {
-  const { args, binds = [] } = (await inContainer?.(argv, session)) ?? { args: [] };
+  const { args, binds = [], serves = false } = (await inContainer?.(argv, session)) ?? { args: [] };
   const flags = ['json', 'verbose'].filter((flag) => argv[flag] === true).map((flag) => `--${flag}`);
   const { runInContainer: runOneShot } = await import('../docker/one-shot-container.ts');
-  return runOneShot(session, { args: [name, ...flags, ...args], binds });
+  return runOneShot(session, { args: [name, ...flags, ...args], binds, serves });
 }

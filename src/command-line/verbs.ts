@@ -1,4 +1,4 @@
-import { BESIDE_LOCALSTACK, HERE, ON_VOLUME } from './place.ts';
+import { AT_GATEWAY, BESIDE_LOCALSTACK, ON_DEVELOPER_MODE, ON_FILES, ON_LOCALSTACK, ON_VOLUME } from './place.ts';
 import { verb, verbGroup, type Verb } from './verb.ts';
 
 /** All verbs, in the order in which `--help` lists them. */
@@ -9,7 +9,7 @@ export const VERBS: readonly Verb[] = [
     BESIDE_LOCALSTACK,
     () => import('../commands/start.ts'),
   ),
-  verb('sync', 'Install what is declared, without starting LocalStack', HERE, () => import('../commands/sync.ts')),
+  verb('sync', 'Install what is declared, without starting LocalStack', ON_VOLUME, () => import('../commands/sync.ts')),
   verb(
     'manager',
     'Serve the API and the page of the extension manager',
@@ -19,10 +19,10 @@ export const VERBS: readonly Verb[] = [
   verb(
     'prepare-image',
     'Let LocalStack’s venv find the extensions, and print the file that does it: for image builds',
-    HERE,
+    ON_LOCALSTACK,
     () => import('../commands/prepare-image.ts'),
   ),
-  verb('plan', 'Show what sync would do, and why; changes nothing', HERE, () => import('../commands/plan.ts')),
+  verb('plan', 'Show what sync would do, and why; changes nothing', ON_VOLUME, () => import('../commands/plan.ts')),
   verb('init', 'Make the environment for extensions on the volume', ON_VOLUME, () => import('../commands/init.ts')),
   verb(
     'install [specs..]',
@@ -58,10 +58,10 @@ export const VERBS: readonly Verb[] = [
   verb(
     'status',
     'Compare what is declared with what is installed and importable',
-    ({ health }) => (health ? BESIDE_LOCALSTACK : ON_VOLUME),
+    ({ health }) => (health ? AT_GATEWAY : ON_VOLUME),
     () => import('../commands/status.ts'),
   ),
-  verb('parse <files..>', 'Parse requirements files, nothing else', HERE, () => import('../commands/parse.ts')),
+  verb('parse <files..>', 'Parse requirements files, nothing else', ON_FILES, () => import('../commands/parse.ts')),
   verb(
     'lock',
     'Write pylock.toml: exactly what is to be installed, with hashes',
@@ -73,20 +73,20 @@ export const VERBS: readonly Verb[] = [
     'Develop an extension: dev new, dev enable, dev disable, dev list',
     'Which command? dev new, dev enable, dev disable or dev list',
     [
-      verb('new <name>', 'Make the project of a new extension', HERE, () => import('../commands/dev-new.ts')),
+      verb('new <name>', 'Make the project of a new extension', ON_FILES, () => import('../commands/dev-new.ts')),
       verb(
         'enable <path>',
         'Load an extension from its source folder where EXTENSION_DEV_MODE=1',
-        HERE,
+        ON_DEVELOPER_MODE,
         () => import('../commands/dev-enable.ts'),
       ),
       verb(
         'disable <path>',
         'No longer load an extension from its source folder',
-        HERE,
+        ON_DEVELOPER_MODE,
         () => import('../commands/dev-disable.ts'),
       ),
-      verb('list', 'List the extensions in developer mode', HERE, () => import('../commands/dev-list.ts')),
+      verb('list', 'List the extensions in developer mode', ON_DEVELOPER_MODE, () => import('../commands/dev-list.ts')),
     ],
   ),
 ];

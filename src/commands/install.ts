@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Argv } from 'yargs';
 import { install } from '../changes/install.ts';
 import { parseSpecs, type Spec } from '../changes/spec.ts';
@@ -28,9 +31,19 @@ export async function run(session: Session, argv: Arguments): Promise<number> {
 }
 
 export async function inContainer(argv: Arguments, session: Session): Promise<ContainerArguments> {
-  return containerArguments(await specsOf(session, argv));
+  const seen = containerArguments(await specsOf(session, argv));
+  for (const { source, target } of seen.binds.filter(({ isWritable }) => isWritable)) {
+    session.log.info(`LocalStack sees ${source} where its container has it, too: --volume ${source}:${target}`);
+  }
+  return seen;
 }
 
 function specsOf(session: Session, { specs, editable }: Arguments): Promise<readonly Spec[]> {
-  return parseSpecs(session, [...specs, ...editable.map((path) => `-e ${path}`)]);
+  const { workingFolder } = session.settings;
+  // In a line, what such a name holds would mean something.
+  const wordOf = (path: string): string => {
+    const place = resolve(workingFolder, path);
+    return /[^\w./-]/u.test(path) && existsSync(place) ? pathToFileURL(place).href : path;
+  };
+  return parseSpecs(session, [...specs, ...editable.map((path) => `-e ${wordOf(path)}`)]);
 }

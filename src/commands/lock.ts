@@ -4,16 +4,16 @@ import { placeBeside } from '../lockfile/placement.ts';
 import { failureError } from '../errors/failure.ts';
 import { chosenInstaller } from '../installer/find-installer.ts';
 import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import type { ContainerArguments } from '../docker/container-arguments.ts';
+import { containerOutput, type ContainerArguments } from '../docker/container-arguments.ts';
 import { formatPylock, parsePylock, type LockedPackage } from '../lockfile/format.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { lockfileDocument } from '../lockfile/document.ts';
 import { pinned } from '../plan/pinned.ts';
 import { sha256 } from '../system/checksum.ts';
-import { writeAtomically } from '../system/files.ts';
+import { giveToOwnerOf, writeAtomically } from '../system/files.ts';
 import { findTarget, resolutionPython } from '../sync/target.ts';
 import type { PlanningContext, SyncPlan } from '../sync/plan-sync.ts';
 import type { ActiveLockfile } from '../sync/active-lockfile.ts';
@@ -70,13 +70,20 @@ export async function run(session: Session, { output, upgrade }: Arguments): Pro
     return 0;
   }
   writeLockfile(path, text);
-  session.write(`Locked ${packages.length} package${packages.length === 1 ? '' : 's'} in ${path}\n`);
+  session.write(
+    `Locked ${packages.length} package${packages.length === 1 ? '' : 's'} in ${settings.oneShot ? basename(path) : path}\n`,
+  );
   return 0;
 }
 
-/** A container of its own sees no file of this machine: there it prints. */
-export function inContainer({ upgrade }: Arguments): ContainerArguments {
-  return { args: ['--output', '-', ...(upgrade ? ['--upgrade'] : [])] };
+/** A container of its own prints, where no file of this machine is named. */
+export function inContainer({ output = '-', upgrade }: Arguments, { settings }: Session): ContainerArguments {
+  const options = upgrade ? ['--upgrade'] : [];
+  if (output === '-') return { args: ['--output', '-', ...options] };
+  const path = resolve(settings.workingFolder, output);
+  mkdirSync(dirname(path), { recursive: true });
+  const seen = containerOutput(path);
+  return { args: ['--output', seen.path, ...options], binds: [seen.bind] };
 }
 
 function refuseUnlockable({ desired }: Snapshot): void {
@@ -150,6 +157,7 @@ function writeLockfile(path: string, text: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeAtomically(path, text);
+    giveToOwnerOf(dirname(path), path);
   } catch (error) {
     throw new AgentError('VOLUME', `${path} cannot be written.`, {
       hint: 'Mount its folder read-write, or write elsewhere: localstack-extensions lock --output -',

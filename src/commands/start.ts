@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { Settings } from '../settings/settings.ts';
+import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { become } from '../handoff/become.ts';
 import { handOff } from '../handoff/hand-off.ts';
 import { deliverSignals } from '../system/signals.ts';
@@ -13,7 +14,16 @@ export const options = (line: Argv) =>
     .example('$0 start -- docker-entrypoint.sh', 'hand off to another command');
 
 export async function run(session: Session, argv: ArgumentsOf<typeof options>): Promise<number> {
-  return start(session, (argv['--'] as string[] | undefined) ?? []);
+  return start(session, commandOf(argv));
+}
+
+export function inContainer(argv: ArgumentsOf<typeof options>): ContainerArguments {
+  const command = commandOf(argv);
+  return { args: command.length === 0 ? [] : ['--', ...command], serves: true };
+}
+
+function commandOf(argv: ArgumentsOf<typeof options>): readonly string[] {
+  return (argv['--'] as string[] | undefined) ?? [];
 }
 
 /**

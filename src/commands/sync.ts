@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { exitStatusOf } from '../errors/codes.ts';
 import { ensureLocalStackPath } from '../environment/localstack-path.ts';
 import { currentReceipt } from '../environment/receipt.ts';
@@ -13,8 +14,14 @@ export const options = (line: Argv) =>
     .example('RUN localstack-extensions sync', 'bake extensions into an image')
     .example('$0 sync --frozen', 'check that environment and lock are up to date');
 
+type Arguments = ArgumentsOf<typeof options>;
+
+export function inContainer({ force, frozen }: Arguments): ContainerArguments {
+  return { args: [...(force ? ['--force'] : []), ...(frozen === true ? ['--frozen'] : [])] };
+}
+
 /** As `start` without the handoff: for image builds and init containers. Non-zero when something that is declared failed. */
-export async function run(session: Session, { force }: ArgumentsOf<typeof options>): Promise<number> {
+export async function run(session: Session, { force }: Arguments): Promise<number> {
   const { settings, log } = session;
   const status = await bringUpToDate(session, force);
   const sitePackages = sitePackagesOf(settings.localstackVenv);

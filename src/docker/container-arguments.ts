@@ -1,7 +1,10 @@
-import { basename } from 'node:path';
-import { AgentError } from '../errors/agent-error.ts';
+import { basename, dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { emitRequirement } from '../requirements/emit.ts';
 import type { Spec } from '../changes/spec.ts';
+
+/** Where LocalStack's container has the projects that are edited, as in developer mode. */
+const EDITABLE_FOLDER = '/opt/code/extensions';
 
 /** A local file or folder that a command names, and where its container is to see it. */
 export interface Bind {
@@ -9,33 +12,43 @@ export interface Bind {
   readonly source: string;
   /** Absolute path in the container. */
   readonly target: string;
+  /** False where it is only read. */
+  readonly isWritable: boolean;
 }
 
 /** Arguments for a container, and the local files that they name. */
 export interface ContainerArguments {
   readonly args: readonly string[];
   readonly binds?: readonly Bind[];
+  /** True for what goes on until it is ended, and is asked over the network. */
+  readonly serves?: boolean;
 }
 
-/** What is to be installed, as a container sees it: local files lie in /tmp there, as with LocalStack's own command. */
-export function containerArguments(specs: readonly Spec[]): ContainerArguments {
+/** Where a file that a command writes on this machine lies in its container. */
+export function containerOutput(path: string): { readonly path: string; readonly bind: Bind } {
+  const folder = '/tmp/output';
+  return {
+    path: `${folder}/${basename(path)}`,
+    bind: { source: dirname(path), target: folder, isWritable: true },
+  };
+}
+
+/**
+ * What is to be installed, as a container sees it: local files lie in /tmp there, as with LocalStack's own command, and folders to
+ * edit where LocalStack's container has those in developer mode.
+ */
+export function containerArguments(specs: readonly Spec[]): Required<Pick<ContainerArguments, 'args' | 'binds'>> {
   const binds: Bind[] = [];
-  const args = specs.map((spec) => {
+  const args = specs.flatMap((spec) => {
     const { path, requirement, text } = spec;
-    if (path === null) return text;
-    if (requirement.editable) {
-      throw new AgentError(
-        'UNSUPPORTED',
-        `${path} cannot be installed as editable from a host: containers do not see it.`,
-        {
-          hint: `Use developer mode instead: localstack-extensions dev enable ${path}`,
-        },
-      );
-    }
+    if (path === null) return [text];
     const isTaken = binds.some(({ target }) => basename(target) === basename(path));
-    const target = `/tmp/${isTaken ? `${binds.length}/` : ''}${basename(path)}`;
-    binds.push({ source: path, target });
-    return emitRequirement({ ...requirement, name: null, url: `file://${encodeURI(target)}` });
+    const folder = requirement.editable ? EDITABLE_FOLDER : '/tmp';
+    const target = `${folder}/${isTaken ? `${binds.length}/` : ''}${basename(path)}`;
+    // A build writes what it says of an editable project into its folder.
+    binds.push({ source: path, target, isWritable: requirement.editable });
+    const line = emitRequirement({ ...requirement, name: null, url: pathToFileURL(target).href });
+    return requirement.editable ? ['--editable', line.slice('-e '.length)] : [line];
   });
   return { args, binds };
 }

@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { splitWords } from '../requirements/python-text/shell-words.ts';
+import { parseAddress } from '../settings/address.ts';
 import { readHostSettings, type HostSettings } from '../settings/host.ts';
+import type { Settings } from '../settings/settings.ts';
 import { runInForeground } from '../system/foreground.ts';
 import type { Command } from '../system/command.ts';
 import { run } from '../system/subprocess.ts';
@@ -14,13 +16,25 @@ export interface ContainerCommand {
   /** The command line of localstack-extensions in the container. */
   readonly args: readonly string[];
   readonly binds: readonly Bind[];
+  /** True for LocalStack or the manager: reached on this machine's ports, unless DOCKER_FLAGS says how. */
+  readonly serves: boolean;
 }
 
 const VOLUME = '/var/lib/localstack';
+const GATEWAY_PORT = 4566;
 
 /** Variables that mean the same in the container. Paths of this machine do not, so certificates stay here. */
 const PASSED =
-  /^(?:EXTENSION_AUTO_INSTALL|EXTENSION_AGENT_(?!MANAGER).*|(?:PIP|UV)_(?:.*INDEX.*|TRUSTED_HOST|INSECURE_HOST|TIMEOUT|HTTP_TIMEOUT|PRE|PRERELEASE)|(?:HTTPS?|NO|ALL)_PROXY|NO_COLOR|DEBUG)$/iu;
+  /^(?:EXTENSION_AUTO_INSTALL|EXTENSION_AGENT_(?!MANAGER|ONE_SHOT).*|(?:PIP|UV)_(?:.*INDEX.*|TRUSTED_HOST|INSECURE_HOST|TIMEOUT|HTTP_TIMEOUT|PRE|PRERELEASE)|(?:HTTPS?|NO|ALL)_PROXY|NO_COLOR|DEBUG)$/iu;
+
+/** What only a command that goes on until it is ended passes on: the manager's settings, and LocalStack's own, as its CLI does. */
+const PASSED_TO_SERVER = /^(?:EXTENSION_AGENT_MANAGER(?:_TOKEN)?|LOCALSTACK_(?!VOLUME_DIR$).+)$/u;
+
+/** Tells the agent in the container what it is there for. */
+const ONE_SHOT = 'EXTENSION_AGENT_ONE_SHOT';
+
+/** Flags that say how a container is reached. */
+const PORTS = /^(?:-p|-P|--publish(?:-all)?|--net(?:work)?)(?:=|$|\d)/u;
 
 /** Docker's own answers to `docker run`, beside the exit status of the command in the container. */
 const DOCKER_FAILED = 125;
@@ -36,12 +50,23 @@ const NOT_FOUND = 127;
 export async function runInContainer(session: Session, command: ContainerCommand): Promise<number> {
   const { settings, interrupt } = session;
   const host = readHostSettings(settings, process.platform);
-  const environment = dockerEnvironment(settings.variables);
+  const isPassed = (name: string): boolean => PASSED.test(name) || (command.serves && PASSED_TO_SERVER.test(name));
+  const environment = dockerEnvironment(settings.variables, isPassed);
   checkVolume(host.volumeFolder);
   await checkImage(host.image, environment);
   mkdirSync(host.volumeFolder, { recursive: true });
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
-  const status = await runInForeground(dockerCommand(command, host, environment, terminal), interrupt);
+  const flags = splitWords(host.dockerFlags).map(({ text }) => text);
+  const ports = command.serves && !flags.some((flag) => PORTS.test(flag)) ? publishedPorts(settings) : [];
+  const options = [
+    ...(terminal ? ['--interactive', '--tty'] : []),
+    ...ports.flatMap((port) => ['--publish', `127.0.0.1:${port}:${port}`]),
+    ...Object.keys(environment)
+      .filter((name) => isPassed(name) || name === ONE_SHOT)
+      .flatMap((name) => ['--env', name]),
+    ...flags,
+  ];
+  const status = await runInForeground({ ...dockerCommand(command, host, options), environment }, interrupt);
   interrupt.throwIfAborted();
   if (status === DOCKER_FAILED) {
     throw new AgentError('DOCKER_UNAVAILABLE', `Docker could not run a container of ${host.image}.`, {
@@ -56,47 +81,51 @@ export async function runInContainer(session: Session, command: ContainerCommand
   return status;
 }
 
+/** Of LocalStack's gateway, and of the manager where it is on. */
+function publishedPorts({ manager }: Settings): readonly number[] {
+  return [GATEWAY_PORT, ...(manager === null ? [] : [parseAddress(manager).port])];
+}
+
 /** The `docker run` of a command, as data. Values of variables do not stand in it: docker takes them from its environment. */
 function dockerCommand(
   { args, binds }: ContainerCommand,
-  { volumeFolder, image, dockerFlags }: HostSettings,
-  environment: Readonly<Record<string, string>>,
-  terminal: boolean,
-): Command {
-  const names = Object.keys(environment).filter((name) => PASSED.test(name));
+  { volumeFolder, image }: HostSettings,
+  options: readonly string[],
+): Pick<Command, 'file' | 'args'> {
   return {
     file: 'docker',
     args: [
       'run',
       '--rm',
-      ...(terminal ? ['--interactive', '--tty'] : []),
-      ...mount({ source: volumeFolder, target: VOLUME }, false),
-      ...binds.flatMap((bind) => mount(bind, true)),
-      ...names.flatMap((name) => ['--env', name]),
-      ...splitWords(dockerFlags).map(({ text }) => text),
+      ...mount({ source: volumeFolder, target: VOLUME, isWritable: true }),
+      ...binds.flatMap(mount),
+      ...options,
       '--entrypoint',
       'localstack-extensions',
       image,
       ...args,
     ],
-    environment,
   };
 }
 
 /** `--mount` fails where `--volume` would make a folder in place of a missing file; its fields are CSV. */
-function mount({ source, target }: Bind, readOnly: boolean): readonly string[] {
-  const fields = ['type=bind', `source=${source}`, `target=${target}`, ...(readOnly ? ['readonly'] : [])];
+function mount({ source, target, isWritable }: Bind): readonly string[] {
+  const fields = ['type=bind', `source=${source}`, `target=${target}`, ...(isWritable ? [] : ['readonly'])];
   return [
     '--mount',
     fields.map((field) => (/[",]/u.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(','),
   ];
 }
 
-function dockerEnvironment(variables: Readonly<Record<string, string>>): Record<string, string> {
+function dockerEnvironment(
+  variables: Readonly<Record<string, string>>,
+  isPassed: (name: string) => boolean,
+): Record<string, string> {
   const environment = childEnvironment(variables);
   delete environment['EXTENSION_AGENT_ISOLATED'];
+  environment[ONE_SHOT] = '1';
   for (const [name, value] of Object.entries(variables)) {
-    if (PASSED.test(name) || name.startsWith('DOCKER_')) environment[name] = value;
+    if (isPassed(name) || name.startsWith('DOCKER_')) environment[name] = value;
   }
   if (variables['NO_COLOR'] === undefined) delete environment['NO_COLOR'];
   return environment;

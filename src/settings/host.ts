@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { mountPoints } from '../system/mount-points.ts';
 import type { Settings } from './settings.ts';
 
 /** What commands on a host with Docker go by: LocalStack's own variables and defaults. */
@@ -14,13 +15,13 @@ export interface HostSettings {
 const DEFAULT_VENV = '/opt/code/localstack/.venv';
 
 /**
- * True where there is neither a LocalStack nor a folder that stands for its file system: its commands act in a container.
- * A virtual environment that somebody activated on a host may hold LocalStack's command line, which is no LocalStack.
+ * True where nothing says that this machine's own `/var/lib/localstack` is LocalStack's volume: no folder stands for its file
+ * system, LocalStack is not where its image has it, and nothing is mounted there. Commands act in a container then. A virtual
+ * environment that somebody activated says nothing: on a host it may hold LocalStack's command line.
  */
-export function isHost({ filesystemRoot, localstackVenv, paths }: Settings): boolean {
-  if (filesystemRoot !== '') return false;
-  if (!existsSync(`${localstackVenv}/bin/python`)) return true;
-  return localstackVenv !== DEFAULT_VENV && !existsSync(paths.volume);
+export function isHost({ filesystemRoot, paths }: Pick<Settings, 'filesystemRoot' | 'paths'>): boolean {
+  if (filesystemRoot !== '' || existsSync(`${DEFAULT_VENV}/bin/python`)) return false;
+  return !mountPoints().includes(paths.volume);
 }
 
 /**

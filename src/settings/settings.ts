@@ -24,6 +24,11 @@ export interface Settings {
   readonly offline: boolean;
   readonly frozen: boolean;
   readonly developerMode: boolean;
+  /**
+   * EXTENSION_AGENT_ONE_SHOT: a command on a host made this container for itself. Neither the list file nor the variables of
+   * LocalStack's own container need be there, so what they declared stays.
+   */
+  readonly oneShot: boolean;
   readonly log: LogStyle;
   readonly verbose: boolean;
   /** `host:port` of the manager, or null when it is off. */
@@ -78,6 +83,7 @@ export function readSettings(
     offline: flags.offline ?? isTrue(source, 'EXTENSION_AGENT_OFFLINE'),
     frozen: flags.frozen ?? isTrue(source, 'EXTENSION_AGENT_FROZEN'),
     developerMode: isTrueToLocalStack(variables['EXTENSION_DEV_MODE']),
+    oneShot: isTrueToLocalStack(variables['EXTENSION_AGENT_ONE_SHOT']),
     log: flags.log ?? oneOf(source, 'EXTENSION_AGENT_LOG', ['auto', 'pretty', 'json']),
     verbose: flags.verbose ?? isTrueToLocalStack(variables['DEBUG']),
     manager: address(source, 'EXTENSION_AGENT_MANAGER'),

@@ -88,7 +88,12 @@ async function inspect({
 }: SyncContext): Promise<Inspection> {
   const { log } = session;
   const { atomic, force } = request;
-  const options = { edit: atomic?.edit, keepsUnseen: atomic !== undefined, actual, configuration };
+  const options = {
+    edit: atomic?.edit,
+    keepsUnseen: atomic !== undefined || session.settings.oneShot,
+    actual,
+    configuration,
+  };
   const snapshot = await takeSnapshot(session, target, options);
   if (actual.fault !== null) log.warn(`The environment is mended: ${actual.fault.reason}`);
   for (const [name, reason] of actual.damaged) log.warn(`${name} is installed anew: ${reason}.`);

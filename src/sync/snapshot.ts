@@ -56,7 +56,7 @@ export interface SnapshotOptions {
   readonly edit?: CommandsEdit | undefined;
   /**
    * Keep what a file or the variable declared at the last start where neither is in sight: a command that changes one thing
-   * may run where the container's mounts and variables are not.
+   * may run where the container's mounts and variables are not. Default: in a container that a command on a host made.
    */
   readonly keepsUnseen?: boolean;
   /** The environment, where it was looked at already. */
@@ -78,7 +78,7 @@ export async function takeSnapshot(
   target: Target,
   {
     edit = (commands) => commands,
-    keepsUnseen = false,
+    keepsUnseen = session.settings.oneShot,
     actual = inspectEnvironment(session.settings, target),
     configuration: alreadyRead,
     reader,

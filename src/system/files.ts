@@ -1,5 +1,6 @@
 import {
   accessSync,
+  chownSync,
   closeSync,
   constants,
   existsSync,
@@ -8,6 +9,7 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -85,6 +87,16 @@ export function writeAtomically(path: string, data: string): void {
  */
 export function replaceFile(path: string, data: string | Uint8Array, mode = 0o644): void {
   replace(path, data, { mode, isDurable: false });
+}
+
+/** Gives a file to whoever owns the folder, as far as this user may: root in a container writes for the user outside. */
+export function giveToOwnerOf(folder: string, file: string): void {
+  try {
+    const { uid, gid } = statSync(folder);
+    if (uid !== process.getuid?.()) chownSync(file, uid, gid);
+  } catch {
+    // It stays with the user who wrote it.
+  }
 }
 
 function replace(

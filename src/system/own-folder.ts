@@ -1,16 +1,6 @@
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmdirSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isErrno } from './files.ts';
+import { mountPoints } from './mount-points.ts';
 
 /** Lies in a folder that the agent may remove with all that is in it. */
 export const MARK = '.localstack-extensions';
@@ -74,20 +64,4 @@ export function removeOwnFile(path: string): void {
 export function hasMountInside(path: string): boolean {
   const folder = realpathSync(path);
   return mountPoints().some((point) => point === folder || point.startsWith(`${folder}/`));
-}
-
-/** The mount points of this process (proc(5)); none where the system does not tell. */
-function mountPoints(): readonly string[] {
-  try {
-    return readFileSync('/proc/self/mountinfo', 'utf8')
-      .split('\n')
-      .map((line) => (line.split(' ')[4] ?? '').replace(/\\(\d{3})/gu, (_, code: string) => octal(code)));
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return [];
-    throw error;
-  }
-}
-
-function octal(code: string): string {
-  return String.fromCharCode(Number.parseInt(code, 8));
 }

@@ -110,6 +110,17 @@ describe('install', () => {
     expect(index.paths).toEqual([]);
   });
 
+  test('takes a project that is edited, whatever the name of its folder', async ({ bench }) => {
+    await bench.serve();
+    const { folder } = bench.workspace;
+    const project = join(folder, 'it’s my own');
+    await writeProject(project, extension({ name: 'from-folder', version: '1.0' }));
+    const run = await agent(bench, 'uv', ['install', '-e', './it’s my own']);
+    expect(run.stdout, run.stderr).toBe('Installed from-folder 1.0\n');
+    const { localStack } = await start(bench, 'uv');
+    expect(localStack?.extensions['from-folder']?.file).toContain(project);
+  });
+
   test.for([
     [[], 2, 'USAGE'],
     [['a b c'], 3, 'REQUIREMENT_SYNTAX'],

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { access, chmod, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, inject } from 'vitest';
@@ -116,6 +116,44 @@ describe('the sequence of LocalStack’s documentation on a host with Docker', (
     const refused = await command('uninstall', 'extension-beta');
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toContain('extension-beta is declared by extensions.txt:1');
+  });
+});
+
+describe('every verb acts on the same volume', () => {
+  test('plan, sync, lock and start; what a mounted file declared stays where it is not in sight', async ({ bench }) => {
+    await bench.serve();
+    const { workspace } = bench;
+    await workspace.writeList('extension-beta');
+    const list = `--volume=${workspace.confD}:/etc/localstack/conf.d`;
+    const withList = onHost(bench, { DOCKER_FLAGS: `--network=host ${list}` });
+    expect((await withList('plan')).stdout).toContain('+ extension-beta 1.0');
+    const synced = await withList('sync');
+    expect(synced.exitCode, synced.stderr).toBe(0);
+    const command = onHost(bench, { EXTENSION_AUTO_INSTALL: 'extension-alpha' });
+    expect((await command('plan')).stdout).toMatch(/\+ extension-alpha 2\.0[^]*  extension-beta 1\.0/u);
+    expect(await command('sync')).toMatchObject({ exitCode: 0 });
+    expect(await names(command)).toEqual(['extension-alpha', 'extension-beta']);
+    const locked = await command('lock', '--output', 'locks/pylock.toml');
+    expect(locked, locked.stderr).toMatchObject({ exitCode: 0 });
+    expect(await readFile(join(workspace.folder, 'locks/pylock.toml'), 'utf8')).toContain('extension-alpha');
+    const started = await command('start', '--', 'echo', 'here');
+    expect(started, started.stderr).toMatchObject({ exitCode: 0, stdout: 'here\n' });
+    await expect(access('/var/lib/localstack')).rejects.toThrow();
+  });
+
+  test('install -e takes a folder that LocalStack’s container has where developer mode has it', async ({ bench }) => {
+    await bench.serve();
+    const command = onHost(bench);
+    await command('dev', 'new', 'my-extension');
+    const run = await command('install', '-e', './my-extension');
+    expect(run, run.stderr).toMatchObject({ exitCode: 0 });
+    const project = join(bench.workspace.folder, 'my-extension');
+    const mount = `--volume ${project}:/opt/code/extensions/my-extension`;
+    expect(run.stderr).toContain(`its container has it, too: ${mount}`);
+    await withLocalStack(bench.workspace, mount.split(' '), async ({ address }) => {
+      const answer = await fetch(`${address}/_extension/my-extension`);
+      expect(await answer.json()).toEqual({ extension: 'my-extension', version: '0.1.0' });
+    });
   });
 });
 

@@ -24,6 +24,7 @@ test('nothing set means what the documentation says', () => {
       autoInstall: '',
       installer: 'auto',
       onFailure: 'continue',
+      oneShot: false,
       timeout: null,
       upgrade: false,
       offline: false,
