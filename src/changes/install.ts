@@ -1,12 +1,14 @@
 import { fragmentOf } from '../secrets/secret-url.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isBundle } from '../bundle/bundle-name.ts';
 import type { CommandDeclaration } from '../declaration/declaration.ts';
 import { keepLocalFiles, keptPath } from '../environment/kept-files.ts';
 import { emitRequirement } from '../requirements/emit.ts';
 import { pathToFileURL } from 'node:url';
 import { applyChange } from '../sync/change.ts';
-import { findTarget } from '../sync/target.ts';
+import { findTarget, type Target } from '../sync/target.ts';
 import { commandNames } from '../sync/command-names.ts';
 import type { Session } from '../sync/session.ts';
 import type { Spec } from './spec.ts';
@@ -18,12 +20,14 @@ import { projectOf, takeSnapshot, type CommandsEdit } from '../sync/snapshot.ts'
  */
 export async function install(session: Session, specs: readonly Spec[]): Promise<number> {
   const { paths, workingFolder } = session.settings;
-  const declarations = specs.map((spec): CommandDeclaration & { name: ProjectName | null } => ({
-    requirement: lineOf(spec, paths.keptFiles),
-    folder: workingFolder,
-    name: spec.name,
-  }));
-  const names = commandNames(await takeSnapshot(session, await findTarget(session.settings)));
+  const target = await findTarget(session.settings);
+  const declared = specs.map(async (spec): Promise<readonly NamedDeclaration[]> =>
+    spec.path !== null && isBundle(spec.path)
+      ? bundleDeclarations(spec.path, keptPath(paths.keptFiles, spec.path), target)
+      : [{ requirement: lineOf(spec, paths.keptFiles), folder: workingFolder, name: spec.name }],
+  );
+  const declarations = (await Promise.all(declared)).flat();
+  const names = commandNames(await takeSnapshot(session, target));
   const asked = new Set(declarations.map(({ requirement }) => requirement));
   const added = new Set(declarations.flatMap(({ name }) => name ?? []));
   const edit: CommandsEdit = (commands) => {
@@ -48,6 +52,17 @@ export async function install(session: Session, specs: readonly Spec[]): Promise
     if (outcome.kind === 'resolved') session.write(`Installed ${outcome.name} ${outcome.version}\n`);
   }
   return 0;
+}
+
+interface NamedDeclaration extends CommandDeclaration {
+  readonly name: ProjectName | null;
+}
+
+/** What a bundle declares, with the folder in which its copy is kept. */
+async function bundleDeclarations(path: string, kept: string, target: Target): Promise<readonly NamedDeclaration[]> {
+  const { openBundle, bundleTarget } = await import('../bundle/bundle.ts');
+  const { lines } = openBundle(path, bundleTarget(target));
+  return lines.map((requirement) => ({ requirement, folder: dirname(kept), name: projectOf(requirement) }));
 }
 
 /** The line to record: as it was typed, or with the place where a local file is kept. */

@@ -1,3 +1,4 @@
+import { isBundle } from '../bundle/bundle-name.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
@@ -50,7 +51,9 @@ function declaredElsewhere({ desired, actual }: Snapshot, name: ProjectName): Ag
     `${name} is declared by ${where}: it would come back at the next start.`,
     {
       hint:
-        item.origin.kind === 'file' ? `Remove the line ${where}.` : `Take ${item.line} out of EXTENSION_AUTO_INSTALL.`,
+        item.origin.kind === 'file'
+          ? `Remove ${isBundle(item.origin.file) ? 'the bundle' : `the line ${where}`}.`
+          : `Take ${item.line} out of EXTENSION_AUTO_INSTALL.`,
     },
   );
 }

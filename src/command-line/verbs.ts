@@ -68,6 +68,12 @@ export const VERBS: readonly Verb[] = [
     ON_VOLUME,
     () => import('../commands/lock.ts'),
   ),
+  verb(
+    'bundle',
+    'Write all that is declared, with wheels, into one file: to install without a network',
+    ON_VOLUME,
+    () => import('../commands/bundle.ts'),
+  ),
   verbGroup(
     'dev <command>',
     'Develop an extension: dev new, dev enable, dev disable, dev list',

@@ -1,5 +1,4 @@
 import type { ProjectName } from '../requirements/project-name.ts';
-import { LOCALSTACK_CORE } from '../python/localstack-venv.ts';
 import { placeBeside } from '../lockfile/placement.ts';
 import { failureError } from '../errors/failure.ts';
 import { chosenInstaller } from '../installer/find-installer.ts';
@@ -7,12 +6,11 @@ import { mkdirSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { containerOutput, type ContainerArguments } from '../docker/container-arguments.ts';
+import { lockfileOrigin, refuseUnlockable } from '../changes/lockable.ts';
 import { formatPylock, parsePylock, type LockedPackage } from '../lockfile/format.ts';
-import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { lockfileDocument } from '../lockfile/document.ts';
 import { pinned } from '../plan/pinned.ts';
-import { sha256 } from '../system/checksum.ts';
 import { giveToOwnerOf, writeAtomically } from '../system/files.ts';
 import { findTarget, resolutionPython } from '../sync/target.ts';
 import type { PlanningContext, SyncPlan } from '../sync/plan-sync.ts';
@@ -54,7 +52,10 @@ export async function run(session: Session, { output, upgrade }: Arguments): Pro
   const dryRunOptions = { upgrade: upgrade ? ('all' as const) : new Set<ProjectName>(), lockfile: earlier };
   const { packages, origin } = await dryRun(session, snapshot, dryRunOptions, async (planned, context) => {
     refuseFailures(failedItems(planned.plan.outcomes), { edit: (commands) => commands, mustSucceed: () => true });
-    return { packages: await lockedPackages(snapshot, planned, context), origin: originOf(snapshot, planned) };
+    return {
+      packages: await lockedPackages(snapshot, planned, context),
+      origin: lockfileOrigin(snapshot, planned, ({ line }) => line),
+    };
   });
   const path = output === undefined ? settings.paths.lockfile : resolve(settings.workingFolder, output);
   const text = formatPylock(
@@ -84,25 +85,6 @@ export function inContainer({ output = '-', upgrade }: Arguments, { settings }: 
   mkdirSync(dirname(path), { recursive: true });
   const seen = containerOutput(path);
   return { args: ['--output', seen.path, ...options], binds: [seen.bind] };
-}
-
-function refuseUnlockable({ desired }: Snapshot): void {
-  const [error] = desired.errors;
-  if (error !== undefined) {
-    const { code, message } = error.error;
-    throw new AgentError(code, `${formatOrigin(error.origin)}: ${message}`, {
-      hint: 'Mend the line, then lock again.',
-    });
-  }
-  const editable = desired.items.find(({ requirement }) => requirement.editable);
-  if (editable === undefined) return;
-  throw new AgentError(
-    'UNSUPPORTED',
-    `${editable.line} (${formatOrigin(editable.origin)}) cannot be locked: it is editable.`,
-    {
-      hint: 'Leave out -e, or use developer mode for it: localstack-extensions dev enable PATH.',
-    },
-  );
 }
 
 /** The lockfile that is there already, for its versions; null where there is none, or none that can be used here. */
@@ -137,20 +119,6 @@ async function lockedPackages(
   if (outcome.kind === 'locked') return outcome.packages;
   const { failure } = outcome;
   throw failureError({ ...failure, message: `Nothing was locked: ${failure.message}` });
-}
-
-function originOf({ target }: Snapshot, { plan }: SyncPlan) {
-  const declared = plan.outcomes.flatMap((outcome) =>
-    outcome.kind === 'resolved'
-      ? [{ requirement: outcome.item.line, origin: formatOrigin(outcome.item.origin), name: outcome.name }]
-      : [],
-  );
-  return {
-    localstack: target.localstack?.packages.get(LOCALSTACK_CORE) ?? '',
-    python: target.pythonVersion,
-    fingerprint: sha256(JSON.stringify(declared.map(({ requirement }) => requirement))),
-    declared,
-  };
 }
 
 function writeLockfile(path: string, text: string): void {

@@ -3,6 +3,8 @@ import type { Origin } from './origin.ts';
 /** What the user asked for, unparsed: one source for each place where it can be said. */
 export type DeclarationSource =
   | { readonly kind: 'file'; readonly path: string; readonly folder: string }
+  /** A bundle beside the list file: what it holds. */
+  | { readonly kind: 'bundle'; readonly path: string; readonly folder: string }
   | { readonly kind: 'variable'; readonly text: string; readonly folder: string }
   | { readonly kind: 'command'; readonly items: readonly CommandDeclaration[] }
   /** What was declared at the last start by an origin that is not in sight now, or cannot be read. */

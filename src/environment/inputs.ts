@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny } from '../system/files.ts';
 import { lookAt } from '../system/place.ts';
@@ -79,6 +80,7 @@ export function watchedRoots(settings: Settings, localstack: LocalStackVenv | nu
   return [
     watch('content', paths.listFile),
     watch('content', paths.lockfile),
+    watch('bundles', dirname(paths.listFile)),
     ...[...pipConfigurationFiles(settings), ...uvConfigurationFiles(settings)].map((file) => watch('settings', file)),
     ...buildPrograms(),
     ...(localstack === null

@@ -7,7 +7,10 @@ import { isRealFolder, removeOwnFolder } from '../system/own-folder.ts';
 export function sweepKeptFiles(keptFiles: string, declarations: readonly CommandDeclaration[]): void {
   if (!isRealFolder(keptFiles)) return;
   const lines = declarations.map(({ requirement }) => requirement);
+  // What was installed from a bundle has that bundle's folder.
+  const folders = declarations.map(({ folder }) => folder);
   for (const name of readdirSync(keptFiles)) {
-    if (!lines.some((line) => line.includes(`/${name}/`))) removeOwnFolder(join(keptFiles, name));
+    const isNeeded = lines.some((line) => line.includes(`/${name}/`)) || folders.includes(join(keptFiles, name));
+    if (!isNeeded) removeOwnFolder(join(keptFiles, name));
   }
 }

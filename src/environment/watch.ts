@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isBundle } from '../bundle/bundle-name.ts';
 import { redact } from '../secrets/redaction.ts';
 import { fnv1a } from '../system/fnv.ts';
 import { refusal } from '../system/place.ts';
@@ -10,10 +11,10 @@ import { readRegularFile } from '../system/regular-file.ts';
  * `content` a small file's text; `settings` the same without credentials, so that a rotated token is no change; `stat` size and time of a large one; `names` the entries of a folder;
  * `distributions` the installed distributions of a site-packages folder; `packages` the entries of one, and the sizes of what its
  * distributions say of themselves; `link` a link's own target;
- * `real` where a path leads; `tree` sizes and times of a source folder, without what builds leave in it.
+ * `real` where a path leads; `bundles` size and time of each bundle in a folder; `tree` sizes and times of a source folder, without what builds leave in it.
  */
 export type WatchKind =
-  'content' | 'settings' | 'stat' | 'names' | 'packages' | 'distributions' | 'link' | 'real' | 'tree';
+  'content' | 'settings' | 'stat' | 'names' | 'packages' | 'distributions' | 'link' | 'real' | 'bundles' | 'tree';
 
 /** Something a start depends on, and its fingerprint when the environment was made. */
 export type Watched = readonly [kind: WatchKind, path: string, fingerprint: string];
@@ -79,6 +80,10 @@ const fingerprints: Readonly<Record<WatchKind, (path: string) => string>> = {
   },
   link: (path) => readlinkSync(path),
   real: (path) => realpathSync(path),
+  bundles: (path) => {
+    const names = existsSync(path) ? readdirSync(path).filter(isBundle).sort() : [];
+    return names.map((name) => `${name}:${fingerprint('stat', `${path}/${name}`)}`).join('\n');
+  },
   tree: (path) => {
     const parts: string[] = [];
     walk(path, '', parts);

@@ -54,6 +54,8 @@ export const errorCodes = {
     exitStatus: 4,
     meaning: 'pylock.toml does not fit what is declared, and nothing may change (frozen).',
   },
+  BUNDLE_INVALID: { exitStatus: 3, meaning: 'A bundle is damaged, too large, or holds what is not its own.' },
+  BUNDLE_MISMATCH: { exitStatus: 4, meaning: 'A bundle was made for another LocalStack, Python or platform.' },
   LOCKFILE_ACTIVE: { exitStatus: 2, meaning: 'pylock.toml holds the versions, so that upgrade has no say.' },
   FROZEN: {
     exitStatus: 4,

@@ -5,7 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { isExecutable } from '../system/files.ts';
 import type { InstallerConfiguration } from './configuration.ts';
-import type { Installer, InstallerSetup } from './installer.ts';
+import type { Installer, InstallerSetup, WheelMaker } from './installer.ts';
 import { refusedSetting } from './refused-setting.ts';
 import { retryPolicyVariables } from './retry-policy.ts';
 import { PipInstaller, type PipProgram } from './pip.ts';
@@ -24,6 +24,8 @@ export interface Installers {
   readonly hasPip: () => boolean;
   /** @throws AgentError INSTALLER_MISSING */
   readonly pip: () => Installer;
+  /** @throws AgentError INSTALLER_MISSING, and what limits what may come in and cannot be heeded */
+  readonly wheelMaker: () => WheelMaker;
   /** Null where there is no pip, or its version is not known. */
   readonly pipVersion: () => string | null;
   readonly configuration: InstallerConfiguration;
@@ -58,19 +60,25 @@ export function findInstallers(settings: Settings, python: string, place: Instal
     ...retryVariables(variables),
   });
   const shared = { ...place, environment, variables, folder, retryPolicy };
+  const pip = (): PipInstaller => {
+    const program = findPip(python);
+    if (program === null) {
+      throw new AgentError('INSTALLER_MISSING', `There is no pip for ${python}.`, {
+        hint: `Install uv, or a pip (${PIP_SOURCES}).`,
+      });
+    }
+    return new PipInstaller(program, { ...shared, cache: `${cache}/pip` });
+  };
   const uv = settings.installer === 'pip' ? null : findUv(variables['PATH'] ?? '', settings);
   return {
     uv: uv === null ? null : new UvInstaller(uv, { ...shared, cache: `${cache}/uv` }),
     hasPip: () => findPip(python) !== null,
     pipVersion: () => findPipVersion(python),
-    pip: () => {
-      const program = findPip(python);
-      if (program === null) {
-        throw new AgentError('INSTALLER_MISSING', `There is no pip for ${python}.`, {
-          hint: `Install uv, or a pip (${PIP_SOURCES}).`,
-        });
-      }
-      return new PipInstaller(program, { ...shared, cache: `${cache}/pip` });
+    pip,
+    wheelMaker: () => {
+      const fault = refusedSetting(configuration, 'pip', findPipVersion(python));
+      if (fault !== null) throw fault;
+      return pip();
     },
     configuration,
   };

@@ -96,6 +96,12 @@ export interface Installer extends Resolver {
   uninstall(target: InstallTarget, names: readonly ProjectName[]): Promise<InstallOutcome>;
 }
 
+/** Makes wheels: of the installers pip alone can. */
+export interface WheelMaker {
+  /** Makes or fetches a wheel of each of exactly the given requirements, into a folder. */
+  wheel(request: LockfileRequest, folder: string): Promise<InstallOutcome>;
+}
+
 /** What uv and pip are set up with. */
 export interface InstallerSetup {
   readonly cache: string;

@@ -17,6 +17,7 @@ import type {
   LockfileRequest,
   ResolveOutcome,
   ResolveRequest,
+  WheelMaker,
 } from './installer.ts';
 import { limitVariables } from './limits.ts';
 import { passedVariables } from './option-table.ts';
@@ -46,7 +47,7 @@ interface IndexCall {
 type Failed = { readonly kind: 'failed'; readonly failure: Failure };
 
 /** Installs with pip, which is run by the interpreter that it acts on. */
-export class PipInstaller implements Installer {
+export class PipInstaller implements Installer, WheelMaker {
   readonly name = 'pip';
   readonly #program: PipProgram;
   readonly #setup: InstallerSetup;
@@ -104,6 +105,18 @@ export class PipInstaller implements Installer {
     const result = await this.#callIndex(request, call);
     if (result.status === 0) return readLockedPackages(result.stdout);
     return this.#failed(result, request, call, taskOn(request.requirements, this.#task('locking')));
+  }
+
+  async wheel({ python, requirements, ...context }: LockfileRequest, folder: string): Promise<InstallOutcome> {
+    for (const part of hashedApart(requirements)) {
+      const input = requirementsInput(part, true);
+      const file = this.#write('requirements.txt', input.text);
+      const args = ['wheel', '--no-deps', '--wheel-dir', folder, ...formatArguments(context), '--requirement', file];
+      const call = { python, args, input };
+      const result = await this.#callIndex(context, call);
+      if (result.status !== 0) return this.#failed(result, context, call, taskOn(part, this.#task('locking')));
+    }
+    return { kind: 'done' };
   }
 
   async forget(names: readonly ProjectName[]): Promise<void> {

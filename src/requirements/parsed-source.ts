@@ -48,9 +48,14 @@ async function parseSource(
   const shared: Shared = { ...context, relativeFileUrls: true };
   const { kind } = source;
   switch (kind) {
-    case 'file': {
+    case 'file':
+    case 'bundle': {
       const parsed = await parseRequirementsFile(source.path, { ...shared, folder: source.folder });
-      const originOf: ParsedSource['originOf'] = ({ source: file, line }) => ({ kind, file: redact(file), line });
+      const originOf: ParsedSource['originOf'] = ({ source: file, line }) => ({
+        kind: 'file',
+        file: redact(file),
+        line,
+      });
       return [{ ...parsed, kind, originOf, remembered: null }];
     }
     case 'variable':

@@ -11,7 +11,7 @@ export interface IncludeSite {
 
 /** What is wrong with a line, an item or a file; secrets in its texts are redacted. */
 export interface RequirementError {
-  readonly code: Extract<ErrorCode, 'REQUIREMENT_SYNTAX' | 'REQUIREMENTS_FILE'>;
+  readonly code: Extract<ErrorCode, 'REQUIREMENT_SYNTAX' | 'REQUIREMENTS_FILE' | 'BUNDLE_INVALID' | 'BUNDLE_MISMATCH'>;
   readonly message: string;
   readonly hint: string | null;
   /** What would have been right. */

@@ -8,6 +8,7 @@ import { LinkCheck } from '../package-index/link-check.ts';
 import { findInstallers } from '../installer/find-installer.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
+import { withBundledWheels } from './bundled-wheels.ts';
 import { NO_FINDINGS, planSync, type PlanningContext, type SyncPlan } from './plan-sync.ts';
 import type { SyncRequest } from './request.ts';
 import type { Session } from './session.ts';
@@ -25,7 +26,7 @@ interface DryRunOptions extends Pick<SyncRequest, 'upgrade'>, Pick<PlanningConte
  */
 export async function dryRun<T>(
   { settings, interrupt, log }: Session,
-  snapshot: Snapshot,
+  given: Snapshot,
   { upgrade, lockfile }: DryRunOptions,
   use: (planned: SyncPlan, context: PlanningContext) => T | Promise<T>,
 ): Promise<T> {
@@ -37,7 +38,7 @@ export async function dryRun<T>(
   runner.listen((line) => {
     log.debug(line);
   });
-  const { configuration } = snapshot;
+  const { configuration } = given;
   const links = new LinkCheck({
     variables: configuration.variables,
     seconds: answerSeconds(seconds),
@@ -49,12 +50,14 @@ export async function dryRun<T>(
   const runners = { remote: runner, local: runner };
   const place = { cache, temporaryFolder, seconds, ...runners, configuration, unreadable };
   try {
+    const request = { upgrade, force: false };
+    const snapshot = withBundledWheels(given, request, temporaryFolder);
     const installers = findInstallers(settings, snapshot.target.python, place);
     await unreadable(indexConfiguration(snapshot.desired.options, configuration.variables), false);
     for (const warning of unusedOptions(configuration, installers.uv?.name ?? 'pip')) log.warn(warning);
     const context: PlanningContext = {
       settings,
-      request: { upgrade, force: false },
+      request,
       installers,
       resolver: (installer) => installer,
       lockfile,

@@ -8,6 +8,7 @@ import type { Installer, Resolver } from '../installer/installer.ts';
 import { changesSomething } from '../plan/plan.ts';
 import { readActiveLockfile } from './active-lockfile.ts';
 import { refuseFailures } from './atomic-request.ts';
+import { withBundledWheels } from './bundled-wheels.ts';
 import { build, verifyAndPublish } from './build.ts';
 import { closeContext, openContext, type SyncContext, type SyncStart } from './context.ts';
 import { installFindings } from './install-failures.ts';
@@ -32,6 +33,7 @@ import { tidyCache } from './tidy-cache.ts';
  * @throws as `sync`
  */
 export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<SyncOutcome> {
+  const { request } = start;
   const isAfterKill = sweep(start.session.settings.paths);
   const context = openContext({ ...start, configuration: await installerSettings(start.session, start.target) });
   try {
@@ -47,7 +49,8 @@ export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<
       if (hasLeftovers(context.cache)) await tidyCache(context);
       return await record(context, inspection, settled);
     }
-    const outcome = await change(context, inspection).finally(() => {
+    const stocked = withBundledWheels(inspection, request, context.temporaryFolder);
+    const outcome = await change(context, stocked).finally(() => {
       removeCachedSecrets(context.cache);
     });
     await tidyCache(context);
@@ -90,7 +93,7 @@ async function inspect({
   const { atomic, force } = request;
   const options = {
     edit: atomic?.edit,
-    keepsUnseen: atomic !== undefined || session.settings.oneShot,
+    keepsUnseen: atomic !== undefined,
     actual,
     configuration,
   };

@@ -1,4 +1,5 @@
 import type { CommandDeclaration, DeclarationSource, RememberedDeclaration } from '../declaration/declaration.ts';
+import { isBundle } from '../bundle/bundle-name.ts';
 import { formatOrigin, parseOrigin, type Origin } from '../declaration/origin.ts';
 import { newestLedger } from '../environment/complete-generations.ts';
 import { isForeign } from '../environment/manual-changes.ts';
@@ -97,6 +98,10 @@ export class Memory {
     const root = files?.read.at(-1);
     return [
       ...(isGone('file') ? [{ fact: 'extensions.txt is gone', names: namesOf(({ kind }) => kind === 'file') }] : []),
+      ...this.#goneBundles(parsed).map((name) => ({
+        fact: `${name} is gone`,
+        names: namesOf((origin) => origin.kind === 'file' && origin.file === name),
+      })),
       ...(files?.empty ?? []).map((name) => ({
         fact: `${name} declares nothing any more`,
         names: namesOf(
@@ -109,6 +114,13 @@ export class Memory {
         ? [{ fact: 'EXTENSION_AUTO_INSTALL is empty', names: namesOf(({ kind }) => kind === 'variable') }]
         : []),
     ].filter(({ names }) => names.length > 0);
+  }
+
+  /** Bundles that declared something and are not there any more. */
+  #goneBundles(parsed: readonly ParsedSource[]): readonly string[] {
+    const read = parsed.flatMap((source) => source.read);
+    const files = this.#items.flatMap(({ origin }) => (origin?.kind === 'file' ? [origin.file] : []));
+    return [...new Set(files)].filter((file) => isBundle(file) && !read.includes(file));
   }
 
   #declaredIn({ items, skipped }: DeclaredSet): (item: MemoryItem) => boolean {
@@ -159,12 +171,12 @@ class Doubts {
     const all = parsed.flatMap((source) => doubtsOf(source).map((doubt) => ({ kind: source.kind, doubt })));
     for (const { kind, doubt } of all) {
       const { origin } = doubt;
-      if (kind === 'file' && doubt.isWhole) this.#together ??= doubt;
-      if (kind === 'file' && origin.kind === 'file' && !this.#files.has(origin.file))
-        this.#files.set(origin.file, doubt);
+      const isFile = kind === 'file' || kind === 'bundle';
+      if (isFile && doubt.isWhole) this.#together ??= doubt;
+      if (isFile && origin.kind === 'file' && !this.#files.has(origin.file)) this.#files.set(origin.file, doubt);
     }
     this.#variable = all.find(({ kind }) => kind === 'variable')?.doubt ?? null;
-    this.#read = new Set(parsed.flatMap(({ kind, read }) => (kind === 'file' ? read : [])));
+    this.#read = new Set(parsed.flatMap(({ kind, read }) => (kind === 'file' || kind === 'bundle' ? read : [])));
   }
 
   /** Why an origin may still declare what it declared; null where it was read and does not. */

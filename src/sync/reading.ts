@@ -5,6 +5,7 @@ import { lineOfCommand, parseSources, type ParsedSource, type SourceContext } fr
 import type { SourceReader } from '../requirements/source-reader.ts';
 import type { Settings } from '../settings/settings.ts';
 import { lookAt } from '../system/place.ts';
+import type { Bundles } from './bundles.ts';
 import type { Memory } from './memory.ts';
 import type { Target } from './target.ts';
 
@@ -23,10 +24,11 @@ export class Reading {
   readonly #settings: Settings;
   readonly #target: Target;
   readonly #context: SourceContext;
+  readonly #bundles: Bundles;
   /** Paths that lines name and where there is nothing that they could mean. */
   readonly #missing = new Set<string>();
 
-  constructor(settings: Settings, target: Target, reader: SourceReader) {
+  constructor(settings: Settings, target: Target, reader: SourceReader, bundles: Bundles) {
     const stat = (path: string): 'file' | 'folder' | null => {
       const found = reader.stat(path);
       if (found === null) this.#missing.add(path);
@@ -34,7 +36,8 @@ export class Reading {
     };
     this.#settings = settings;
     this.#target = target;
-    this.#context = { reader: { ...reader, stat }, variables: settings.variables };
+    this.#bundles = bundles;
+    this.#context = { reader: { ...bundles.reader(reader), stat }, variables: settings.variables };
   }
 
   /**
@@ -44,7 +47,7 @@ export class Reading {
    */
   async mounted(memory: Memory, keepsUnseen: boolean): Promise<MountedDeclaration> {
     const sources = this.#mountedSources();
-    const read = await parseSources(sources, this.#context);
+    const read = await this.#read(sources);
     const isUnseen = (kind: string): boolean => kind !== 'command' && sources.every((source) => source.kind !== kind);
     const remembered = await this.#remember([
       ...(keepsUnseen ? memory.unseen(isUnseen) : []),
@@ -52,6 +55,16 @@ export class Reading {
     ]);
     // What works goes before what is new.
     return { sources, read, mounted: [...remembered, ...read] };
+  }
+
+  async #read(sources: readonly DeclarationSource[]): Promise<readonly ParsedSource[]> {
+    const read = await Promise.all(
+      sources.map(async (source) => {
+        const parsed = await parseSources([source], this.#context);
+        return source.kind === 'bundle' ? parsed.map((one) => this.#bundles.explained(one, source.path)) : parsed;
+      }),
+    );
+    return read.flat();
   }
 
   /** Reads what was installed by command. */
@@ -89,6 +102,7 @@ export class Reading {
     const isDeclared = lookAt(listFile).kind !== 'absent';
     return [
       ...(isDeclared ? [{ kind: 'file', path: listFile, folder: base } as const] : []),
+      ...this.#bundles.paths.map((path) => ({ kind: 'bundle', path, folder: base }) as const),
       ...(autoInstall.trim() === '' ? [] : [{ kind: 'variable', text: autoInstall, folder } as const]),
     ];
   }

@@ -6,6 +6,7 @@ import { declarationFingerprint, watchedRoots, watchedSources } from '../environ
 import { readState, type EnvironmentState } from '../environment/state.ts';
 import { newestLedger } from '../environment/complete-generations.ts';
 import { ListCopies } from '../environment/list-copies.ts';
+import type { Bundle } from '../bundle/bundle.ts';
 import type { Watched } from '../environment/watch.ts';
 import type { InstallerConfiguration } from '../installer/configuration.ts';
 import { declaredSet, type DeclaredSet } from '../requirements/declared-set.ts';
@@ -17,6 +18,7 @@ import { withoutLiteralCredentials } from '../declaration/literal-credentials.ts
 import { sha256 } from '../system/checksum.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { FETCH_SECONDS, machineReader } from '../system/source-reader.ts';
+import { Bundles } from './bundles.ts';
 import { installerSettings, limited } from './installer-settings.ts';
 import { Memory, type EmptiedOrigin } from './memory.ts';
 import { Reading, remembranceWarnings } from './reading.ts';
@@ -47,6 +49,8 @@ export interface Snapshot {
   /** What was not read as it is declared, and what is used instead: one sentence each. */
   readonly warnings: readonly string[];
   readonly emptied: readonly EmptiedOrigin[];
+  /** Wheels that lie here: no network is needed for them. */
+  readonly bundles: readonly Bundle[];
 }
 
 /** A change to what is installed by command: what `install` and `uninstall` ask for. It runs with the lock held. */
@@ -56,7 +60,7 @@ export interface SnapshotOptions {
   readonly edit?: CommandsEdit | undefined;
   /**
    * Keep what a file or the variable declared at the last start where neither is in sight: a command that changes one thing
-   * may run where the container's mounts and variables are not. Default: in a container that a command on a host made.
+   * may run where the container's mounts and variables are not. A container that a command on a host made always does.
    */
   readonly keepsUnseen?: boolean;
   /** The environment, where it was looked at already. */
@@ -78,7 +82,7 @@ export async function takeSnapshot(
   target: Target,
   {
     edit = (commands) => commands,
-    keepsUnseen = session.settings.oneShot,
+    keepsUnseen = false,
     actual = inspectEnvironment(session.settings, target),
     configuration: alreadyRead,
     reader,
@@ -91,8 +95,10 @@ export async function takeSnapshot(
     limited(declaredSet(parsed, target.environment), configuration);
   const memory = new Memory(actual, settings.paths.generations);
   const copies = new ListCopies(settings.paths.listCopies);
-  const reading = new Reading(settings, target, copies.reader(reader ?? readerFor(session, configuration)));
-  const { sources, read, mounted } = await reading.mounted(memory, keepsUnseen);
+  const mountedBundles = await Bundles.beside(settings.paths, target);
+  const sourceReader = copies.reader(reader ?? readerFor(session, configuration));
+  const reading = new Reading(settings, target, sourceReader, mountedBundles);
+  const { sources, read, mounted } = await reading.mounted(memory, keepsUnseen || settings.oneShot);
   const names = new Set(setOf(mounted).items.flatMap(({ requirement }) => requirement.name ?? []));
   const { kept, adopted } = declaredByCommand(settings, actual, names);
   const commands = edit([...kept, ...adopted]);
@@ -114,6 +120,7 @@ export async function takeSnapshot(
     copies,
     warnings: [...copies.warnings, ...remembranceWarnings(desired)],
     emptied: memory.emptied(sources, read, desired),
+    bundles: [...mountedBundles.all, ...(await mountedBundles.openKept(commands, settings.paths))],
   };
 }
 

@@ -73,6 +73,9 @@ async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes)
       uv: null,
       hasPip: () => false,
       pipVersion: () => null,
+      wheelMaker: () => {
+        throw new Error('Nothing is bundled here.');
+      },
       pip: () => {
         throw new Error('There is no pip.');
       },

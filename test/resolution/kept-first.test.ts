@@ -90,6 +90,9 @@ async function sync(declared: DeclaredSet, world: ModelWorld, { installed, earli
       uv: null,
       hasPip: () => true,
       pipVersion: () => null,
+      wheelMaker: () => {
+        throw new Error('Nothing is bundled here.');
+      },
       configuration: { variables: {}, origins: new Map(), unread: [], fault: null, constraints: [], files: [] },
       pip: () => ({ ...resolver, name: 'pip' }) as ReturnType<ResolutionContext['installers']['pip']>,
     },

@@ -86,6 +86,9 @@ async function resolved({ declared, there, world, refused = {}, immovable }: Cas
       uv: null,
       hasPip: () => true,
       pipVersion: () => null,
+      wheelMaker: () => {
+        throw new Error('Nothing is bundled here.');
+      },
       pip: () => unused,
       configuration: { variables: {}, origins: new Map(), unread: [], fault: null, constraints: [], files: [] },
     },

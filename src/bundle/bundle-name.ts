@@ -1,0 +1,4 @@
+/** Whether a path names a bundle. */
+export function isBundle(path: string): boolean {
+  return /\.bundle\.zip$/iu.test(path);
+}
