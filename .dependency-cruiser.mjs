@@ -64,6 +64,7 @@ const sync = [
   'unfinished-imports',
   'regression',
   'dry-run',
+  'held-back',
   'preview',
   'preparation',
   'context',

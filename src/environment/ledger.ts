@@ -14,6 +14,7 @@ const failureSchema = z.object({
   message: z.string(),
   hint: z.nullable(z.string()),
   transient: z.boolean(),
+  retryAt: z.optional(z.number()),
   output: z.string(),
   file: z.optional(z.string()),
 });

@@ -27,6 +27,10 @@ export const errorCodes = {
     meaning: 'A requirement cannot be met together with the requirements declared before it.',
   },
   NOT_FOUND: { exitStatus: 4, meaning: 'No package index has a matching package or version.' },
+  TOO_NEW: {
+    exitStatus: 4,
+    meaning: 'What would do is younger than the minimum age or a cut-off allows, or no index says how old it is.',
+  },
   PATH_NOT_FOUND: { exitStatus: 4, meaning: 'A path or file URL does not exist or holds no Python project.' },
   HASH_MISMATCH: { exitStatus: 4, meaning: 'A download does not have the declared hash.' },
   HASH_MISSING: { exitStatus: 4, meaning: 'A file that uses hashes has a requirement without one.' },

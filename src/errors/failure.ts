@@ -9,6 +9,8 @@ export interface Failure {
   readonly hint: string | null;
   /** True when the next start is to try again although nothing changed. */
   readonly transient: boolean;
+  /** When the next start is to try again, in milliseconds since the epoch: it is known that then it may end otherwise. */
+  readonly retryAt?: number | undefined;
   /** What a program printed about it, without secrets; empty when there is nothing to show. */
   readonly output: string;
   /** URL of the file that did not come, without secrets; absent where nothing names one. */
@@ -29,11 +31,22 @@ const ABSENCE_MILLISECONDS = 3_600_000;
  * @param found when they were found
  */
 export function askAgainAt(failures: readonly Failure[], found: number): number | null {
-  return failures.some(({ code }) => code === 'NOT_FOUND') ? found + ABSENCE_MILLISECONDS : null;
+  const times = failures.flatMap(({ code, retryAt }) => [
+    ...(code === 'NOT_FOUND' ? [found + ABSENCE_MILLISECONDS] : []),
+    ...(retryAt === undefined ? [] : [retryAt]),
+  ]);
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 /** Failures that somebody may have mended elsewhere, by a release or in the image: a command that is given by hand asks again. */
-const MENDABLE: readonly ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'BUILD_FAILED', 'UNSUPPORTED', 'INSTALL_FAILED'];
+const MENDABLE: readonly ErrorCode[] = [
+  'NOT_FOUND',
+  'TOO_NEW',
+  'CONFLICT',
+  'BUILD_FAILED',
+  'UNSUPPORTED',
+  'INSTALL_FAILED',
+];
 
 /** Whether another attempt may end otherwise although no input has changed. */
 export function isMendable({ code, transient }: Failure): boolean {

@@ -4,6 +4,7 @@ import { pipConfigurationFiles, uvConfigurationFiles } from '../settings/configu
 import type { Requirement } from '../requirements/requirement.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readRegularFile } from '../system/regular-file.ts';
+import { readMinimumAge, type MinimumAge } from './minimum-age.ts';
 import { OPTIONS, OTHER_COMMANDS, pipVariable, rowOf, type InstallerName, type OptionRow } from './option-table.ts';
 import { optionName, readPipConf } from './pip-conf.ts';
 import { saysNo } from './truth-value.ts';
@@ -18,7 +19,9 @@ export interface InstallerConfiguration {
   readonly origins: ReadonlyMap<string, string>;
   /** Files that cannot be read: pip passes over them. */
   readonly unread: readonly string[];
-  /** SETTING_INVALID for a file that pip or uv does not start with; null when there is none. */
+  /** How old a version has to be; null for any age. */
+  readonly minimumAge: MinimumAge | null;
+  /** SETTING_INVALID for a file that pip or uv does not start with, or a minimum age that is none; null when there is no fault. */
   readonly fault: AgentError | null;
   /** Versions that variables and files allow. */
   readonly constraints: readonly Requirement[];
@@ -46,22 +49,34 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 
 /** Reads what pip and uv would read: variables before files, and each family's files in its own order. Never throws. */
 export async function readConfiguration(
-  settings: Pick<Settings, 'variables' | 'localstackVenv' | 'workingFolder'>,
+  settings: Pick<Settings, 'variables' | 'localstackVenv' | 'workingFolder' | 'minimumAge' | 'minimumAgeExceptions'>,
 ): Promise<InstallerConfiguration> {
   const unread: string[] = [];
   const faults: AgentError[] = [];
   const pip = pipOptions(texts(pipConfigurationFiles(settings), unread), faults);
   const uv = await uvOptions(texts(uvConfigurationFiles(settings), unread), faults);
+  const minimumAge = ageOf(settings, faults);
   const others = Object.entries(settings.variables).filter(([name]) => !/^(?:PIP|UV)_/u.test(name));
   const said = merged(new Map([...pip, ...uv]), environmentOptions(settings.variables));
   return {
     variables: Object.fromEntries([...others, ...[...said].map(([name, { value }]) => [name, value] as const)]),
     origins: new Map([...said].map(([name, { origin }]) => [name, origin])),
     unread,
+    minimumAge,
     fault: faults[0] ?? null,
     constraints: [],
     files: [],
   };
+}
+
+function ageOf(settings: Parameters<typeof readMinimumAge>[0], faults: AgentError[]): MinimumAge | null {
+  try {
+    return readMinimumAge(settings);
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    faults.push(error);
+    return null;
+  }
 }
 
 /** Warnings of what was said and does not count. @param installer the one that is asked */

@@ -3,6 +3,7 @@ import type { LockedPackage } from '../lockfile/format.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { SecretUrl } from '../secrets/secret-url.ts';
 import type { IndexConfiguration } from './index-configuration.ts';
+import type { MinimumAge } from './minimum-age.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
@@ -11,6 +12,8 @@ import type { ProcessRunner } from '../system/process-runner.ts';
 export interface InstallerContext {
   readonly options: RequirementsOptions;
   readonly offline: boolean;
+  /** Whether limits of age do not count. Only to find out what they keep away. */
+  readonly anyAge?: boolean;
 }
 
 export interface ResolveRequest extends InstallerContext {
@@ -109,6 +112,10 @@ export interface InstallerSetup {
   readonly environment: Readonly<Record<string, string>>;
   /** Where index settings are read from. */
   readonly variables: Readonly<Record<string, string>>;
+  /** How old a version has to be; null for any age. */
+  readonly minimumAge: MinimumAge | null;
+  /** What is installed, which may stay or come again whatever its age is. */
+  readonly installed: ReadonlyMap<ProjectName, Pick<InstalledDistribution, 'version'>>;
   /** The places of `--find-links` that cannot be read, which no installer is told of. */
   readonly unreadable: (configuration: IndexConfiguration, servers: boolean) => Promise<ReadonlySet<SecretUrl>>;
   /** How long and how often a server is asked in the time that is left, in variables of both installers. */

@@ -36,9 +36,17 @@ export function forbidsBuild({ url, name, editable }: Requirement, variables: Va
   return onlyBinary.includes(':all:') || (name !== null && onlyBinary.includes(name));
 }
 
-/** Limits in the variables that both installers take. @param folder what relative paths are relative to */
-export function limitVariables(variables: Variables, folder: string): Readonly<Record<'uv' | 'pip', Variables>> {
-  const cutOff = cutOffOf(variables, new Date());
+/**
+ * Limits in the variables that both installers take.
+ *
+ * @param folder what relative paths are relative to
+ * @param cutOff what is uploaded later is not taken, in RFC 3339; null for no such limit
+ */
+export function limitVariables(
+  variables: Variables,
+  folder: string,
+  cutOff: string | null,
+): Readonly<Record<'uv' | 'pip', Variables>> {
   const files = ['PIP_BUILD_CONSTRAINT', 'UV_BUILD_CONSTRAINT']
     .flatMap((name) => words(variables[name]))
     .map((file) => (/^(?:\/|[a-z][a-z0-9+.-]*:)/iu.test(file) ? file : `${folder}/${file}`))
@@ -93,8 +101,8 @@ function instant(text: string, now: Date, wholeDay: boolean): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-/** Milliseconds of `P7D`, `PT24H`, `7 days` or `1 week`; null for anything else. */
-function durationOf(text: string): number | null {
+/** Milliseconds of `P7D`, `PT24H`, `7 days`, `36h` or `1 week`; null for anything else. */
+export function durationOf(text: string): number | null {
   const iso = /^P(?=.)(\d+W)?(\d+D)?(?:T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/iu.exec(text);
   const parts =
     iso === null ? [...text.matchAll(/(\d+)\s*([a-z]+)(?:\s+ago)?[\s,]*/giu)].map(([part]) => part) : iso.slice(1);

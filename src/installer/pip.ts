@@ -20,6 +20,7 @@ import type {
   WheelMaker,
 } from './installer.ts';
 import { limitVariables } from './limits.ts';
+import { cutOffs } from './minimum-age.ts';
 import { passedVariables } from './option-table.ts';
 import { brokenConnection, failedFetches, takeLog } from './pip-log.ts';
 import { readLockedPackages, readReport } from './pip-report.ts';
@@ -135,10 +136,12 @@ export class PipInstaller implements Installer, WheelMaker {
   }
 
   async #callIndex(context: InstallerContext, { python, args, input }: IndexCall): Promise<CommandResult> {
+    const { variables, folder } = this.#setup;
+    const cutOff = context.anyAge === true ? null : cutOffs(this.#setup, new Date()).general;
     return this.#call(this.#setup.remote, python, args, {
       ...this.#setup.retryPolicy(),
-      ...limitVariables(this.#setup.variables, this.#setup.folder).pip,
-      ...passedVariables(this.#setup.variables, 'pip'),
+      ...limitVariables(variables, folder, cutOff).pip,
+      ...passedVariables(variables, 'pip'),
       ...pipVariables(await this.#configuration(context)),
       ...input.variables,
       ...(context.offline ? { PIP_NO_INDEX: '1' } : {}),

@@ -35,6 +35,8 @@ export function refusedSetting(
 ): AgentError | null {
   const { origins, variables, fault } = configuration;
   if (fault !== null) return fault;
+  const refusedAge = installer === 'pip' ? ageRefusedByPip(configuration, pipVersion) : null;
+  if (refusedAge !== null) return refusedAge;
   for (const [name, origin] of origins) {
     const value = variables[name] ?? '';
     if (BOOLEANS.includes(name) && !isBoolean(value)) return invalid(origin, value);
@@ -49,6 +51,20 @@ export function refusedSetting(
     if (error instanceof AgentError) return error;
     throw error;
   }
+}
+
+/** An older pip would pass over the limit without a word, and no pip has exceptions from it. */
+function ageRefusedByPip({ minimumAge }: InstallerConfiguration, pipVersion: string | null): AgentError | null {
+  if (minimumAge === null) return null;
+  const pip = pipVersion === null ? 'This pip' : `pip ${pipVersion}`;
+  const isKnown = pipVersion !== null && !isTooNew('PIP_UPLOADED_PRIOR_TO', pipVersion);
+  if (isKnown && minimumAge.except.length === 0) return null;
+  const subject = isKnown ? 'EXTENSION_AGENT_MIN_AGE_EXCEPT' : minimumAge.origin;
+  return new AgentError('SETTING_UNSUPPORTED', `${pip} cannot carry out ${subject}, so nothing new is installed.`, {
+    hint: isKnown
+      ? 'Unset the exceptions for this container, or have uv install.'
+      : `Have uv install, or a pip of at least ${SINCE['uploaded-prior-to'] ?? ''}.`,
+  });
 }
 
 function isRefused(name: string, value: string, installer: InstallerName): boolean {

@@ -21,6 +21,7 @@ import type {
 import { allHashed, hashedApart } from './hashes.ts';
 import { requirementsInput } from './requirements-input.ts';
 import { limitVariables } from './limits.ts';
+import { cutOffs, exemptions } from './minimum-age.ts';
 import { passedVariables } from './option-table.ts';
 import { readChanges } from './uv-report.ts';
 
@@ -56,7 +57,10 @@ export class UvInstaller implements Installer {
     const args = ['install', '--dry-run', '--output-format', 'json', '--python', request.python];
     const result = await this.#callIndex(
       request,
-      [...args, '--constraints', constraintsFile, ...this.#sources(request), '--requirements', file],
+      [
+        ...[...args, '--constraints', constraintsFile],
+        ...[...this.#sources(request), ...this.#exemptions(request.constraints), '--requirements', file],
+      ],
       variables,
     );
     if (result.status !== 0) return this.#failed(result, request, text, taskOn(requirements, this.#task('resolving')));
@@ -67,7 +71,9 @@ export class UvInstaller implements Installer {
     for (const requirements of hashedApart(request.requirements)) {
       const { text, variables } = requirementsInput(requirements, true);
       const file = this.#write('requirements.txt', text);
+      const pins = requirements.map(({ name, specifier }) => `${name ?? ''}${specifier}`);
       const args = ['install', '--no-deps', ...acting(request.target), ...this.#sources(request)];
+      args.push(...this.#exemptions(pins));
       if (request.reinstall) args.push('--reinstall');
       const result = await this.#callIndex(request, [...args, '--requirements', file], variables);
       if (result.status !== 0) {
@@ -87,7 +93,7 @@ export class UvInstaller implements Installer {
     const args = ['install', ...acting(target), '--constraints', constraintsFile, '--excludes', excludes];
     const result = await this.#callIndex(
       request,
-      [...args, ...this.#sources(request), '--requirements', file],
+      [...args, ...this.#sources(request), ...this.#exemptions(request.constraints), '--requirements', file],
       variables,
     );
     if (result.status === 0) return { kind: 'done' };
@@ -98,8 +104,10 @@ export class UvInstaller implements Installer {
   async compile(request: LockfileRequest): Promise<LockfileOutcome> {
     const { text, variables } = requirementsInput(request.requirements, false);
     const file = this.#write('requirements.txt', text);
+    const pins = request.requirements.map(({ name, specifier }) => `${name ?? ''}${specifier}`);
     const args = ['compile', '--no-deps', '--format', 'pylock.toml', '--no-header', '--python', request.python];
-    const result = await this.#callIndex(request, [...args, ...this.#sources(request), file], variables);
+    const sources = [...this.#sources(request), ...this.#exemptions(pins)];
+    const result = await this.#callIndex(request, [...args, ...sources, file], variables);
     if (result.status !== 0) {
       return this.#failed(result, request, text, taskOn(request.requirements, this.#task('locking')));
     }
@@ -134,10 +142,12 @@ export class UvInstaller implements Installer {
 
   /** Runs a `uv pip` verb that may ask an index. */
   async #callIndex(context: InstallerContext, args: readonly string[], more: Variables): Promise<CommandResult> {
+    const { variables, folder } = this.#setup;
+    const cutOff = context.anyAge === true ? null : cutOffs(this.#setup, new Date()).general;
     return this.#call(this.#setup.remote, ['pip', ...args], {
       ...this.#setup.retryPolicy(),
-      ...limitVariables(this.#setup.variables, this.#setup.folder).uv,
-      ...passedVariables(this.#setup.variables, 'uv'),
+      ...limitVariables(variables, folder, cutOff).uv,
+      ...passedVariables(variables, 'uv'),
       ...uvVariables(await this.#configuration(context)),
       ...more,
       UV_NO_PROGRESS: '1',
@@ -170,6 +180,18 @@ export class UvInstaller implements Installer {
       ...options.noBinary.flatMap((name) => ['--no-binary', name]),
       ...options.onlyBinary.flatMap((name) => ['--only-binary', name]),
     ];
+  }
+
+  /** What may come in whatever its age is. @param pins `name==version` for what may have no other version */
+  #exemptions(pins: readonly string[]): readonly string[] {
+    const { installed } = this.#setup;
+    const lines = new Set(pins);
+    const held = [...installed].filter(([name, { version }]) => lines.has(`${name}==${version}`));
+    return exemptions(
+      this.#setup,
+      held.map(([name]) => name),
+      new Date(),
+    );
   }
 
   #write(name: string, text: string): string {

@@ -88,6 +88,8 @@ export interface Plan {
   readonly actions: readonly PlannedAction[];
   /** What is not read as it is declared, and what goes because its origin is gone: one sentence each. */
   readonly warnings: readonly string[];
+  /** Newer versions that are too young to be taken; `until` in RFC 3339. */
+  readonly heldBack: readonly { readonly name: string; readonly version: string; readonly until: string | null }[];
   readonly failures: readonly PlannedFailure[];
 }
 

@@ -1,6 +1,20 @@
 /** Whether a file can be used by the target: `fits` where nothing speaks against it. */
 export type Fit = 'fits' | 'otherPlatform' | 'otherPython';
 
+/**
+ * Whether a version is old enough to be taken. Until `until`, in milliseconds since the epoch, it is not, or for ever where that is
+ * null; `uploaded` is null where the source does not say so.
+ */
+export type Age =
+  | { readonly kind: 'oldEnough' }
+  | {
+      readonly kind: 'tooNew';
+      readonly uploaded: number | null;
+      readonly until: number | null;
+      /** The setting that is in the way, as users know it. */
+      readonly origin: string;
+    };
+
 /** A version that a source lists, judged for one interpreter. */
 export interface ListedVersion {
   /** In PEP 440's normal form. */
@@ -13,6 +27,7 @@ export interface ListedVersion {
   readonly hasSdist: boolean;
   /** The best of its files. */
   readonly fit: Fit;
+  readonly age: Age;
 }
 
 /** Why no answer came. */

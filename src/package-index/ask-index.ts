@@ -1,5 +1,6 @@
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { SourceAnswer, UnclearAnswer } from './answer.ts';
+import type { AgeLimit } from '../installer/minimum-age.ts';
 import { contentTypeOf, httpAnswer, ledTo } from './http-answer.ts';
 import type { Inquiry } from './inquiry.ts';
 import { listVersions } from './listed-versions.ts';
@@ -20,18 +21,20 @@ const KNOWN_INDEXES: ReadonlySet<string | null> = new Set(['pypi.org', 'test.pyp
  * `isIndex`. Source: PEP 503.
  *
  * @param project in the form of PEP 503
+ * @param limit which versions are old enough; null where all are
  */
 export async function askIndex(
   index: string,
   project: string,
   inquiry: Inquiry,
   environment: MarkerEnvironment,
+  limit: AgeLimit | null = null,
 ): Promise<SourceAnswer> {
   const url = `${index.replace(/\/+$/u, '')}/${project}/`;
   const reading = await readList(url, inquiry);
   if (reading.kind === 'nothing') return { kind: 'lacksName', isProven: KNOWN_INDEXES.has(hostOf(index)) };
   if (reading.kind !== 'list') return reading;
-  return { kind: 'has', versions: listVersions(reading.files, project, environment) };
+  return { kind: 'has', versions: listVersions(reading.files, project, environment, limit) };
 }
 
 /** Asks for a page that lists files: of a project, or of `--find-links`. */

@@ -1,4 +1,5 @@
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
+import type { AgeLimit } from '../installer/minimum-age.ts';
 import type { SourceAnswer } from './answer.ts';
 import { askIndex, askRoot } from './ask-index.ts';
 import type { Diagnosis, IndexReport } from './diagnosis.ts';
@@ -10,13 +11,15 @@ import type { PackageSource } from './package-source.ts';
 import { describeFinding, passedOver } from './sentence.ts';
 
 /** Milliseconds that a diagnosis may take in all, if nothing else is said. */
-const DIAGNOSIS_MILLISECONDS = 5000;
+export const DIAGNOSIS_MILLISECONDS = 5000;
 
 export interface DiagnosisContext extends Omit<InquiryLimits, 'milliseconds'> {
   /** Default: `DIAGNOSIS_MILLISECONDS`. */
   readonly milliseconds?: number;
   /** Of the interpreter that the projects are for. */
   readonly environment: MarkerEnvironment;
+  /** How old versions of a project have to be; default: any age. It is for indexes, as with pip and uv. */
+  readonly ageLimit?: (name: string) => AgeLimit | null;
   /** Names of projects that may have been meant, in the form of PEP 503. */
   readonly knownNames: readonly string[];
 }
@@ -86,10 +89,12 @@ async function askForAll(
   index: string,
   names: readonly string[],
   inquiry: Inquiry,
-  { environment }: DiagnosisContext,
+  { environment, ageLimit = () => null }: DiagnosisContext,
 ): Promise<Told['answers']> {
   const answers = new Map(
-    await Promise.all(names.map(async (name) => [name, await askIndex(index, name, inquiry, environment)] as const)),
+    await Promise.all(
+      names.map(async (name) => [name, await askIndex(index, name, inquiry, environment, ageLimit(name))] as const),
+    ),
   );
   const isUnproven = (answer: SourceAnswer) => answer.kind === 'lacksName' && !answer.isProven;
   if (![...answers.values()].some(isUnproven)) return answers;

@@ -31,7 +31,12 @@ const NOT_ACCEPTABLE = 406;
 
 async function readPlace(path: string): Promise<FoundLinks> {
   if (lookAt(path).kind === 'folder') {
-    const files = listFolder(path).map((fileName) => ({ fileName, requiresPython: null, isYanked: false }));
+    const files = listFolder(path).map((fileName) => ({
+      fileName,
+      requiresPython: null,
+      isYanked: false,
+      uploaded: null,
+    }));
     return { kind: 'list', files };
   }
   const reading = readRegularFile(path);

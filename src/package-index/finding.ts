@@ -1,6 +1,6 @@
 import { satisfies } from '../requirements/pep440/specifier.ts';
 import { isPrerelease, parseVersion } from '../requirements/pep440/version.ts';
-import type { ListedVersion, SourceAnswer, UnclearAnswer } from './answer.ts';
+import type { Age, ListedVersion, SourceAnswer, UnclearAnswer } from './answer.ts';
 
 /** A project of an index, and the versions of it that will do. */
 export interface WantedProject {
@@ -20,6 +20,13 @@ export interface SourceReply {
 export type Finding =
   /** It can be had: what failed, failed for another reason. `isPrerelease` where no final version will do. */
   | { readonly kind: 'available'; readonly source: string; readonly version: string; readonly isPrerelease: boolean }
+  /** All that would do is too new; this will be old enough first. */
+  | {
+      readonly kind: 'tooNew';
+      readonly source: string;
+      readonly version: string;
+      readonly age: Extract<Age, { kind: 'tooNew' }>;
+    }
   /** No source has the project. */
   | { readonly kind: 'absent'; readonly sources: readonly string[] }
   /** As far as they answer, no source has it; this one may not be an index at all. */
@@ -60,12 +67,21 @@ export function findingOf({ specifier }: WantedProject, replies: readonly Source
   );
   const matching = offers.filter(({ listed }) => satisfies(listed.version, specifier));
   return (
-    available(matching, specifier) ?? unclear(replies) ?? missingVersion(matching, replies) ?? missingProject(replies)
+    available(matching, specifier) ??
+    unclear(replies) ??
+    tooNew(matching, specifier) ??
+    missingVersion(matching, replies) ??
+    missingProject(replies)
   );
 }
 
+/** What an installer could use, whatever its age is. */
+function usableOf(matching: readonly Offer[], specifier: string): readonly Offer[] {
+  return matching.filter(({ listed }) => listed.fit === 'fits' && (!listed.isYanked || isPin(specifier)));
+}
+
 function available(matching: readonly Offer[], specifier: string): Finding | null {
-  const usable = matching.filter(({ listed }) => listed.fit === 'fits' && (!listed.isYanked || isPin(specifier)));
+  const usable = usableOf(matching, specifier).filter(({ listed }) => listed.age.kind === 'oldEnough');
   const best = usable.find(({ listed }) => !isPre(listed)) ?? usable[0];
   if (best === undefined) return null;
   return {
@@ -74,6 +90,19 @@ function available(matching: readonly Offer[], specifier: string): Finding | nul
     version: best.listed.version,
     isPrerelease: isPre(best.listed),
   };
+}
+
+function tooNew(matching: readonly Offer[], specifier: string): Finding | null {
+  const usable = usableOf(matching, specifier);
+  const finals = usable.filter(({ listed }) => !isPre(listed));
+  const found = (finals.length > 0 ? finals : usable).flatMap(({ source, listed: { version, age } }) =>
+    age.kind === 'tooNew' ? [{ kind: 'tooNew', source, version, age } as const] : [],
+  );
+  const timeOf = ({ age }: (typeof found)[number]): number => age.uploaded ?? Infinity;
+  return found.reduce<(typeof found)[number] | null>(
+    (first, one) => (first === null || timeOf(one) < timeOf(first) ? one : first),
+    null,
+  );
 }
 
 /** A withdrawn version is installed where it alone is asked for (PEP 592). */

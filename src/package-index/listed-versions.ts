@@ -2,7 +2,8 @@ import { isClause, satisfies } from '../requirements/pep440/specifier.ts';
 import { compareVersions, parseVersion } from '../requirements/pep440/version.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import { trim } from '../requirements/python-text/white-space.ts';
-import type { Fit, ListedVersion } from './answer.ts';
+import type { AgeLimit } from '../installer/minimum-age.ts';
+import type { Age, Fit, ListedVersion } from './answer.ts';
 import { readFileName, type DistributionFile } from './file-name.ts';
 import type { ListedFile } from './package-page.ts';
 import { wheelFit } from './wheel-fit.ts';
@@ -16,22 +17,24 @@ interface JudgedFile extends ListedFile {
  * The versions of a project among files, the newest first, judged for an interpreter.
  *
  * @param project in the form of PEP 503
+ * @param limit which versions are old enough; null where all are
  */
 export function listVersions(
   files: readonly ListedFile[],
   project: string,
   environment: MarkerEnvironment,
+  limit: AgeLimit | null = null,
 ): readonly ListedVersion[] {
   const judged = files.flatMap((file): JudgedFile[] => {
     const distribution = readFileName(file.fileName, project);
     return distribution === null ? [] : [{ ...file, distribution, fit: fitOf(file, distribution, environment) }];
   });
   return [...Map.groupBy(judged, ({ distribution }) => distribution.version)]
-    .map(([version, ofVersion]) => judgeVersion(version, ofVersion))
+    .map(([version, ofVersion]) => judgeVersion(version, ofVersion, limit))
     .sort((left, right) => compareTexts(right.version, left.version));
 }
 
-function judgeVersion(version: string, files: readonly JudgedFile[]): ListedVersion {
+function judgeVersion(version: string, files: readonly JudgedFile[], limit: AgeLimit | null): ListedVersion {
   const present = files.filter(({ isYanked }) => !isYanked);
   const counted = present.length > 0 ? present : files;
   const fits = counted.map(({ fit }) => fit);
@@ -42,7 +45,19 @@ function judgeVersion(version: string, files: readonly JudgedFile[]): ListedVers
     hasWheelForPlatform: counted.some(({ distribution, fit }) => distribution.kind === 'wheel' && fit === 'fits'),
     hasSdist: counted.some(({ distribution }) => distribution.kind === 'sdist'),
     fit: (['fits', 'otherPlatform'] as const).find((fit) => fits.includes(fit)) ?? 'otherPython',
+    age: limit === null ? OLD_ENOUGH : ageOf(counted, limit),
   };
+}
+
+const OLD_ENOUGH: Age = { kind: 'oldEnough' };
+
+/** One file that can be used is enough, as for installers. */
+function ageOf(files: readonly JudgedFile[], { cutOff, milliseconds, origin }: AgeLimit): Age {
+  const times = files.filter(({ fit }) => fit === 'fits').flatMap(({ uploaded }) => uploaded ?? []);
+  const uploaded = times.length === 0 ? null : Math.min(...times);
+  if (uploaded !== null && uploaded < cutOff) return OLD_ENOUGH;
+  const until = uploaded === null || milliseconds === null ? null : uploaded + milliseconds;
+  return { kind: 'tooNew', uploaded, until, origin };
 }
 
 function fitOf(file: ListedFile, distribution: DistributionFile, environment: MarkerEnvironment): Fit {

@@ -9,6 +9,8 @@ export interface ListedFile {
   /** Clauses as they are written; null for none. */
   readonly requiresPython: string | null;
   readonly isYanked: boolean;
+  /** When it was uploaded, in milliseconds since the epoch (PEP 700); null where the page does not say so. */
+  readonly uploaded: number | null;
 }
 
 /** What a page holds. */
@@ -22,7 +24,7 @@ export const ACCEPTED = [
   'text/html; q=0.01',
 ].join(', ');
 
-/** Reads a project's page of an index. As pip and uv, it goes by the content type. Sources: PEP 503, 592, 691. */
+/** Reads a project's page of an index. As pip and uv, it goes by the content type. Sources: PEP 503, 592, 691, 700. */
 export async function readProjectPage(body: string, contentType: string): Promise<PageReading> {
   if (body.trim() === '') return { kind: 'noList', what: 'empty page' };
   const format = formatOf(contentType);
@@ -48,7 +50,12 @@ function nameOf(text: string): string {
 
 function readLinks(page: HtmlPage, contentType: string): PageReading {
   const files = page.links
-    .map((link) => ({ fileName: lastPart(link), requiresPython: link.requiresPython, isYanked: link.isYanked }))
+    .map((link) => ({
+      fileName: lastPart(link),
+      requiresPython: link.requiresPython,
+      isYanked: link.isYanked,
+      uploaded: null,
+    }))
     .filter(({ fileName }) => isArchive(fileName));
   if (files.length > 0 || isOfIndex(page, contentType)) return { kind: 'list', files };
   return { kind: 'noList', what: 'web page' };
@@ -77,7 +84,13 @@ function fileOf(entry: unknown): ListedFile | null {
     requiresPython: typeof requiresPython === 'string' && requiresPython !== '' ? requiresPython : null,
     // A reason, which may be empty, or whether it is.
     isYanked: typeof entry['yanked'] === 'string' || entry['yanked'] === true,
+    uploaded: timeOf(entry['upload-time']),
   };
+}
+
+function timeOf(text: unknown): number | null {
+  const time = typeof text === 'string' ? Date.parse(text) : NaN;
+  return Number.isNaN(time) ? null : time;
 }
 
 function formatOf(contentType: string): 'html' | 'json' | null {

@@ -24,6 +24,8 @@ export function describeFinding(wanted: WantedProject, finding: Finding, context
   switch (finding.kind) {
     case 'available':
       return describeAvailable(name, finding);
+    case 'tooNew':
+      return describeTooNew(name, finding);
     case 'absent':
       return { sentence: `${joined(finding.sources)} project called ${name}.`, hint: meant(name, context.knownNames) };
     case 'unprovenAbsent':
@@ -69,6 +71,26 @@ function describeAvailable(name: string, found: Extract<Finding, { kind: 'availa
     sentence: `${source} has only pre-releases that match, such as ${name} ${version}.`,
     hint: `Add --pre to the file, or ask for ${name}==${version}.`,
   };
+}
+
+function describeTooNew(name: string, found: Extract<Finding, { kind: 'tooNew' }>): Words {
+  const { source, version, age } = found;
+  const { uploaded, until, origin } = age;
+  const limit = until === null ? `${origin} does not let it in` : `${origin} lets it in from ${formatTime(until)} on`;
+  const hint = `Wait, or ask for an older version; EXTENSION_AGENT_MIN_AGE_EXCEPT=${name} makes an exception.`;
+  if (uploaded !== null) {
+    return { sentence: `${source} has had ${name} ${version} since ${formatTime(uploaded)} only: ${limit}.`, hint };
+  }
+  return {
+    sentence: `${source} does not say how long it has had ${name} ${version}: ${limit}.`,
+    hint: `Use an index that tells upload times (PEP 700); EXTENSION_AGENT_MIN_AGE_EXCEPT=${name} makes an exception.`,
+  };
+}
+
+/** `2026-01-31 12:00 UTC`, to the next whole minute: what is old enough is so then. @param time in milliseconds since the epoch */
+export function formatTime(time: number): string {
+  const text = new Date(Math.ceil(time / 60_000) * 60_000).toISOString();
+  return `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
 }
 
 function describeNoSuchVersion(

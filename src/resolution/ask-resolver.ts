@@ -11,6 +11,7 @@ import { Inquiry, type Packages, type Question } from './inquiry.ts';
 import type { TargetPackage } from './outcome.ts';
 import type { IndexAnswers, Unavailability } from './unavailable-items.ts';
 import type { ResolutionContext } from './resolution-context.ts';
+import { youngDependency } from './young-dependency.ts';
 
 /** What a resolver makes of a question. */
 export interface Answer {
@@ -37,11 +38,13 @@ export async function askResolver(question: Question, resolver: Resolver, contex
   const unhashed = await findUnhashed(question, inquiry);
   const candidates = question.candidates.filter((one) => unhashed.every(({ item }) => item !== one));
   const choice = await choose({ ...question, candidates }, inquiry, context);
+  const leftOut: Answer['leftOut'][number][] = [];
+  for (const { item, reason } of [...unhashed, ...choice.leftOut]) {
+    const failure = (await youngDependency(item, reason, inquiry, context)) ?? reason;
+    leftOut.push({ item, failure: explainFailure(item, failure, context.localstack) });
+  }
   return {
-    leftOut: [...unhashed, ...choice.leftOut].map(({ item, reason }) => ({
-      item,
-      failure: explainFailure(item, reason, context.localstack),
-    })),
+    leftOut,
     packages: choice.result ?? [],
     isOffline: choice.isOffline,
     installation: inquiry.installation,

@@ -61,14 +61,7 @@ export function explainFailure(item: DeclaredItem, failure: Failure, localstack:
       if (wanted !== null) return localstackConflict(subject, wanted, name, version.replace(/\.$/u, ''));
     }
   }
-  return {
-    code: failure.code,
-    message: failure.message,
-    hint: failure.hint,
-    transient: failure.transient,
-    output: excerptOf(failure),
-    file: failure.file,
-  };
+  return { ...failure, output: excerptOf(failure) };
 }
 
 /** The first clause on a project, in a resolver's explanation, that is not LocalStack's own pin. */

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors/failure.ts';
-import type { EarlyInstallation, ResolvedPackage, Resolver } from '../installer/installer.ts';
+import type { EarlyInstallation, ResolvedPackage, Resolver, ResolveRequest } from '../installer/installer.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
@@ -69,21 +69,27 @@ export class Inquiry {
     return this.#ask(items, holds, { offline, onlyAdds: isAddition && isFromIndex });
   }
 
+  /** Asks what an item would need if it did not matter how new that is: wheels alone, whose metadata is read and nothing run. */
+  async askOfAnyAge(item: DeclaredItem): Promise<Attempt<Packages, Failure>> {
+    const { options } = this.#question.declared;
+    const wheels = { ...options, noBinary: [], onlyBinary: [':all:'] };
+    return this.#ask([item], [], { offline: false, onlyAdds: false, anyAge: true, options: wheels });
+  }
+
   async #ask(
     items: readonly DeclaredItem[],
     holds: readonly string[],
-    { offline, onlyAdds }: { readonly offline: boolean; readonly onlyAdds: boolean },
+    more: Pick<ResolveRequest, 'offline' | 'onlyAdds'> & Partial<ResolveRequest>,
   ): Promise<Attempt<Packages, Failure>> {
     const { declared } = this.#question;
     const { localstack } = this.#context;
     const outcome = await this.resolver.resolve({
       python: this.#python,
-      offline,
-      onlyAdds,
       requirements: items.map(({ requirement }) => requirement),
       constraints: [...ownConstraints(localstack), ...holds],
       userConstraints: declared.constraints,
       options: declared.options,
+      ...more,
     });
     if (outcome.kind === 'failed') return { ok: false, reason: outcome.failure };
     this.#installation = outcome.installation ?? this.#installation;

@@ -1,4 +1,5 @@
 import { permanentFailure, type Failure } from '../errors/failure.ts';
+import { ageLimit, type AgeLimits } from '../installer/minimum-age.ts';
 import { indexConfiguration } from '../installer/index-configuration.ts';
 import { diagnose, type DiagnosisContext } from '../package-index/diagnose.ts';
 import type { Diagnosis } from '../package-index/diagnosis.ts';
@@ -34,8 +35,7 @@ export interface IndexAnswers {
 /** Asks the indexes which of some items they do not give, and why. */
 export type AskIndexes = (items: readonly DeclaredItem[]) => Promise<IndexAnswers>;
 
-export interface IndexContext {
-  readonly variables: Readonly<Record<string, string>>;
+export interface IndexContext extends AgeLimits {
   readonly options: RequirementsOptions;
   /** Of the interpreter that the items are for. */
   readonly environment: MarkerEnvironment;
@@ -48,9 +48,16 @@ export interface IndexContext {
 export type QuestionLimits = Pick<DiagnosisContext, 'milliseconds' | 'signal'>;
 
 /** Asks about each item once, however often it is named. An installer's own words are a hint at most. */
-export function askIndexes({ variables, options, environment, knownNames, limits }: IndexContext): AskIndexes {
+export function askIndexes(indexes: IndexContext): AskIndexes {
+  const { variables, options, environment, knownNames, limits } = indexes;
   const configuration = indexConfiguration(options, variables);
-  const context = { access: httpAccess(variables, configuration.trustedHosts), environment, knownNames, ...limits };
+  const context = {
+    access: httpAccess(variables, configuration.trustedHosts),
+    environment,
+    knownNames,
+    ageLimit: (name: string) => ageLimit(indexes, name, new Date()),
+    ...limits,
+  };
   const known = new Map<DeclaredItem, Unavailability | null>();
   const given = new Set<DeclaredItem>();
   const silence = new Map<DeclaredItem, Failure>();
@@ -126,6 +133,11 @@ function unavailability(diagnosis: Diagnosis | undefined): Unavailability | null
         failure: { ...permanentFailure('NETWORK', sentence, hint), transient: true },
         isUnreachable: finding.answer.kind === 'unreachable',
       };
+    case 'tooNew': {
+      const { until } = finding.age;
+      const failure = permanentFailure('TOO_NEW', sentence, hint);
+      return { failure: until === null ? failure : { ...failure, retryAt: until }, isUnreachable: false };
+    }
     case 'absent':
     case 'unprovenAbsent':
     case 'noSuchVersion':

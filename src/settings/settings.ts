@@ -23,6 +23,10 @@ export interface Settings {
   readonly upgrade: boolean;
   readonly offline: boolean;
   readonly frozen: boolean;
+  /** EXTENSION_AGENT_MIN_AGE as it is written: who limits what comes in by it reads it; null when unset. */
+  readonly minimumAge: string | null;
+  /** EXTENSION_AGENT_MIN_AGE_EXCEPT: names of projects. */
+  readonly minimumAgeExceptions: readonly string[];
   readonly developerMode: boolean;
   /**
    * EXTENSION_AGENT_ONE_SHOT: a command on a host made this container for itself. Neither the list file nor the variables of
@@ -82,6 +86,8 @@ export function readSettings(
     upgrade: flags.upgrade ?? isTrue(source, 'EXTENSION_AGENT_UPGRADE'),
     offline: flags.offline ?? isTrue(source, 'EXTENSION_AGENT_OFFLINE'),
     frozen: flags.frozen ?? isTrue(source, 'EXTENSION_AGENT_FROZEN'),
+    minimumAge: nonEmpty(variables['EXTENSION_AGENT_MIN_AGE']),
+    minimumAgeExceptions: words(variables['EXTENSION_AGENT_MIN_AGE_EXCEPT']),
     developerMode: isTrueToLocalStack(variables['EXTENSION_DEV_MODE']),
     oneShot: isTrueToLocalStack(variables['EXTENSION_AGENT_ONE_SHOT']),
     log: flags.log ?? oneOf(source, 'EXTENSION_AGENT_LOG', ['auto', 'pretty', 'json']),
@@ -103,6 +109,10 @@ interface Source {
 
 function nonEmpty(value: string | undefined): string | null {
   return value === undefined || value.trim() === '' ? null : value.trim();
+}
+
+function words(value: string | undefined): readonly string[] {
+  return (value ?? '').split(/[\s,]+/u).filter((word) => word !== '');
 }
 
 function descriptor(value: string | undefined): number | null {

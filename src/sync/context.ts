@@ -78,7 +78,9 @@ export function openContext(start: SyncStart): SyncContext {
     },
   });
   const { unreadable } = links;
-  const place = { cache, temporaryFolder, seconds: limit.installer, remote, local, configuration, unreadable };
+  const { installed } = actual;
+  const runners = { remote, local };
+  const place = { cache, temporaryFolder, seconds: limit.installer, ...runners, configuration, unreadable, installed };
   const installers = findInstallers(settings, target.python, place);
   const preparation = new Preparation({
     session,

@@ -38,7 +38,7 @@ export async function dryRun<T>(
   runner.listen((line) => {
     log.debug(line);
   });
-  const { configuration } = given;
+  const { configuration, actual } = given;
   const links = new LinkCheck({
     variables: configuration.variables,
     seconds: answerSeconds(seconds),
@@ -48,7 +48,7 @@ export async function dryRun<T>(
   const { unreadable } = links;
   const cache = join(temporaryFolder, 'cache');
   const runners = { remote: runner, local: runner };
-  const place = { cache, temporaryFolder, seconds, ...runners, configuration, unreadable };
+  const place = { cache, temporaryFolder, seconds, ...runners, configuration, unreadable, installed: actual.installed };
   try {
     const request = { upgrade, force: false };
     const snapshot = withBundledWheels(given, request, temporaryFolder);

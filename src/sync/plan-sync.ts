@@ -122,6 +122,7 @@ export function indexQuestion(
 ): AskIndexes {
   return askIndexes({
     variables: configuration.variables,
+    minimumAge: configuration.minimumAge,
     options: desired.options,
     environment: target.environment,
     knownNames: [...knownExtensions(), ...actual.installed.keys()],

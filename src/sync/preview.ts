@@ -1,10 +1,12 @@
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { PackageAction, Plan } from '../plan/plan.ts';
 import type { Failure } from '../errors/failure.ts';
+import type { HeldBack } from '../package-index/held-back.ts';
 import { findTarget } from './target.ts';
 import { readActiveLockfile } from './active-lockfile.ts';
 import { dryRun } from './dry-run.ts';
 import type { Session } from './session.ts';
+import { heldBack } from './held-back.ts';
 import { takeSnapshot, type CommandsEdit } from './snapshot.ts';
 import { syncOutcome, type FailedItem } from './outcome.ts';
 
@@ -19,6 +21,8 @@ export interface Preview {
   readonly failures: readonly FailedItem[];
   /** What is not read as it is declared, and what goes because its origin is gone: one sentence each. */
   readonly warnings: readonly string[];
+  /** Newer versions that are too young to be taken. */
+  readonly heldBack: readonly HeldBack[];
 }
 
 /** Finds out what a sync would do. Changes nothing on the volume. */
@@ -33,7 +37,12 @@ export async function previewChanges(
   const lockfile = await readActiveLockfile(session, snapshot);
   const plan = await dryRun(session, snapshot, { upgrade, lockfile }, (planned) => planned.plan);
   const outcome = syncOutcome(snapshot, snapshot.actual.folder ?? '', plan.outcomes, plan.actions, []);
-  return { plan, failures: outcome.failures, warnings: [...outcome.farewells, ...outcome.warnings] };
+  return {
+    plan,
+    failures: outcome.failures,
+    warnings: [...outcome.farewells, ...outcome.warnings],
+    heldBack: await heldBack(session, snapshot, plan, upgrade),
+  };
 }
 
 /** What {@link previewJson} makes. */
@@ -42,17 +51,18 @@ export interface PreviewJson {
   readonly rebuild: string | null;
   readonly actions: readonly PackageAction[];
   readonly warnings: readonly string[];
+  readonly heldBack: readonly HeldBack[];
   /** `kept` is the version that stays in the place of what failed, if one does. */
   readonly failures: readonly (Failure & Pick<FailedItem, 'subject' | 'origin'> & { readonly kept: string | null })[];
 }
 
 /** A dry run as JSON for programs. */
-export function previewJson({ plan, failures, warnings }: Preview): PreviewJson {
+export function previewJson({ plan, failures, warnings, heldBack: held }: Preview): PreviewJson {
   const rows = failures.map(({ subject, origin, failure, kept }) => ({
     subject,
     origin,
     kept: kept?.version ?? null,
     ...failure,
   }));
-  return { version: 1, rebuild: plan.rebuild, actions: plan.actions, warnings, failures: rows };
+  return { version: 1, rebuild: plan.rebuild, actions: plan.actions, warnings, heldBack: held, failures: rows };
 }

@@ -25,6 +25,8 @@ async function read(files: Readonly<Record<string, string>>, variables: Readonly
     },
     localstackVenv: `${folder}/venv`,
     workingFolder: folder,
+    minimumAge: null,
+    minimumAgeExceptions: [],
   });
   const shown = (text: string): string => text.replaceAll(`${folder}/home`, '~').replaceAll(`${folder}/`, '');
   // The machine that runs the tests may have files of its own.

@@ -54,16 +54,16 @@ test('what both families say of wheels, sources and hashes adds up', () => {
 test('both installers are told of the cut-off, and of the constraints of builds', () => {
   const { uv, pip } = limitVariables(
     {
-      UV_EXCLUDE_NEWER: '2026-01-31T00:00:00Z',
       PIP_BUILD_CONSTRAINT: 'a.txt /b.txt',
       UV_BUILD_CONSTRAINT: 'https://c',
     },
     '/here',
+    '2026-01-31T00:00:00.000Z',
   );
   const [time, files] = ['2026-01-31T00:00:00.000Z', '/here/a.txt /b.txt https://c'];
   expect(uv).toEqual({ UV_EXCLUDE_NEWER: time, UV_BUILD_CONSTRAINT: files });
   expect(pip).toEqual({ PIP_UPLOADED_PRIOR_TO: time, PIP_BUILD_CONSTRAINT: files });
-  expect(limitVariables({}, '/')).toEqual({ uv: {}, pip: {} });
+  expect(limitVariables({}, '/', null)).toEqual({ uv: {}, pip: {} });
 });
 
 test.each([
@@ -101,6 +101,7 @@ test.each([
     variables: given,
     origins: new Map(Object.keys(given).map((name) => [name, name])),
     unread: [],
+    minimumAge: null,
     fault: null,
     constraints: [],
     files: [],

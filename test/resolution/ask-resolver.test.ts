@@ -79,7 +79,15 @@ async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes)
       pip: () => {
         throw new Error('There is no pip.');
       },
-      configuration: { variables: {}, origins: new Map(), unread: [], fault: null, constraints: [], files: [] },
+      configuration: {
+        variables: {},
+        origins: new Map(),
+        unread: [],
+        minimumAge: null,
+        fault: null,
+        constraints: [],
+        files: [],
+      },
     },
     resolver: () => resolver,
     offline: false,

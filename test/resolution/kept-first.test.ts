@@ -93,7 +93,15 @@ async function sync(declared: DeclaredSet, world: ModelWorld, { installed, earli
       wheelMaker: () => {
         throw new Error('Nothing is bundled here.');
       },
-      configuration: { variables: {}, origins: new Map(), unread: [], fault: null, constraints: [], files: [] },
+      configuration: {
+        variables: {},
+        origins: new Map(),
+        unread: [],
+        minimumAge: null,
+        fault: null,
+        constraints: [],
+        files: [],
+      },
       pip: () => ({ ...resolver, name: 'pip' }) as ReturnType<ResolutionContext['installers']['pip']>,
     },
     resolver: () => resolver,

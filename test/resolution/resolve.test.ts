@@ -90,7 +90,15 @@ async function resolved({ declared, there, world, refused = {}, immovable }: Cas
         throw new Error('Nothing is bundled here.');
       },
       pip: () => unused,
-      configuration: { variables: {}, origins: new Map(), unread: [], fault: null, constraints: [], files: [] },
+      configuration: {
+        variables: {},
+        origins: new Map(),
+        unread: [],
+        minimumAge: null,
+        fault: null,
+        constraints: [],
+        files: [],
+      },
     },
     resolver: () => resolverOf(world, asked),
     offline: false,

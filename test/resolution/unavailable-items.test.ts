@@ -27,6 +27,7 @@ async function question(variable: string, { fault, scope, milliseconds = AMPLE, 
   const { items, options } = await declare({ variable });
   const ask = askIndexes({
     variables: {},
+    minimumAge: null,
     options: { ...options, indexUrl: secretUrl(index.url), noIndex },
     environment,
     knownNames: [normalizeName('nearly')],

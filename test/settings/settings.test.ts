@@ -29,6 +29,8 @@ test('nothing set means what the documentation says', () => {
       upgrade: false,
       offline: false,
       frozen: false,
+      minimumAge: null,
+      minimumAgeExceptions: [],
       developerMode: false,
       log: 'auto',
       verbose: false,

@@ -80,11 +80,17 @@ function describe(plan: Plan): readonly HTMLElement[] {
     ...(plan.rebuild === null
       ? []
       : [element('p', { class: 'notice' }, `The environment is made anew: ${plan.rebuild}`)]),
+    ...plan.heldBack.map(heldBackLine),
     ...(others.length === 0
       ? []
       : [element('details', {}, element('summary', {}, otherFailures(others.length)), ...others.map(failureBox))]),
     element('p', { class: 'hint' }, restartNote(changes.length, kept)),
   ];
+}
+
+function heldBackLine({ name, version, until }: Plan['heldBack'][number]): HTMLElement {
+  const end = until === null ? '' : ` until ${new Date(until).toLocaleString()}`;
+  return element('p', { class: 'notice' }, `${name} ${version} is too new and held back${end}.`);
 }
 
 function dependenciesLast(left: PlannedAction, right: PlannedAction): number {
