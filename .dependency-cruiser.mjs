@@ -8,6 +8,7 @@ const folders = [
   'settings',
   'declaration',
   'requirements',
+  'policy',
   'catalog',
   'python',
   'lockfile',
@@ -32,7 +33,7 @@ const folders = [
 ];
 
 /** These reach the machine through ports only. */
-const pure = ['requirements', 'plan'];
+const pure = ['requirements', 'policy', 'plan'];
 
 /** The files of src/sync/, in the same way. */
 const sync = [
@@ -42,6 +43,7 @@ const sync = [
   'bundles',
   'memory',
   'reading',
+  'policy',
   'installer-settings',
   'snapshot',
   'active-lockfile',
@@ -59,6 +61,7 @@ const sync = [
   'plan-sync',
   'bundled-wheels',
   'short-question',
+  'refused-licences',
   'install-failures',
   'installed-plan',
   'unfinished-imports',

@@ -4,6 +4,7 @@ import { AgentError } from '../errors/agent-error.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { splitWords } from '../requirements/python-text/shell-words.ts';
 import { parseAddress } from '../settings/address.ts';
+import { pathsOf } from '../settings/paths.ts';
 import { readHostSettings, type HostSettings } from '../settings/host.ts';
 import type { Settings } from '../settings/settings.ts';
 import { runInForeground } from '../system/foreground.ts';
@@ -25,7 +26,7 @@ const GATEWAY_PORT = 4566;
 
 /** Variables that mean the same in the container. Paths of this machine do not, so certificates stay here. */
 const PASSED =
-  /^(?:EXTENSION_AUTO_INSTALL|EXTENSION_AGENT_(?!MANAGER|ONE_SHOT).*|(?:PIP|UV)_(?:.*INDEX.*|TRUSTED_HOST|INSECURE_HOST|TIMEOUT|HTTP_TIMEOUT|PRE|PRERELEASE)|(?:HTTPS?|NO|ALL)_PROXY|NO_COLOR|DEBUG)$/iu;
+  /^(?:EXTENSION_AUTO_INSTALL|EXTENSION_AGENT_(?!MANAGER|ONE_SHOT|POLICY).*|(?:PIP|UV)_(?:.*INDEX.*|TRUSTED_HOST|INSECURE_HOST|TIMEOUT|HTTP_TIMEOUT|PRE|PRERELEASE)|(?:HTTPS?|NO|ALL)_PROXY|NO_COLOR|DEBUG)$/iu;
 
 /** What only a command that goes on until it is ended passes on: the manager's settings, and LocalStack's own, as its CLI does. */
 const PASSED_TO_SERVER = /^(?:EXTENSION_AGENT_MANAGER(?:_TOKEN)?|LOCALSTACK_(?!VOLUME_DIR$).+)$/u;
@@ -66,7 +67,8 @@ export async function runInContainer(session: Session, command: ContainerCommand
       .flatMap((name) => ['--env', name]),
     ...flags,
   ];
-  const status = await runInForeground({ ...dockerCommand(command, host, options), environment }, interrupt);
+  const seen = { ...command, binds: [...command.binds, ...policyBind(settings)] };
+  const status = await runInForeground({ ...dockerCommand(seen, host, options), environment }, interrupt);
   interrupt.throwIfAborted();
   if (status === DOCKER_FAILED) {
     throw new AgentError('DOCKER_UNAVAILABLE', `Docker could not run a container of ${host.image}.`, {
@@ -106,6 +108,11 @@ function dockerCommand(
       ...args,
     ],
   };
+}
+
+/** A policy that was named holds in the container, too. */
+function policyBind({ policy }: Session['settings']): readonly Bind[] {
+  return policy === null ? [] : [{ source: policy, target: pathsOf('', VOLUME).policy, isWritable: false }];
 }
 
 /** `--mount` fails where `--volume` would make a folder in place of a missing file; its fields are CSV. */

@@ -51,9 +51,13 @@ export function declarationFingerprint(
 }
 
 /** What variables and files tell the installers; passwords that stand alone do not count, as in a receipt. */
-function configurationText({ origins, variables, fault }: InstallerConfiguration): readonly string[] {
+function configurationText({ origins, variables, policy, fault }: InstallerConfiguration): readonly string[] {
   const said = [...origins.keys()].filter((name) => !isSecret(name)).sort();
-  return [...said.map((name) => `${name}=${variables[name] ?? ''}`), fault?.message ?? ''];
+  return [
+    ...said.map((name) => `${name}=${variables[name] ?? ''}`),
+    fault?.message ?? '',
+    ...(policy === null ? [] : [policy.text]),
+  ];
 }
 
 /**
@@ -81,6 +85,7 @@ export function watchedRoots(settings: Settings, localstack: LocalStackVenv | nu
     watch('content', paths.listFile),
     watch('content', paths.lockfile),
     watch('bundles', dirname(paths.listFile)),
+    watch('settings', settings.policy ?? paths.policy),
     ...[...pipConfigurationFiles(settings), ...uvConfigurationFiles(settings)].map((file) => watch('settings', file)),
     ...buildPrograms(),
     ...(localstack === null

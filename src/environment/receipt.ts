@@ -47,6 +47,7 @@ export function settingsFingerprint(settings: Settings): string {
         settings.installer,
         ...heeded,
         settings.developerMode ? 'developer mode' : '',
+        ...(settings.policy === null ? [] : [settings.policy]),
         ...(settings.minimumAge === null ? [] : [settings.minimumAge, settings.minimumAgeExceptions.join()]),
       ].join('\n'),
     ),

@@ -27,6 +27,8 @@ export const errorCodes = {
     meaning: 'A requirement cannot be met together with the requirements declared before it.',
   },
   NOT_FOUND: { exitStatus: 4, meaning: 'No package index has a matching package or version.' },
+  POLICY: { exitStatus: 4, meaning: 'The policy does not let it in.' },
+  POLICY_INVALID: { exitStatus: 3, meaning: 'The policy is missing where it was named, or cannot be read.' },
   TOO_NEW: {
     exitStatus: 4,
     meaning: 'What would do is younger than the minimum age or a cut-off allows, or no index says how old it is.',

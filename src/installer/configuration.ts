@@ -1,6 +1,7 @@
 import { AgentError } from '../errors/agent-error.ts';
 import { nearest } from '../errors/nearest.ts';
 import { pipConfigurationFiles, uvConfigurationFiles } from '../settings/configuration-files.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readRegularFile } from '../system/regular-file.ts';
@@ -19,9 +20,11 @@ export interface InstallerConfiguration {
   readonly origins: ReadonlyMap<string, string>;
   /** Files that cannot be read: pip passes over them. */
   readonly unread: readonly string[];
+  /** What may come in; null for no policy. */
+  readonly policy: Policy | null;
   /** How old a version has to be; null for any age. */
   readonly minimumAge: MinimumAge | null;
-  /** SETTING_INVALID for a file that pip or uv does not start with, or a minimum age that is none; null when there is no fault. */
+  /** SETTING_INVALID for a file that pip or uv does not start with, for a policy or a minimum age that is none; null when there is no fault. */
   readonly fault: AgentError | null;
   /** Versions that variables and files allow. */
   readonly constraints: readonly Requirement[];
@@ -62,6 +65,7 @@ export async function readConfiguration(
     variables: Object.fromEntries([...others, ...[...said].map(([name, { value }]) => [name, value] as const)]),
     origins: new Map([...said].map(([name, { origin }]) => [name, origin])),
     unread,
+    policy: null,
     minimumAge,
     fault: faults[0] ?? null,
     constraints: [],

@@ -1,7 +1,9 @@
 import { pathToFileURL } from 'node:url';
+import type { Policy } from '../policy/policy.ts';
+import { allowsIndex, refuseSource } from '../policy/verdict.ts';
 import { localPath } from '../requirements/local-path.ts';
 import type { RequirementsOptions } from '../requirements/requirement.ts';
-import { forInstaller, schemeOf, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
+import { forInstaller, schemeOf, secretUrl, withoutSecrets, type SecretUrl } from '../secrets/secret-url.ts';
 import { lookAt } from '../system/place.ts';
 import { saysNo } from './truth-value.ts';
 
@@ -29,8 +31,20 @@ export interface IndexConfiguration {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** @param variables with what pip.conf and uv.toml say in them */
-export function indexConfiguration(options: RequirementsOptions, variables: Variables): IndexConfiguration {
+/**
+ * @param variables with what pip.conf and uv.toml say in them
+ * @param policy which indexes and places count; null for all
+ */
+export function indexConfiguration(
+  options: RequirementsOptions,
+  variables: Variables,
+  policy: Policy | null = null,
+): IndexConfiguration {
+  const all = declaredIndexes(options, variables);
+  return policy === null ? all : allowedOnly(all, policy);
+}
+
+function declaredIndexes(options: RequirementsOptions, variables: Variables): IndexConfiguration {
   const first = (...names: readonly string[]): string | null =>
     names.map((name) => variables[name]?.trim() ?? '').find((value) => value !== '') ?? null;
   const words = (separator: RegExp, ...names: readonly string[]): readonly string[] =>
@@ -55,6 +69,47 @@ export function indexConfiguration(options: RequirementsOptions, variables: Vari
     prereleases: first('UV_PRERELEASE'),
     pre: options.pre || isTrue(variables['PIP_PRE']) || variables['UV_PRERELEASE'] === 'allow',
   };
+}
+
+/** What is asked where no index is named. */
+const DEFAULT_INDEX = secretUrl('https://pypi.org/simple');
+
+/** The indexes and places that a policy does not allow, without secrets, and the places of its rules. */
+export function refusedIndexes(
+  options: RequirementsOptions,
+  variables: Variables,
+  policy: Policy,
+): readonly RefusedIndex[] {
+  const { indexUrl, extraIndexUrls, findLinks, noIndex } = declaredIndexes(options, variables);
+  const indexes = noIndex ? [] : [indexUrl ?? DEFAULT_INDEX, ...extraIndexUrls];
+  return [
+    ...indexes.filter((url) => !allowsIndex(policy, withoutSecrets(url))),
+    ...findLinks.filter((link) => !allowsLink(link, policy)),
+  ].map((url) => ({
+    url: withoutSecrets(url),
+    place: (localLink(url) === null ? policy.indexes : policy.localPaths)?.place ?? '',
+  }));
+}
+
+/** Where nothing is asked, and by which rule. */
+interface RefusedIndex {
+  readonly url: string;
+  readonly place: string;
+}
+
+function allowedOnly(all: IndexConfiguration, policy: Policy): IndexConfiguration {
+  const isAllowed = (url: SecretUrl): boolean => allowsIndex(policy, withoutSecrets(url));
+  const findLinks = all.findLinks.filter((link) => allowsLink(link, policy));
+  const [first, ...extra] = [all.indexUrl ?? DEFAULT_INDEX, ...all.extraIndexUrls].filter(isAllowed);
+  if (first === undefined) return { ...all, findLinks, extraIndexUrls: [], noIndex: true };
+  return { ...all, findLinks, indexUrl: first, extraIndexUrls: extra };
+}
+
+function allowsLink(link: SecretUrl, policy: Policy): boolean {
+  const path = localLink(link);
+  return path === null
+    ? allowsIndex(policy, withoutSecrets(link))
+    : refuseSource(policy, { kind: 'path', path }) === null;
 }
 
 /** The configuration without some places of `--find-links`. @param localOnly leaves out all that are asked for over a network */

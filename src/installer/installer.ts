@@ -6,6 +6,7 @@ import type { IndexConfiguration } from './index-configuration.ts';
 import type { MinimumAge } from './minimum-age.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 
 /** What every call of an installer needs. */
@@ -112,6 +113,8 @@ export interface InstallerSetup {
   readonly environment: Readonly<Record<string, string>>;
   /** Where index settings are read from. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Which indexes and places count; null for all. */
+  readonly policy: Policy | null;
   /** How old a version has to be; null for any age. */
   readonly minimumAge: MinimumAge | null;
   /** What is installed, which may stay or come again whatever its age is. */

@@ -150,7 +150,7 @@ export class PipInstaller implements Installer, WheelMaker {
 
   /** Where packages come from, without what cannot be read. */
   async #configuration({ options, offline }: InstallerContext): Promise<IndexConfiguration> {
-    const configuration = indexConfiguration(options, this.#setup.variables);
+    const configuration = indexConfiguration(options, this.#setup.variables, this.#setup.policy);
     const unreadable = await this.#setup.unreadable(configuration, !offline);
     return readableOnly(configuration, unreadable, offline);
   }

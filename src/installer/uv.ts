@@ -158,7 +158,7 @@ export class UvInstaller implements Installer {
 
   /** Where packages come from, without what cannot be read. */
   async #configuration({ options, offline }: InstallerContext): Promise<IndexConfiguration> {
-    const configuration = indexConfiguration(options, this.#setup.variables);
+    const configuration = indexConfiguration(options, this.#setup.variables, this.#setup.policy);
     const unreadable = await this.#setup.unreadable(configuration, !offline);
     return readableOnly(configuration, unreadable);
   }
@@ -176,7 +176,7 @@ export class UvInstaller implements Installer {
   /** What uv takes by option only. */
   #sources({ options }: InstallerContext): readonly string[] {
     return [
-      ...(indexConfiguration(options, this.#setup.variables).noIndex ? ['--no-index'] : []),
+      ...(indexConfiguration(options, this.#setup.variables, this.#setup.policy).noIndex ? ['--no-index'] : []),
       ...options.noBinary.flatMap((name) => ['--no-binary', name]),
       ...options.onlyBinary.flatMap((name) => ['--only-binary', name]),
     ];

@@ -1,3 +1,5 @@
+import { AgentError } from '../errors/agent-error.ts';
+import { readPolicy } from '../sync/policy.ts';
 import { previewJson } from '../sync/preview.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
 import type { Session } from '../sync/session.ts';
@@ -110,6 +112,7 @@ export class Manager {
     return this.#queue.add({
       run: async () =>
         this.#reportErrors(emit, async () => {
+          await this.#refuseIfReadOnly();
           await this.#untilFirstStart(emit);
           return applyChange(this.#jobSession(emit), change, emit);
         }),
@@ -138,6 +141,15 @@ export class Manager {
         await this.#reportErrors(emit, () => this.#restart(emit));
       },
       onPostponed: () => undefined,
+    });
+  }
+
+  /** @throws AgentError POLICY, POLICY_INVALID */
+  async #refuseIfReadOnly(): Promise<void> {
+    const place = (await readPolicy(this.#session.settings))?.readOnlyManager ?? null;
+    if (place === null) return;
+    throw new AgentError('POLICY', `${place} says that the manager changes nothing.`, {
+      hint: 'Declare it in extensions.txt, or ask whoever keeps the policy.',
     });
   }
 

@@ -74,6 +74,24 @@ export function requiredPython(folder: string): string | null {
   return metadata === null ? null : (readHeaders(metadata).get('requires-python')?.[0]?.replace(/\s+/gu, '') ?? null);
 }
 
+/** The licences that a `.dist-info` folder tells: an SPDX expression (PEP 639), else the field, else the classifiers; none where it tells none. */
+export function declaredLicences(folder: string): readonly string[] {
+  const headers = readHeaders(readTextIfAny(`${folder}/METADATA`) ?? '');
+  const [expression] = headers.get('license-expression') ?? [];
+  if (expression !== undefined && expression !== '') return [expression];
+  const [field = ''] = headers.get('license') ?? [];
+  // Some write the whole text into it.
+  if (field !== '' && field !== 'UNKNOWN' && field.length <= LONGEST_LICENCE) return [field];
+  const classifiers = headers.get('classifier') ?? [];
+  return classifiers
+    .filter((one) => one.startsWith('License ::'))
+    .map((one) => one.split('::').at(-1)?.trim() ?? '')
+    .filter((one) => one !== '' && one !== 'OSI Approved');
+}
+
+/** Characters of a licence's name. */
+const LONGEST_LICENCE = 100;
+
 /** The fields of a METADATA file with their values, by lower-case name; what follows the first empty line is a description. */
 function readHeaders(metadata: string): ReadonlyMap<string, readonly string[]> {
   const headers = new Map<string, string[]>();

@@ -7,6 +7,7 @@ import { LICENSED_PACKAGE } from './conflict.ts';
 import type { Attempt } from './greedy.ts';
 import type { TargetPackage } from './outcome.ts';
 import { refuseForbidden } from './refusal.ts';
+import { refusePackages } from './policy-verdict.ts';
 import type { ResolutionContext } from './resolution-context.ts';
 
 /** What a resolver is asked about. */
@@ -82,7 +83,7 @@ export class Inquiry {
     more: Pick<ResolveRequest, 'offline' | 'onlyAdds'> & Partial<ResolveRequest>,
   ): Promise<Attempt<Packages, Failure>> {
     const { declared } = this.#question;
-    const { localstack } = this.#context;
+    const { localstack, installers } = this.#context;
     const outcome = await this.resolver.resolve({
       python: this.#python,
       requirements: items.map(({ requirement }) => requirement),
@@ -95,11 +96,9 @@ export class Inquiry {
     this.#installation = outcome.installation ?? this.#installation;
     // What is installed already had its hash compared.
     const isHeld = ({ name, version }: ResolvedPackage): boolean => holds.includes(`${name}==${version}`);
-    const refusal = refuseForbidden(
-      items,
-      outcome.packages.filter((one) => !isHeld(one)),
-      localstack,
-    );
+    const brought = outcome.packages.filter((one) => !isHeld(one));
+    const refusal =
+      refuseForbidden(items, brought, localstack) ?? refusePackages(brought, installers.configuration.policy);
     return refusal === null ? { ok: true, result: outcome.packages } : { ok: false, reason: refusal };
   }
 }

@@ -7,6 +7,7 @@ import type { Requirement } from '../requirements/requirement.ts';
 import { fragmentOf, split } from '../secrets/secret-url.ts';
 import { lookAt } from '../system/place.ts';
 import { LICENSED_PACKAGE, licensedEdition, localstackConflict } from './conflict.ts';
+import { refuseRequirement } from './policy-verdict.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { ItemOutcome } from './outcome.ts';
 import { isMet } from './satisfaction.ts';
@@ -16,7 +17,7 @@ import { unusableReference } from './unusable-reference.ts';
 export function precheck(
   item: DeclaredItem,
   localstack: LocalStackVenv | null,
-  { variables }: Pick<InstallerConfiguration, 'variables'> = { variables: {} },
+  { variables, policy }: Pick<InstallerConfiguration, 'variables' | 'policy'> = { variables: {}, policy: null },
 ): ItemOutcome | null {
   const { requirement } = item;
   const { name, kind, specifier } = requirement;
@@ -28,6 +29,8 @@ export function precheck(
     if (requirement.extras.length === 0) return { kind: 'provided', item, name, version: own };
   }
   if (name === LICENSED_PACKAGE && localstack !== null && own === undefined) return fail(licensedEdition(item.line));
+  const refused = refuseRequirement(requirement, policy);
+  if (refused !== null) return fail(refused);
   const impossible = impossibleName(requirement) ?? unusableReference(requirement);
   if (impossible !== null) return fail(impossible);
   // What is remembered was installed from there once; it need not be there any more.

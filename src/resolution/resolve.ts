@@ -9,6 +9,7 @@ import { sameReference } from './direct-reference.ts';
 import type { Question } from './inquiry.ts';
 import { keptVersion, type KeptVersion } from './kept-version.ts';
 import { precheck } from './precheck.ts';
+import { refusedNames, refuseIndexes } from './policy-verdict.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { ItemOutcome, Resolution, TargetPackage } from './outcome.ts';
 import { needsPip } from './refusal.ts';
@@ -45,6 +46,8 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
   const possible = judged.filter(({ verdict }) => verdict === null).map(({ item }) => item);
   const withoutPip = itemsWithoutPip(possible, declared, context.installers);
   const met = metItems(possible, declared, context);
+  const indexless = refuseIndexes(declared.options, context.installers.configuration);
+  const outOfReach = possible.filter((item) => indexless !== null && item.requirement.url === null && !met.has(item));
   const installer = installerFor(
     possible.filter((item) => !withoutPip.has(item)),
     declared,
@@ -52,6 +55,7 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
   );
   const failures = new Map<DeclaredItem, Failure>([
     ...judged.flatMap(({ item, verdict }) => (verdict?.kind === 'failed' ? [[item, verdict.failure] as const] : [])),
+    ...outOfReach.flatMap((item) => (indexless === null ? [] : [[item, indexless] as const])),
     ...[...withoutPip, ...context.refused].filter(([item]) => !met.has(item)),
   ]);
   const resolver = (): Resolver => context.resolver(chosenInstaller(installer, context.installers));
@@ -139,11 +143,12 @@ function keptVersions(
   { items: all, skipped }: DeclaredSet,
   context: ResolutionContext,
 ): ReadonlyMap<DeclaredItem, KeptVersion> {
+  const refused = refusedNames(context.installed, context.installers.configuration.policy);
   const lines = new Set([...all, ...skipped].map(({ line }) => line));
   return new Map(
     [...items].flatMap((item) => {
       const kept = keptVersion(item, lines, context);
-      return kept === null ? [] : [[item, kept] as const];
+      return kept === null || isAnyOf(kept.needed, refused) ? [] : [[item, kept] as const];
     }),
   );
 }
@@ -183,12 +188,17 @@ function metItems(
 ): ReadonlyMap<DeclaredItem, KeptVersion> {
   const met = new Map<DeclaredItem, KeptVersion>();
   const present = { ...context, constraints: declared.constraints };
+  const refused = refusedNames(context.installed, context.installers.configuration.policy);
   for (const item of candidates) {
     const needs = needsOf(item, context.earlier, context.sourceState(item), present);
-    if (needs === null || wantsUpgrade(needs.name, context)) continue;
+    if (needs === null || wantsUpgrade(needs.name, context) || isAnyOf(needs.needed, refused)) continue;
     met.set(item, { ...needs, version: context.installed.get(needs.name)?.version ?? '' });
   }
   return met;
+}
+
+function isAnyOf(names: ReadonlySet<ProjectName>, refused: ReadonlySet<ProjectName>): boolean {
+  return refused.size > 0 && [...names].some((name) => refused.has(name));
 }
 
 /** One resolver decides a set: uv where there is one that can do all of it, else pip. */

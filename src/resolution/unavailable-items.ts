@@ -11,6 +11,7 @@ import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { RequirementsOptions } from '../requirements/requirement.ts';
 import { schemeOf } from '../secrets/secret-url.ts';
+import type { Policy } from '../policy/policy.ts';
 import { httpAccess } from '../system/http-access.ts';
 
 /** What the indexes themselves say of an item that they do not give. */
@@ -36,6 +37,8 @@ export interface IndexAnswers {
 export type AskIndexes = (items: readonly DeclaredItem[]) => Promise<IndexAnswers>;
 
 export interface IndexContext extends AgeLimits {
+  /** Which indexes may be asked; null for all. */
+  readonly policy: Policy | null;
   readonly options: RequirementsOptions;
   /** Of the interpreter that the items are for. */
   readonly environment: MarkerEnvironment;
@@ -49,8 +52,8 @@ export type QuestionLimits = Pick<DiagnosisContext, 'milliseconds' | 'signal'>;
 
 /** Asks about each item once, however often it is named. An installer's own words are a hint at most. */
 export function askIndexes(indexes: IndexContext): AskIndexes {
-  const { variables, options, environment, knownNames, limits } = indexes;
-  const configuration = indexConfiguration(options, variables);
+  const { variables, options, policy, environment, knownNames, limits } = indexes;
+  const configuration = indexConfiguration(options, variables, policy);
   const context = {
     access: httpAccess(variables, configuration.trustedHosts),
     environment,

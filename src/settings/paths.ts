@@ -22,6 +22,8 @@ export interface Paths {
   readonly listFile: string;
   /** A PEP 751 lock beside the list file. */
   readonly lockfile: string;
+  /** What may come in, unless EXTENSION_AGENT_POLICY names another file. */
+  readonly policy: string;
   readonly bootHooks: string;
 }
 
@@ -43,6 +45,7 @@ export function pathsOf(root: string, volume: string): Paths {
     cache: `${extensions}/cache`,
     listFile: `${configuration}/conf.d/extensions.txt`,
     lockfile: `${configuration}/conf.d/pylock.toml`,
+    policy: `${configuration}/conf.d/policy.toml`,
     bootHooks: `${configuration}/init/boot.d`,
   };
 }

@@ -27,6 +27,8 @@ export interface Settings {
   readonly minimumAge: string | null;
   /** EXTENSION_AGENT_MIN_AGE_EXCEPT: names of projects. */
   readonly minimumAgeExceptions: readonly string[];
+  /** EXTENSION_AGENT_POLICY: absolute path of the policy; null when unset. */
+  readonly policy: string | null;
   readonly developerMode: boolean;
   /**
    * EXTENSION_AGENT_ONE_SHOT: a command on a host made this container for itself. Neither the list file nor the variables of
@@ -88,6 +90,7 @@ export function readSettings(
     frozen: flags.frozen ?? isTrue(source, 'EXTENSION_AGENT_FROZEN'),
     minimumAge: nonEmpty(variables['EXTENSION_AGENT_MIN_AGE']),
     minimumAgeExceptions: words(variables['EXTENSION_AGENT_MIN_AGE_EXCEPT']),
+    policy: path(variables['EXTENSION_AGENT_POLICY'], workingFolder),
     developerMode: isTrueToLocalStack(variables['EXTENSION_DEV_MODE']),
     oneShot: isTrueToLocalStack(variables['EXTENSION_AGENT_ONE_SHOT']),
     log: flags.log ?? oneOf(source, 'EXTENSION_AGENT_LOG', ['auto', 'pretty', 'json']),
@@ -109,6 +112,11 @@ interface Source {
 
 function nonEmpty(value: string | undefined): string | null {
   return value === undefined || value.trim() === '' ? null : value.trim();
+}
+
+function path(value: string | undefined, folder: string): string | null {
+  const text = nonEmpty(value);
+  return text === null ? null : absolute(text, folder);
 }
 
 function words(value: string | undefined): readonly string[] {

@@ -1,4 +1,7 @@
-import type { Pylock } from '../lockfile/format.ts';
+import { failureError } from '../errors/failure.ts';
+import type { Policy } from '../policy/policy.ts';
+import { refusePackages } from '../resolution/policy-verdict.ts';
+import type { LockedPackage, Pylock } from '../lockfile/format.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { pipOnlyConstruct } from '../installer/constructs.ts';
 import type { Installers } from '../installer/find-installer.ts';
@@ -61,7 +64,7 @@ export interface LockfileResolution {
 }
 
 export async function resolveFromLockfile(
-  { desired, actual }: Snapshot,
+  { desired, actual, configuration }: Snapshot,
   { lockfile, context }: ActiveLockfile,
   { uv }: Installers,
   isOffline: boolean,
@@ -69,6 +72,7 @@ export async function resolveFromLockfile(
   const { applicable, lockfileResolution } = await import('../resolution/lockfile-resolution.ts');
   const { isAllLocal, lockedFolders, lockedRequirement } = await import('../resolution/locked-requirement.ts');
   const packages = applicable(lockfile, context);
+  refuseLocked(packages, context, configuration.policy);
   const requirements = packages.map((entry) => lockedRequirement(entry, context.path, desired.items));
   const { options } = desired;
   const installer = uv === null || pipOnlyConstruct(requirements, options) !== null ? 'pip' : 'uv';
@@ -93,6 +97,17 @@ export async function resolveFromLockfile(
       noIndex: options.noIndex || isAllLocal(packages, context.path),
     },
   };
+}
+
+/** @throws AgentError POLICY: a lockfile does not say who needs what, so that it comes as a whole or not at all */
+function refuseLocked(packages: readonly LockedPackage[], { path }: LockfileContext, policy: Policy | null): void {
+  const resolved = packages.map((entry) => ({
+    name: entry.name,
+    version: entry.version ?? '',
+    url: entry.vcs?.url ?? entry.archive?.url ?? null,
+  }));
+  const refused = refusePackages(resolved, policy);
+  if (refused !== null) throw failureError({ ...refused, message: `${path} cannot be installed: ${refused.message}` });
 }
 
 /** The versions of a lockfile that does not fit any more, as `name==version`. */

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unusedOptions } from '../installer/configuration.ts';
 import { indexConfiguration } from '../installer/index-configuration.ts';
 import { answerSeconds } from '../installer/retry-policy.ts';
 import { LinkCheck } from '../package-index/link-check.ts';
@@ -9,6 +8,7 @@ import { findInstallers } from '../installer/find-installer.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
 import { withBundledWheels } from './bundled-wheels.ts';
+import { settingWarnings } from './installer-settings.ts';
 import { NO_FINDINGS, planSync, type PlanningContext, type SyncPlan } from './plan-sync.ts';
 import type { SyncRequest } from './request.ts';
 import type { Session } from './session.ts';
@@ -39,6 +39,7 @@ export async function dryRun<T>(
     log.debug(line);
   });
   const { configuration, actual } = given;
+  if (configuration.fault?.code === 'POLICY_INVALID') throw configuration.fault;
   const links = new LinkCheck({
     variables: configuration.variables,
     seconds: answerSeconds(seconds),
@@ -53,8 +54,11 @@ export async function dryRun<T>(
     const request = { upgrade, force: false };
     const snapshot = withBundledWheels(given, request, temporaryFolder);
     const installers = findInstallers(settings, snapshot.target.python, place);
-    await unreadable(indexConfiguration(snapshot.desired.options, configuration.variables), false);
-    for (const warning of unusedOptions(configuration, installers.uv?.name ?? 'pip')) log.warn(warning);
+    await unreadable(
+      indexConfiguration(snapshot.desired.options, configuration.variables, configuration.policy),
+      false,
+    );
+    for (const warning of settingWarnings(snapshot, installers.uv?.name ?? 'pip')) log.warn(warning);
     const context: PlanningContext = {
       settings,
       request,

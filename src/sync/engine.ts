@@ -2,6 +2,7 @@ import { dropDamagedDownloads, hasLeftovers } from '../environment/cache.ts';
 import { removeCachedSecrets } from '../environment/cached-secrets.ts';
 import { sweep } from '../environment/sweep.ts';
 import { AgentError } from '../errors/agent-error.ts';
+import { failureError } from '../errors/failure.ts';
 import { unusedOptions } from '../installer/configuration.ts';
 import { indexConfiguration } from '../installer/index-configuration.ts';
 import type { Installer, Resolver } from '../installer/installer.ts';
@@ -15,8 +16,9 @@ import { installFindings } from './install-failures.ts';
 import { rewriteLiveLedger } from './ledger-contents.ts';
 import { canInstallOptimistically, optimisticResolver, withUsefulInstallation } from './optimistic-install.ts';
 import { failedItems, syncOutcome, type SyncOutcome } from './outcome.ts';
-import { installerSettings } from './installer-settings.ts';
+import { installerSettings, settingWarnings } from './installer-settings.ts';
 import { NO_FINDINGS, planSync, type InstallFindings, type SyncPlan } from './plan-sync.ts';
+import { refusedByLicence } from './refused-licences.ts';
 import { isChangeLikely } from './preparation.ts';
 import { rememberedOutcome } from './recollection.ts';
 import { record, type Inspection } from './record.ts';
@@ -65,18 +67,41 @@ async function change(context: SyncContext, inspection: Inspection): Promise<Syn
   return carryOut(context, inspection, await plan(context, inspection, NO_FINDINGS));
 }
 
-/** Carries out a plan; where some of it cannot be installed, one more that goes without that. */
-async function carryOut(context: SyncContext, inspection: Inspection, planned: SyncPlan): Promise<SyncOutcome> {
+/** Carries out a plan; where some of it cannot be installed, or brings what the policy refuses, one more that goes without that. */
+async function carryOut(
+  context: SyncContext,
+  inspection: Inspection,
+  planned: SyncPlan,
+  known: InstallFindings['refused'] = new Map(),
+): Promise<SyncOutcome> {
   const { folder } = inspection.actual;
   if (folder !== null && !changesSomething(planned.plan)) return refresh(inspection, planned, folder);
   const built = await build(context, inspection, planned);
+  const refused = refusedByLicence(inspection, planned.plan, built);
+  if (refused.size > 0) {
+    const all = new Map([...known, ...refused]);
+    refuseAgain(inspection, refused, known);
+    await context.preparation.renewedDraft();
+    return carryOut(context, inspection, await plan(context, inspection, { refused: all, immovable: null }), all);
+  }
   const isFixed = inspection.lockfile?.mismatches.length === 0 || context.remote.isEnded;
   const findings = isFixed ? null : installFindings(inspection, planned.plan, built);
   if (findings === null) return verifyAndPublish(context, inspection, planned, built);
   await context.preparation.renewedDraft();
-  const without = await plan(context, inspection, findings);
+  const refusals = new Map([...known, ...findings.refused]);
+  const without = await plan(context, inspection, { ...findings, refused: refusals });
   if (folder !== null && !changesSomething(without.plan)) return refresh(inspection, without, folder);
   return verifyAndPublish(context, inspection, without, await build(context, inspection, without));
+}
+
+/** @throws AgentError POLICY where a lockfile or an item that stays in any case brings what the policy refuses */
+function refuseAgain(
+  { lockfile }: Inspection,
+  refused: InstallFindings['refused'],
+  known: InstallFindings['refused'],
+): void {
+  const [first] = [...refused].filter(([item]) => lockfile?.mismatches.length === 0 || known.has(item));
+  if (first !== undefined) throw failureError(first[1]);
 }
 
 /** Reads the environment and the declaration, and says what is unusual about them. */
@@ -91,6 +116,7 @@ async function inspect({
 }: SyncContext): Promise<Inspection> {
   const { log } = session;
   const { atomic, force } = request;
+  if (configuration.fault?.code === 'POLICY_INVALID') throw configuration.fault;
   const options = {
     edit: atomic?.edit,
     keepsUnseen: atomic !== undefined,
@@ -103,8 +129,11 @@ async function inspect({
   for (const name of snapshot.adopted) log.info(`${name} was installed by hand and is kept from now on.`);
   for (const note of snapshot.desired.notes) log.info(note);
   for (const warning of snapshot.desired.warnings) log.warn(formatWarning(warning));
-  await links.unreadable(indexConfiguration(snapshot.desired.options, configuration.variables), false);
-  const unused = unusedOptions(configuration, installers.uv?.name ?? 'pip');
+  await links.unreadable(
+    indexConfiguration(snapshot.desired.options, configuration.variables, configuration.policy),
+    false,
+  );
+  const unused = settingWarnings({ ...snapshot, configuration }, installers.uv?.name ?? 'pip');
   for (const warning of unused) log.warn(warning);
   const hold = force || atomic !== undefined ? null : rollbackHold(snapshot);
   if (hold !== null) log.info(hold.reason);
@@ -153,7 +182,9 @@ function resolverFor(installer: Installer, context: SyncContext, inspection: Ins
   const { session, request, installers, preparation } = context;
   const isMore = asksForMore(request);
   if (session.settings.frozen || !(isMore || isChangeLikely(inspection))) return installer;
-  const isPlain = !isMore && inspection.lockfile === null && canInstallOptimistically(inspection);
+  // What the policy refuses is not to be unpacked first.
+  const isFree = context.configuration.policy === null;
+  const isPlain = isFree && !isMore && inspection.lockfile === null && canInstallOptimistically(inspection);
   const { uv } = installers;
   return preparation.beside(
     isPlain && uv !== null && installer === uv ? optimisticResolver(uv, context, inspection) : installer,

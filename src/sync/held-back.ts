@@ -19,7 +19,7 @@ export async function heldBack(
   const chosen = chosenVersions(plan, upgrade).filter(({ name }) => ageLimit(configuration, name, now) !== null);
   if (settings.offline || chosen.length === 0) return [];
   const { findHeldBack } = await import('../package-index/held-back.ts');
-  const indexes = indexConfiguration(desired.options, configuration.variables);
+  const indexes = indexConfiguration(desired.options, configuration.variables, configuration.policy);
   return findHeldBack(chosen, packageSources(indexes), {
     access: httpAccess(configuration.variables, indexes.trustedHosts),
     environment: target.environment,

@@ -123,6 +123,7 @@ export function indexQuestion(
   return askIndexes({
     variables: configuration.variables,
     minimumAge: configuration.minimumAge,
+    policy: configuration.policy,
     options: desired.options,
     environment: target.environment,
     knownNames: [...knownExtensions(), ...actual.installed.keys()],

@@ -102,6 +102,7 @@ test.each([
     origins: new Map(Object.keys(given).map((name) => [name, name])),
     unread: [],
     minimumAge: null,
+    policy: null,
     fault: null,
     constraints: [],
     files: [],

@@ -70,6 +70,7 @@ test.each([
     variables: {},
     origins: new Map(),
     unread: [],
+    policy: null,
     minimumAge: read(age, ...except),
     fault: null,
     constraints: [],

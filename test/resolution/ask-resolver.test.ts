@@ -84,6 +84,7 @@ async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes)
         origins: new Map(),
         unread: [],
         minimumAge: null,
+        policy: null,
         fault: null,
         constraints: [],
         files: [],

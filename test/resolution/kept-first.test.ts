@@ -98,6 +98,7 @@ async function sync(declared: DeclaredSet, world: ModelWorld, { installed, earli
         origins: new Map(),
         unread: [],
         minimumAge: null,
+        policy: null,
         fault: null,
         constraints: [],
         files: [],

@@ -95,6 +95,7 @@ async function resolved({ declared, there, world, refused = {}, immovable }: Cas
         origins: new Map(),
         unread: [],
         minimumAge: null,
+        policy: null,
         fault: null,
         constraints: [],
         files: [],

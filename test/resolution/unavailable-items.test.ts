@@ -28,6 +28,7 @@ async function question(variable: string, { fault, scope, milliseconds = AMPLE, 
   const ask = askIndexes({
     variables: {},
     minimumAge: null,
+    policy: null,
     options: { ...options, indexUrl: secretUrl(index.url), noIndex },
     environment,
     knownNames: [normalizeName('nearly')],

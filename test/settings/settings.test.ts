@@ -31,6 +31,7 @@ test('nothing set means what the documentation says', () => {
       frozen: false,
       minimumAge: null,
       minimumAgeExceptions: [],
+      policy: null,
       developerMode: false,
       log: 'auto',
       verbose: false,

@@ -1,0 +1,33 @@
+/** A pattern, or several that only count together, and where they stand: `policy.toml:3`. */
+export interface Rule {
+  readonly patterns: readonly string[];
+  readonly place: string;
+}
+
+/** What is refused, pattern by pattern, and what alone is allowed; null where all is. */
+export interface Rules {
+  readonly allow: Rule | null;
+  readonly deny: readonly Rule[];
+}
+
+/** What may come in, as the policy file says it. */
+export interface Policy {
+  /** The text of the file: another one is another policy. */
+  readonly text: string;
+  /** Names of projects, dependencies among them. */
+  readonly names: Rules;
+  readonly licences: Rules;
+  /** Indexes and pages of `--find-links`: hosts, or the beginnings of URLs. */
+  readonly indexes: Rule | null;
+  /** Hosts of version control. */
+  readonly gitHosts: Rule | null;
+  /** Hosts of direct references to files. */
+  readonly urlHosts: Rule | null;
+  /** Folders and files of this machine; without patterns none may come in. */
+  readonly localPaths: Rule | null;
+  /** Where it stands that nothing is built; null where it may be. */
+  readonly noBuilds: string | null;
+  readonly minimumAge: { readonly text: string; readonly exceptions: readonly string[]; readonly place: string } | null;
+  /** Where it stands that the manager changes nothing; null where it may. */
+  readonly readOnlyManager: string | null;
+}
