@@ -1,4 +1,5 @@
-# LocalStack with the extension agent: adds the agent, uv, tini and one file in LocalStack's venv, nothing else.
+# LocalStack with the extension agent: adds the agent, uv, tini and one file in LocalStack's venv, and moves LocalStack's entrypoint,
+# whose place leads to the agent. Nothing else.
 ARG BASE_IMAGE=localstack/localstack-pro
 
 FROM ${BASE_IMAGE} AS build
@@ -30,9 +31,15 @@ RUN PATH="/build/tools/bin:$PATH" FILESYSTEM_ROOT=/build/rehearsal EXTENSION_AUT
 RUN mkdir -p root/opt/localstack-extension-agent/bin root/usr/local/bin \
     && cp tools/bin/uv tini/usr/bin/tini root/opt/localstack-extension-agent/bin/ \
     && install -m 755 scripts/entrypoint.sh root/opt/localstack-extension-agent/bin/entrypoint \
+    && install -m 755 scripts/docker-entrypoint.sh root/usr/local/bin/docker-entrypoint.sh \
     && cp -r dist root/opt/localstack-extension-agent/ \
     && ln -s /opt/localstack-extension-agent/dist/cli.js root/usr/local/bin/localstack-extensions \
     && cp --parents "$(node dist/cli.js prepare-image)" root/
+# LocalStack's own entrypoint, unless the base holds an agent already, which has moved it.
+RUN moved=/opt/localstack-extension-agent/bin/localstack-entrypoint \
+    && if [ ! -e "$moved" ] && [ -e /usr/local/bin/docker-entrypoint.sh ]; then \
+        install -m 755 /usr/local/bin/docker-entrypoint.sh "root$moved"; \
+    fi
 
 FROM ${BASE_IMAGE}
 COPY --from=build /build/root/ /

@@ -29,7 +29,11 @@ export function handoffTarget(settings: Settings, command: readonly string[]): H
     if (!LEFT_OUT.has(name)) environment[name] = settings.variables[name] ?? '';
   }
   const [file, ...args] = command;
-  if (file !== undefined) return { command: file, args, environment };
+  if (file !== undefined) {
+    // In the image, `docker-entrypoint.sh` leads to the agent. Here it is LocalStack's own: see scripts/docker-entrypoint.sh.
+    environment['EXTENSION_AGENT_STARTED'] = '1';
+    return { command: file, args, environment };
+  }
   const bin = `${settings.localstackVenv}/bin`;
   environment['VIRTUAL_ENV'] = settings.localstackVenv;
   const searchPath = environment['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

@@ -18,6 +18,7 @@ export const KNOWN_VARIABLES = [
   'EXTENSION_AGENT_MANAGER',
   'EXTENSION_AGENT_MANAGER_TOKEN',
   'EXTENSION_AGENT_MANAGER_TOKEN_FD',
+  'EXTENSION_AGENT_STARTED',
 ] as const;
 
 /** One warning for each EXTENSION_* (or EXTENSIONS_*) variable that nothing reads, with the nearest known name. */

@@ -8,11 +8,14 @@ function target(variables: Readonly<Record<string, string>>, ...command: readonl
   return handoffTarget(readSettings({ PATH: searchPath, ...variables }, '/srv').settings, command);
 }
 
-test('a command is taken as it is, in an environment without prefixes', () => {
+test('a command is taken as it is, in an environment without prefixes that says that the agent has run', () => {
   expect(target({ LOCALSTACK_A: '1', B: '2', VIRTUAL_ENV: '/v' }, 'x', '--', '-y')).toEqual({
     command: 'x',
     args: ['--', '-y'],
-    environment: { PATH: searchPath, LOCALSTACK_A: '1', A: '1', B: '2', VIRTUAL_ENV: '/v' },
+    environment: {
+      ...{ PATH: searchPath, LOCALSTACK_A: '1', A: '1', B: '2', VIRTUAL_ENV: '/v' },
+      EXTENSION_AGENT_STARTED: '1',
+    },
   });
 });
 

@@ -2,11 +2,12 @@ import { missingChromium } from '../fixtures/chromium.ts';
 import { dockerEngine } from '../fixtures/docker-engine.ts';
 import { fakeLocalStack, realLocalStack } from '../fixtures/localstack-venv.ts';
 import { MissingResource } from '../fixtures/missing-resource.ts';
+import { testcontainersForNode, testcontainersForPython } from '../fixtures/tool-cache.ts';
 import { buildTools, uv } from '../fixtures/uv.ts';
 
 /** A suite of tests that needs more than the checkout. */
 export interface Suite {
-  readonly name: 'integration' | 'e2e' | 'browser' | 'container' | 'full';
+  readonly name: 'integration' | 'e2e' | 'browser' | 'container' | 'testcontainers' | 'full';
   /** Makes what the suite needs, unless it is there; fails if it cannot be had on this machine. */
   readonly prepare: () => Promise<void>;
 }
@@ -31,11 +32,17 @@ async function prepareContainer(): Promise<void> {
   await dockerEngine();
 }
 
+async function prepareTestcontainers(): Promise<void> {
+  await prepareContainer();
+  await Promise.all([testcontainersForNode(), testcontainersForPython()]);
+}
+
 export const suites: readonly Suite[] = [
   { name: 'integration', prepare: prepareIntegration },
   { name: 'e2e', prepare: prepareEndToEnd },
   { name: 'browser', prepare: prepareBrowser },
   { name: 'container', prepare: prepareContainer },
+  { name: 'testcontainers', prepare: prepareTestcontainers },
   {
     name: 'full',
     prepare: async () => {
