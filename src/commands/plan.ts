@@ -1,28 +1,45 @@
 import type { Argv } from 'yargs';
+import { AgentError } from '../errors/agent-error.ts';
+import { formatPlanMarkdown } from '../output/plan-markdown.ts';
 import { formatHeldBack } from '../package-index/held-back.ts';
 import { changesSomething } from '../plan/plan.ts';
-import { previewChanges, previewJson } from '../sync/preview.ts';
+import { previewChanges, previewJson, type Preview } from '../sync/preview.ts';
 import { formatAction, formatFailure } from '../sync/report.ts';
 import type { Session } from '../sync/session.ts';
 import { jsonOption } from '../verb/json-option.ts';
 import type { ArgumentsOf } from '../verb/verb.ts';
 
 export const options = (line: Argv) =>
-  jsonOption(line).example('$0 plan --json', 'actions, conflicts and reasons for a program');
+  jsonOption(line)
+    .option('format', { choices: ['text', 'json', 'markdown'] as const, describe: 'How to print it' })
+    .example('$0 plan --json', 'actions, conflicts and reasons for a program')
+    .example('$0 plan --format markdown', 'for a comment, or the summary of a job');
 
-/** Prints what a sync would do, and why. Changes nothing on the volume. Exit status 0 also when there is something to do. */
-export async function run(session: Session, { json }: ArgumentsOf<typeof options>): Promise<number> {
-  const preview = await previewChanges(session, { upgrade: session.settings.upgrade ? 'all' : new Set() });
-  const { plan, failures, warnings, heldBack } = preview;
-  if (json) {
-    session.writeJson(previewJson(preview));
-    return 0;
+/**
+ * Prints what a sync would do, and why. Changes nothing on the volume. Exit status 0 also when there is something to do.
+ *
+ * @throws AgentError USAGE
+ */
+export async function run(session: Session, { json, format = json ? 'json' : 'text' }: PlanArguments): Promise<number> {
+  if (json && format !== 'json') {
+    throw new AgentError('USAGE', `--json and --format ${format} are two formats.`, { hint: 'Give one of them.' });
   }
-  for (const action of plan.actions) session.write(`${formatAction(action)}\n`);
-  for (const warning of warnings) session.write(`! ${warning}\n`);
-  for (const one of heldBack) session.write(`! ${formatHeldBack(one)}\n`);
-  for (const failed of failures) session.write(`! ${formatFailure(failed)}\n`);
-  if (plan.rebuild !== null) session.write(`The environment would be made anew: ${plan.rebuild}\n`);
-  if (!changesSomething(plan) && failures.length === 0) session.write('Nothing to do.\n');
+  const preview = await previewChanges(session, { upgrade: session.settings.upgrade ? 'all' : new Set() });
+  if (format === 'json') session.writeJson(previewJson(preview));
+  else session.write(format === 'markdown' ? formatPlanMarkdown(preview) : formatPlan(preview));
   return 0;
+}
+
+type PlanArguments = ArgumentsOf<typeof options>;
+
+function formatPlan({ plan, failures, warnings, heldBack }: Preview): string {
+  const lines = [
+    ...plan.actions.map(formatAction),
+    ...warnings.map((warning) => `! ${warning}`),
+    ...heldBack.map((one) => `! ${formatHeldBack(one)}`),
+    ...failures.map((failed) => `! ${formatFailure(failed)}`),
+    ...(plan.rebuild === null ? [] : [`The environment would be made anew: ${plan.rebuild}`]),
+    ...(changesSomething(plan) || failures.length > 0 ? [] : ['Nothing to do.']),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }

@@ -179,6 +179,7 @@ export const scenarios: readonly Scenario[] = [
       const changed = declaring('plain-library==1.1,extra-yaml,werkzeug<3');
       await transcript.run(['plan'], changed);
       await transcript.run(['plan', '--json'], changed);
+      await transcript.run(['plan', '--format', 'markdown'], changed);
       await transcript.run(['plan'], declaring('extension-beta,plain-library==1.0'));
     },
   },
