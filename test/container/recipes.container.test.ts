@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { listExtensions, test } from '../fixtures/container.ts';
-import { agentImage, dockerCompose } from '../fixtures/docker-engine.ts';
+import { agentImage, baseImage, dockerCompose } from '../fixtures/docker-engine.ts';
 import { recipe } from '../fixtures/recipe.ts';
+import { projectRoot } from '../fixtures/test-state.ts';
+import { uv } from '../fixtures/uv.ts';
+import { execa } from 'execa';
 
 /** What the package of a recipe is here. */
 const own = (text: string): string => text.replaceAll('localstack-extension-stripe', 'extension-beta');
@@ -38,6 +41,26 @@ test('the compose recipe waits for a healthy LocalStack with its extension', asy
     expect(log.stdout).toContain('+ extension-beta 1.0  (EXTENSION_AUTO_INSTALL item 1)');
   } finally {
     await compose('down', '--volumes');
+  }
+});
+
+test('LocalStack’s own image runs the agent that is mounted, with its pip or a mounted uv', async ({ host }) => {
+  await symlink(join(projectRoot, 'dist'), join(host.folder, 'dist'));
+  const block = own(recipe('Without building an image', 'sh'))
+    .trimEnd()
+    .replaceAll('localstack/localstack-pro', baseImage)
+    .replace('-p 127.0.0.1:4566:4566', '--network=none $LOCAL');
+  const local = `-e PIP_NO_INDEX=1 -e PIP_FIND_LINKS=/packages -v ${join(host.folder, 'packages')}:/packages:ro`;
+  const withUv = `-e EXTENSION_AGENT_INSTALLER=uv -v ${await realpath(await uv())}:/usr/local/bin/uv:ro`;
+  for (const [volume, options] of [
+    ['by-pip', ''],
+    ['by-uv', withUv],
+  ] as const) {
+    const script = `${block.replace('$PWD/volume', `$PWD/${volume}`)} -- "$@"`;
+    const env = { ...inject('docker'), PATH: process.env['PATH'] ?? '', LOCAL: `${local} ${options}` };
+    const run = await execa('sh', ['-c', script, 'sh', ...listExtensions], { cwd: host.folder, env, extendEnv: false });
+    expect(run.stdout, run.stderr).toBe('extension-beta');
+    expect(run.stderr).toContain('3 installed, 0 kept, 0 removed, 0 failed');
   }
 });
 

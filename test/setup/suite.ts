@@ -2,12 +2,12 @@ import { missingChromium } from '../fixtures/chromium.ts';
 import { dockerEngine } from '../fixtures/docker-engine.ts';
 import { fakeLocalStack, realLocalStack } from '../fixtures/localstack-venv.ts';
 import { MissingResource } from '../fixtures/missing-resource.ts';
-import { testcontainersForNode, testcontainersForPython } from '../fixtures/tool-cache.ts';
+import { composeV2, testcontainersForNode, testcontainersForPython } from '../fixtures/tool-cache.ts';
 import { buildTools, uv } from '../fixtures/uv.ts';
 
 /** A suite of tests that needs more than the checkout. */
 export interface Suite {
-  readonly name: 'integration' | 'e2e' | 'browser' | 'container' | 'testcontainers' | 'full';
+  readonly name: 'integration' | 'e2e' | 'browser' | 'container' | 'compose' | 'testcontainers' | 'full';
   /** Makes what the suite needs, unless it is there; fails if it cannot be had on this machine. */
   readonly prepare: () => Promise<void>;
 }
@@ -32,6 +32,11 @@ async function prepareContainer(): Promise<void> {
   await dockerEngine();
 }
 
+async function prepareCompose(): Promise<void> {
+  await prepareContainer();
+  await composeV2();
+}
+
 async function prepareTestcontainers(): Promise<void> {
   await prepareContainer();
   await Promise.all([testcontainersForNode(), testcontainersForPython()]);
@@ -42,6 +47,7 @@ export const suites: readonly Suite[] = [
   { name: 'e2e', prepare: prepareEndToEnd },
   { name: 'browser', prepare: prepareBrowser },
   { name: 'container', prepare: prepareContainer },
+  { name: 'compose', prepare: prepareCompose },
   { name: 'testcontainers', prepare: prepareTestcontainers },
   {
     name: 'full',
