@@ -2,6 +2,7 @@ import type { ProjectName } from '../requirements/project-name.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import type { Argv } from 'yargs';
+import { AgentError } from '../errors/agent-error.ts';
 import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { requestDeepCheck } from '../environment/deep-check.ts';
 import { statusRows } from '../inventory/declared-state.ts';
@@ -26,17 +27,33 @@ export const options = (line: Argv) =>
       default: false,
       describe: 'Only tell, by the exit status, whether LocalStack answers or an install is alive',
     })
+    .option('ready', {
+      type: 'boolean',
+      default: false,
+      describe: 'Only tell whether LocalStack can be used: extensions, its answer, its init hooks of the stage READY',
+    })
     .example('$0 status || echo differs', 'exit status 1 when anything is not as declared');
 
 type Arguments = ArgumentsOf<typeof options>;
 
 export async function run(session: Session, argv: Arguments): Promise<number> {
+  if (argv.ready) {
+    const { reportReadiness } = await import('../health/readiness.ts');
+    return reportReadiness(session, argv.json);
+  }
   if (!argv.health) return reportState(session, argv);
   const { reportHealth } = await import('../health/health.ts');
   return reportHealth(session);
 }
 
-export function inContainer({ deep }: Arguments): ContainerArguments {
+/** @throws AgentError USAGE: in a container of its own no LocalStack answers */
+export function inContainer({ deep, health, ready }: Arguments): ContainerArguments {
+  const flag = ready ? '--ready' : '--health';
+  if (ready || health) {
+    throw new AgentError('USAGE', `status ${flag} asks the LocalStack of the container that it runs in.`, {
+      hint: `Run "docker exec CONTAINER localstack-extensions status ${flag}".`,
+    });
+  }
   return { args: deep ? ['--deep'] : [] };
 }
 

@@ -1,12 +1,11 @@
-import { get } from 'node:http';
 import { urlOf } from '../settings/address.ts';
 import { gatewayOf, type GatewayAddress } from '../settings/gateway-listen.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isLocked } from '../system/lock.ts';
 import type { Session } from '../sync/session.ts';
+import { askGateway } from './gateway-answer.ts';
 
 const PATH = '/_localstack/health';
-const ANSWER_MILLISECONDS = 3_000;
 
 /**
  * Whether the container is well: LocalStack answers on its gateway, or a sync is alive. A sync that died does not count: its
@@ -16,7 +15,7 @@ const ANSWER_MILLISECONDS = 3_000;
  */
 export async function reportHealth({ settings, write }: Session): Promise<number> {
   const gateway = gatewayOf(settings.variables);
-  if (gateway !== null && (await answers(gateway))) {
+  if (gateway !== null && (await askGateway(gateway, PATH))?.status === 200) {
     write('LocalStack answers.\n');
     return 0;
   }
@@ -32,17 +31,4 @@ function reasonFor(gateway: GatewayAddress | null, { variables }: Settings): str
   return gateway === null
     ? `LocalStack cannot start with GATEWAY_LISTEN "${variables['GATEWAY_LISTEN'] ?? ''}"`
     : `Nothing answers at ${urlOf(gateway, gateway.port)}${PATH}`;
-}
-
-async function answers({ host, port }: GatewayAddress): Promise<boolean> {
-  return new Promise((resolve) => {
-    const request = get({ host, port, path: PATH, timeout: ANSWER_MILLISECONDS }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
-    request.once('timeout', () => request.destroy());
-    request.once('error', () => {
-      resolve(false);
-    });
-  });
 }

@@ -133,6 +133,13 @@ export interface ErrorDescription {
   readonly hint: string | null;
 }
 
+/** Answer of `GET /ready`. */
+export interface ReadinessAnswer {
+  readonly ready: boolean;
+  /** Null when it is ready. */
+  readonly waitsFor: 'install' | 'extensions' | 'localstack' | 'init' | null;
+}
+
 /** The body of every answer that is an error. */
 export interface ErrorAnswer {
   readonly error: ErrorDescription;

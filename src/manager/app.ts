@@ -9,6 +9,7 @@ import { extensionRoutes } from './extension-routes.ts';
 import type { Manager } from './manager.ts';
 import { pageRoutes, type Page } from './page-routes.ts';
 import { limitBody } from './request-body.ts';
+import { readinessRoute } from './readiness-route.ts';
 import { RequestError, statusOf } from './request-error.ts';
 
 export interface AppOptions {
@@ -24,6 +25,10 @@ const APIS = ['/_localstack/extensions/*', '/_extension_agent/*'] as const;
 /** The whole of the manager's HTTP interface. Every error is JSON with a code: `{"error": {"code", "message", "hint"}}`. */
 export function managerApp({ manager, access, page, log }: AppOptions): Hono {
   const app = new Hono();
+  app.route(
+    '/',
+    readinessRoute(async () => manager.readiness()),
+  );
   app.use(refuseForeignRequests(access));
   for (const api of APIS) app.use(api, requireToken(access), limitBody);
   app.route('/_localstack/extensions', extensionRoutes(manager));

@@ -1,5 +1,6 @@
 import { AgentError } from '../errors/agent-error.ts';
 import { readPolicy } from '../sync/policy.ts';
+import { readinessOf, type Readiness } from '../health/readiness.ts';
 import { previewJson } from '../sync/preview.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
 import type { Session } from '../sync/session.ts';
@@ -67,6 +68,10 @@ export class Manager {
   async status(): Promise<Status> {
     const [inventory, localstack] = await Promise.all([takeInventory(this.#session), this.#runtime.report()]);
     return { agent: AGENT_VERSION, localstack, changes: this.#queue.changes, ...inventory };
+  }
+
+  async readiness(): Promise<Readiness> {
+    return readinessOf(this.#session);
   }
 
   async inventory(): Promise<Inventory> {
