@@ -10,6 +10,7 @@ import { hasPackages, installPackages, node, nodeEnvironment, root } from './pro
 
 const results = join(root, '.test-state/results.json');
 const everySuite = ['unit', 'integration', 'e2e', 'browser', 'container', 'compose', 'testcontainers'];
+const fullSuites = ['full', 'cluster'];
 
 /**
  * Runs a program and returns whether it succeeded.
@@ -84,7 +85,7 @@ function count(missing) {
 function main() {
   const isFull = process.argv.includes('--full');
   const named = everySuite.filter((suite) => process.argv.includes(suite));
-  const wanted = isFull ? ['full'] : named.length > 0 ? named : everySuite;
+  const wanted = isFull ? fullSuites : named.length > 0 ? named : everySuite;
   /** @type {string[]} */
   const failures = [];
   const step = (/** @type {string} */ name, /** @type {boolean} */ isGood) => {

@@ -1,13 +1,14 @@
 import { missingChromium } from '../fixtures/chromium.ts';
 import { dockerEngine } from '../fixtures/docker-engine.ts';
 import { fakeLocalStack, realLocalStack } from '../fixtures/localstack-venv.ts';
+import { clusterPrograms } from '../fixtures/kubernetes.ts';
 import { MissingResource } from '../fixtures/missing-resource.ts';
 import { composeV2, testcontainersForNode, testcontainersForPython } from '../fixtures/tool-cache.ts';
 import { buildTools, uv } from '../fixtures/uv.ts';
 
 /** A suite of tests that needs more than the checkout. */
 export interface Suite {
-  readonly name: 'integration' | 'e2e' | 'browser' | 'container' | 'compose' | 'testcontainers' | 'full';
+  readonly name: 'integration' | 'e2e' | 'browser' | 'container' | 'compose' | 'testcontainers' | 'full' | 'cluster';
   /** Makes what the suite needs, unless it is there; fails if it cannot be had on this machine. */
   readonly prepare: () => Promise<void>;
 }
@@ -54,6 +55,13 @@ export const suites: readonly Suite[] = [
     prepare: async () => {
       await prepareEndToEnd();
       await prepareContainer();
+    },
+  },
+  {
+    name: 'cluster',
+    prepare: async () => {
+      await prepareContainer();
+      await clusterPrograms();
     },
   },
 ];

@@ -1,0 +1,167 @@
+import { execa } from 'execa';
+import { expect, inject } from 'vitest';
+import { test } from 'vitest';
+import { blocks, recipe } from '../fixtures/recipe.ts';
+import { chart, run } from '../fixtures/kubernetes.ts';
+
+/** Renders the chart for the API server's version; the whole outcome. */
+async function template(values: readonly string[], input?: string) {
+  const set = values.flatMap((value) => ['--set-json', value]);
+  const file = input === undefined ? [] : ['--values', '-'];
+  return run(inject('cluster'), 'helm', ['template', 'release', chart, '--validate', ...set, ...file], input);
+}
+
+/** What the API server says of manifests; it makes nothing. */
+async function accept(manifests: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await run(
+    inject('cluster'),
+    'kubectl',
+    ['apply', '--dry-run=server', '-f', '-'],
+    manifests,
+  );
+  expect(exitCode, `${stderr}\n${manifests}`).toBe(0);
+  return stdout;
+}
+
+/** Reads YAML as Python does: the image's interpreter is not at hand, kubectl is. */
+async function fromYaml(manifest: string): Promise<unknown> {
+  const wrapped = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: values }\nvalues:\n${manifest.replace(/^(?=.)/gmu, '  ')}`;
+  const create = ['create', '--dry-run=client', '--validate=false', '-o', 'json', '-f', '-'];
+  const { stdout, stderr } = await run(inject('cluster'), 'kubectl', create, wrapped);
+  expect(stderr).toBe('');
+  return (JSON.parse(stdout) as { readonly values: unknown }).values;
+}
+
+test('helm finds no fault in the chart', async () => {
+  const { exitCode, stdout } = await run(inject('cluster'), 'helm', ['lint', '--strict', chart]);
+  expect(exitCode, stdout).toBe(0);
+});
+
+const accepted: readonly (readonly [what: string, values: readonly string[], expected: readonly RegExp[]])[] = [
+  ['nothing but the defaults', [], [/type: Recreate/u, /exec localstack-extensions sync\n/u, /status, --ready\]/u]],
+  [
+    'three replicas on one volume',
+    ['replicas=3', 'persistence.accessModes=["ReadWriteMany"]'],
+    [/type: RollingUpdate/u, /mountPath: \/var\/lib\/localstack\/state/u],
+  ],
+  [
+    'an existing claim',
+    ['persistence.existingClaim="mine"', 'replicas=2'],
+    [/claimName: mine \}/u, /^(?![^]*kind: PersistentVolumeClaim)/u],
+  ],
+  ['no volume', ['persistence.enabled=false', 'replicas=2'], [/^(?![^]*persistentVolumeClaim)/u, /RollingUpdate/u]],
+  ['a start whatever fails', ['onFailure="continue"'], [/exec localstack-extensions start -- true\n/u]],
+  [
+    'the manager with a token, wheels, a lockfile, an auth token and credentials',
+    [
+      'manager={"enabled": true, "token": {"existingSecret": "manager"}}',
+      'wheels={"hostPath": {"path": "/srv/wheels"}}',
+      'lockfile="lock-version = \\"1.0\\"\\n"',
+      'authToken={"value": "secret"}',
+      'credentials={"existingSecret": "index"}',
+      'extensions=["--extra-index-url https://${USER}:${PASSWORD}@packages.example.com/simple", "a[b,c]>=1,<2 ; python_version > \\"3\\" # why: \'\\""]',
+    ],
+    [
+      /name: release-localstack-extensions-manager\n/u,
+      /extensions\.txt: \|\n {4}--no-index\n {4}--find-links wheels\n {4}--extra-index-url https:\/\/\$\{USER\}:/u,
+      /\n {4}a\[b,c\]>=1,<2 ; python_version > "3" # why: '"\n/u,
+    ],
+  ],
+];
+
+test.for(accepted)('an API server takes the chart with %s', async ([, values, expected]) => {
+  const { exitCode, stdout, stderr } = await template(values);
+  expect(exitCode, stderr).toBe(0);
+  for (const pattern of expected) expect(stdout).toMatch(pattern);
+  expect(await accept(stdout)).toContain('deployment.apps/release-localstack-extensions created');
+});
+
+const refused: readonly (readonly [what: string, value: string, why: RegExp])[] = [
+  ['an unknown value', 'extension=["a"]', /additional properties 'extension' not allowed/u],
+  ['a line with a line end', 'extensions=["a\\nb"]', /does not match pattern/u],
+  ['an empty line', 'extensions=[" "]', /does not match pattern/u],
+  ['replicas on a volume of one node', 'replicas=2', /need persistence\.accessModes: \[ReadWriteMany\]/u],
+  ['a failure that is neither', 'onFailure="ignore"', /must be one of/u],
+];
+
+test.for(refused)('the chart refuses %s, and says why', async ([, value, why]) => {
+  const { exitCode, stderr } = await template([value]);
+  expect(exitCode).not.toBe(0);
+  expect(stderr).toMatch(why);
+});
+
+const pages = ['recipes', 'health', 'kubernetes'] as const;
+
+test.for(pages)(
+  'an API server takes each manifest, and the chart each file of values, on the page %s',
+  async (page) => {
+    for (const block of blocks(page, 'yaml')) {
+      if (/^apiVersion: /mu.test(block)) await accept(block);
+      if (!block.startsWith('# values.yaml\n')) continue;
+      const { exitCode, stdout, stderr } = await template([], block.replaceAll('TAG', 'tag'));
+      expect(exitCode, stderr).toBe(0);
+      await accept(stdout);
+    }
+  },
+);
+
+interface Probes {
+  readonly startupProbe?: object;
+  readonly livenessProbe?: object;
+  readonly readinessProbe?: object;
+}
+
+/** A deployment with one container, which the API server looks at as a whole. */
+function deployment(container: object, pod: object = {}, spec: object = {}): string {
+  const labels = { app: 'page' };
+  return JSON.stringify({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'page' },
+    spec: {
+      selector: { matchLabels: labels },
+      ...spec,
+      template: {
+        metadata: { labels },
+        spec: { containers: [{ name: 'localstack', image: 'page', ...container }], ...pod },
+      },
+    },
+  });
+}
+
+test('an API server takes the probes of docs/health.md', async () => {
+  const [text = ''] = blocks('health', 'yaml').filter((block) => block.startsWith('startupProbe:'));
+  const probes = (await fromYaml(text)) as Probes;
+  expect(Object.keys(probes)).toEqual(['livenessProbe', 'readinessProbe', 'startupProbe']);
+  await accept(deployment(probes));
+});
+
+interface PublicChartValues extends Required<Pick<Probes, 'livenessProbe'>> {
+  readonly updateStrategy: object;
+  readonly extraDeploy: readonly object[];
+  readonly volumes: readonly object[];
+  readonly volumeMounts: readonly object[];
+  readonly extraEnvVars: readonly object[];
+}
+
+// The chart itself is not here: this is where its version 0.7 puts these values.
+test('an API server takes what the recipe for LocalStack’s chart adds to its deployment, and its config map', async () => {
+  const values = (await fromYaml(recipe('Kubernetes', 'yaml\n# values of localstack/localstack'))) as PublicChartValues;
+  const { updateStrategy, extraDeploy, volumes, volumeMounts, extraEnvVars, livenessProbe } = values;
+  const health = { httpGet: { path: '/_localstack/health', port: 4566 } };
+  const container = { env: extraEnvVars, volumeMounts, livenessProbe: { ...livenessProbe, ...health } };
+  await accept(deployment(container, { volumes }, { strategy: updateStrategy }));
+  for (const object of extraDeploy) await accept(JSON.stringify(object));
+});
+
+test('the release of a page is installed as the page says', async () => {
+  const command = recipe('Kubernetes', 'sh\nhelm ');
+  const values = recipe('Kubernetes', 'yaml\n# values.yaml').replaceAll('TAG', 'tag');
+  const words = `${command.trim()} --dry-run=server`
+    .replace(/^/u, 'helm ')
+    .replace('--values values.yaml', '--values -');
+  const cwd = new URL('../..', import.meta.url).pathname;
+  const env = { ...inject('cluster') };
+  const { stdout } = await execa('sh', ['-c', words], { env, cwd, input: values });
+  expect(stdout).toContain('STATUS: pending-install');
+});
