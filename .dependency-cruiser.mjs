@@ -45,6 +45,7 @@ const sync = [
   'reading',
   'policy',
   'installer-settings',
+  'link-check',
   'snapshot',
   'active-lockfile',
   'outcome',

@@ -6,13 +6,13 @@ import type { EnvironmentState } from '../environment/state.ts';
 import { temporaryFolderElsewhere, temporaryFolderOf } from '../environment/temporary-folder.ts';
 import type { InstallerConfiguration } from '../installer/configuration.ts';
 import { findInstallers, type Installers } from '../installer/find-installer.ts';
-import { answerSeconds } from '../installer/retry-policy.ts';
-import { LinkCheck } from '../package-index/link-check.ts';
+import type { LinkCheck } from '../package-index/link-check.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { hasLinks } from '../system/files.ts';
 import type { Lock } from '../system/lock.ts';
 import { makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
+import { linkCheck } from './link-check.ts';
 import { Preparation } from './preparation.ts';
 import type { Progress } from './progress.ts';
 import type { SyncRequest } from './request.ts';
@@ -69,14 +69,7 @@ export function openContext(start: SyncStart): SyncContext {
   const deadline = performance.now() + limit.whole * 1000;
   const local = new ProcessRunner({ ...bounds, signal: within(limit.whole, interrupt) });
   remote.listen(progress.line);
-  const links = new LinkCheck({
-    variables: configuration.variables,
-    seconds: answerSeconds(limit.installer),
-    signal: ending,
-    warn: (message) => {
-      session.log.warn(message);
-    },
-  });
+  const links = linkCheck(session, configuration, limit.installer, ending);
   const { unreadable } = links;
   const { installed } = actual;
   const runners = { remote, local };

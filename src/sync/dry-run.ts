@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { indexConfiguration } from '../installer/index-configuration.ts';
-import { answerSeconds } from '../installer/retry-policy.ts';
-import { LinkCheck } from '../package-index/link-check.ts';
 import { findInstallers } from '../installer/find-installer.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
 import { withBundledWheels } from './bundled-wheels.ts';
 import { settingWarnings } from './installer-settings.ts';
+import { linkCheck } from './link-check.ts';
 import { NO_FINDINGS, planSync, type PlanningContext, type SyncPlan } from './plan-sync.ts';
 import type { SyncRequest } from './request.ts';
 import type { Session } from './session.ts';
@@ -40,13 +39,7 @@ export async function dryRun<T>(
   });
   const { configuration, actual } = given;
   if (configuration.fault?.code === 'POLICY_INVALID') throw configuration.fault;
-  const links = new LinkCheck({
-    variables: configuration.variables,
-    seconds: answerSeconds(seconds),
-    signal: ending,
-    warn: log.warn.bind(log),
-  });
-  const { unreadable } = links;
+  const { unreadable } = linkCheck({ log }, configuration, seconds, ending);
   const cache = join(temporaryFolder, 'cache');
   const runners = { remote: runner, local: runner };
   const place = { cache, temporaryFolder, seconds, ...runners, configuration, unreadable, installed: actual.installed };
