@@ -124,6 +124,17 @@ export function readableOnly(
   return { ...configuration, findLinks };
 }
 
+/**
+ * uv's variables where a policy limits the places that things come from: without what leads elsewhere, which are the sources that projects
+ * name for themselves and PyTorch's own indexes.
+ */
+export function withinPlaces(variables: Variables, policy: Policy | null): Variables {
+  const rules = [policy?.indexes, policy?.gitHosts, policy?.urlHosts, policy?.localPaths];
+  if (rules.every((rule) => rule === null || rule === undefined)) return variables;
+  const others = Object.entries(variables).filter(([name]) => name !== 'UV_TORCH_BACKEND');
+  return { ...Object.fromEntries(others), UV_NO_SOURCES: '1' };
+}
+
 /** The configuration in uv's variables; secrets in them never reach a command line. */
 export function uvVariables(configuration: IndexConfiguration): Record<string, string> {
   return present({

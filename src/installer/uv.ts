@@ -5,7 +5,13 @@ import type { Failure } from '../errors/failure.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import type { CommandResult } from '../system/subprocess.ts';
 import { describeFailure, taskOn, type InstallerTask } from './failure.ts';
-import { indexConfiguration, readableOnly, uvVariables, type IndexConfiguration } from './index-configuration.ts';
+import {
+  indexConfiguration,
+  readableOnly,
+  uvVariables,
+  withinPlaces,
+  type IndexConfiguration,
+} from './index-configuration.ts';
 import type {
   InstallOutcome,
   InstallRequest,
@@ -147,7 +153,7 @@ export class UvInstaller implements Installer {
     return this.#call(this.#setup.remote, ['pip', ...args], {
       ...this.#setup.retryPolicy(),
       ...limitVariables(variables, folder, cutOff).uv,
-      ...passedVariables(variables, 'uv'),
+      ...withinPlaces(passedVariables(variables, 'uv'), this.#setup.policy),
       ...uvVariables(await this.#configuration(context)),
       ...more,
       UV_NO_PROGRESS: '1',

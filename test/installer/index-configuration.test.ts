@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { indexConfiguration, pipVariables, uvVariables } from '../../src/installer/index-configuration.ts';
+import {
+  indexConfiguration,
+  pipVariables,
+  refusedIndexes,
+  uvVariables,
+  withinPlaces,
+} from '../../src/installer/index-configuration.ts';
+import { parsePolicy } from '../../src/policy/policy-file.ts';
 import { NO_OPTIONS } from '../../src/requirements/requirements-txt/merged-options.ts';
 import { secretUrl } from '../../src/secrets/secret-url.ts';
 
@@ -90,5 +97,46 @@ describe('the settings of an index', () => {
     const configuration = indexConfiguration({ ...NO_OPTIONS, noIndex: true }, { PIP_INDEX_URL: url });
     expect(pipVariables(configuration)).toEqual({ PIP_NO_INDEX: '1' });
     expect(uvVariables(configuration)).not.toHaveProperty('UV_DEFAULT_INDEX');
+  });
+});
+
+describe('a policy that limits indexes', () => {
+  const variables = {
+    PIP_INDEX_URL: 'https://user:secret-word@index.example/simple/',
+    PIP_EXTRA_INDEX_URL: 'https://other.example/simple/ https://third.example/simple/',
+    PIP_FIND_LINKS: 'https://links.example/page /opt/wheels',
+  };
+  const policyOf = async (text: string) => parsePolicy(text, 'policy.toml');
+
+  test('leaves the allowed ones, of which the first stands in the place of the index', async () => {
+    const policy = await policyOf('indexes = ["*.example"]\nlocal-paths = ["/srv/*"]');
+    expect(indexConfiguration(NO_OPTIONS, variables, policy).findLinks).toHaveLength(1);
+    const third = await policyOf('indexes = ["third.example"]');
+    const { indexUrl, extraIndexUrls, findLinks, noIndex } = indexConfiguration(NO_OPTIONS, variables, third);
+    expect([indexUrl, extraIndexUrls, noIndex]).toEqual([secretUrl('https://third.example/simple/'), [], false]);
+    expect(findLinks).toEqual([secretUrl('/opt/wheels')]);
+    expect(refusedIndexes(NO_OPTIONS, variables, policy)).toEqual([{ url: '/opt/wheels', place: 'policy.toml:2' }]);
+    expect(refusedIndexes(NO_OPTIONS, variables, third)).toContainEqual({
+      url: 'https://index.example/simple/',
+      place: 'policy.toml:1',
+    });
+  });
+
+  test('leaves no index where it allows none, the usual one included', async () => {
+    const policy = await policyOf('indexes = ["index.test"]');
+    for (const given of [variables, {}]) {
+      const configuration = indexConfiguration(NO_OPTIONS, given, policy);
+      expect(configuration.noIndex).toBe(true);
+      expect(uvVariables(configuration)).not.toHaveProperty('UV_DEFAULT_INDEX');
+      expect(pipVariables(configuration)).toMatchObject({ PIP_NO_INDEX: '1' });
+    }
+  });
+
+  test('keeps uv from places that projects and variables name', async () => {
+    const given = { UV_TORCH_BACKEND: 'cpu', UV_CONCURRENT_BUILDS: '1' };
+    const limited = withinPlaces(given, await policyOf('git-hosts = []'));
+    expect(limited).toEqual({ UV_CONCURRENT_BUILDS: '1', UV_NO_SOURCES: '1' });
+    expect(withinPlaces(given, await policyOf('deny = ["a"]'))).toEqual(given);
+    expect(withinPlaces(given, null)).toEqual(given);
   });
 });
