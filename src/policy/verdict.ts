@@ -52,9 +52,10 @@ export function refuseSource(policy: Policy | null, source: Source): Failure | n
     case 'vcs':
     case 'url': {
       const rule = source.kind === 'vcs' ? gitHosts : urlHosts;
-      const host = hostOf(source.url);
-      const isRefused = isOutside(rule, (patterns) => host !== null && matchesAny(patterns, host));
-      return isRefused ? refusal(`${rule?.place ?? ''} does not allow ${host ?? 'this URL'} as a source`) : null;
+      const server = serverOf(source.url);
+      const isRefused = isOutside(rule, (patterns) => patterns.some((pattern) => isOfServer(pattern, server)));
+      const host = server?.host ?? 'this URL';
+      return isRefused ? refusal(`${rule?.place ?? ''} does not allow ${host} as a source`) : null;
     }
   }
 }
@@ -69,10 +70,10 @@ export function refuseBuild({ noBuilds }: Pick<Policy, 'noBuilds'>, line: string
 
 /** Whether an index, or a page of links, may be asked. @param url without credentials */
 export function allowsIndex(policy: Policy | null, url: string): boolean {
-  const host = hostOf(url);
+  const server = serverOf(url);
   return !isOutside(policy?.indexes ?? null, (patterns) =>
     patterns.some((pattern) =>
-      pattern.includes('://') ? host !== null && isBelow(pattern, url) : host !== null && matches(pattern, host),
+      pattern.includes('://') ? server !== null && isBelow(pattern, url) : isOfServer(pattern, server),
     ),
   );
 }
@@ -103,12 +104,22 @@ function alternativesOf(expression: string): readonly (readonly string[])[] {
   return /\sAND\s/u.test(words) ? [parts] : parts.map((part) => [part]);
 }
 
+/** A server, by its host alone and with a port that is not the usual one. */
+interface Server {
+  readonly hostname: string;
+  readonly host: string;
+}
+
 /** Parsers do not agree on the host of a URL with a backslash or white space in it: it has none. */
-function hostOf(url: string): string | null {
+function serverOf(url: string): Server | null {
   const plain = url.replace(/^(?:git|hg|svn|bzr)\+/iu, '');
   if (/[\\\s]|[^\x20-\x7e]/u.test(plain) || !URL.canParse(plain)) return null;
-  const { hostname } = new URL(plain);
-  return hostname === '' ? null : hostname.toLowerCase();
+  const { hostname, host } = new URL(plain);
+  return hostname === '' ? null : { hostname, host };
+}
+
+function isOfServer(pattern: string, server: Server | null): boolean {
+  return server !== null && (matches(pattern, server.hostname) || matches(pattern, server.host));
 }
 
 function isBelow(pattern: string, url: string): boolean {

@@ -2,6 +2,7 @@ import type { Failure } from '../errors/failure.ts';
 import type { EarlyInstallation, ResolvedPackage, Resolver, ResolveRequest } from '../installer/installer.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts';
+import { compareVersions, parseVersion } from '../requirements/pep440/version.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import { LICENSED_PACKAGE } from './conflict.ts';
 import type { Attempt } from './greedy.ts';
@@ -99,7 +100,24 @@ export class Inquiry {
     const brought = outcome.packages.filter((one) => !isHeld(one));
     const refusal =
       refuseForbidden(items, brought, localstack) ?? refusePackages(brought, installers.configuration.policy);
-    return refusal === null ? { ok: true, result: outcome.packages } : { ok: false, reason: refusal };
+    if (refusal !== null) return { ok: false, reason: refusal };
+    const older = more.anyAge === true ? [] : this.#aged(outcome.packages);
+    if (older.length === 0) return { ok: true, result: outcome.packages };
+    const held = await this.#ask(items, [...holds, ...older], { ...more, onlyAdds: false });
+    return held.ok ? held : { ok: true, result: outcome.packages };
+  }
+
+  /** What is installed, as `name==version`, of which an older version would come: what is too young may stay all the same. */
+  #aged(packages: Packages): readonly string[] {
+    const { installed, installers } = this.#context;
+    if (installers.configuration.minimumAge === null) return [];
+    return packages.flatMap(({ name, version, url }) => {
+      const present = installed.get(name);
+      if (url !== null || present === undefined || present.direct !== null) return [];
+      const [chosen, there] = [parseVersion(version), parseVersion(present.version)];
+      const isOlder = chosen !== null && there !== null && compareVersions(chosen, there) < 0;
+      return isOlder ? [`${name}==${present.version}`] : [];
+    });
   }
 }
 

@@ -55,6 +55,9 @@ describe.concurrent('a minimum age', () => {
     });
     expect(forced.exitCode).toBe(0);
     expect(await installed(bench)).toEqual(both);
+    const upgraded = { ...env, EXTENSION_AGENT_UPGRADE: '1' };
+    await start(bench, 'uv', 'one,user', { env: upgraded });
+    expect(await installed(bench), 'no upgrade is a step back').toEqual(both);
   });
 
   test('lets nothing in from an index that does not say how old its files are, and nothing where it is no age', async ({

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { extension } from '../fixtures/extensions.ts';
@@ -84,6 +84,9 @@ describe.concurrent('a policy', () => {
     expect(await installed(bench)).toEqual({ one: '1.0' });
     const failing = await start(bench, 'uv', 'one', { env: { EXTENSION_AGENT_ON_FAILURE: 'fail' } });
     expect(failing.exitCode).toBe(3);
+    await rm(file);
+    await symlink('nowhere', file);
+    expect((await start(bench, 'uv', 'four')).stderr).toMatch(/POLICY_INVALID: \S+ is a link to something/u);
     await rm(file);
     const missing = await start(bench, 'uv', 'four', { env: { EXTENSION_AGENT_POLICY: '/no/policy.toml' } });
     expect(missing.stderr).toContain('POLICY_INVALID: There is no policy at /no/policy.toml');

@@ -54,6 +54,8 @@ test.each<readonly [text: string, source: Source, expected: boolean]>([
   ['url-hosts = ["*.test"]', { kind: 'url', url: 'https://files.test/a.whl' }, true],
   ['url-hosts = ["*.test"]', { kind: 'url', url: 'https://files.test:8080/a.whl' }, true],
   ['url-hosts = ["*.test"]', { kind: 'url', url: 'https://other.example/?.test' }, false],
+  ['url-hosts = ["files.test:8080"]', { kind: 'url', url: 'https://files.test:8080/a.whl' }, true],
+  ['url-hosts = ["files.test:8080"]', { kind: 'url', url: 'https://files.test:8081/a.whl' }, false],
   ['local-paths = false', { kind: 'path', path: '/opt/a' }, false],
   ['local-paths = true', { kind: 'path', path: '/opt/a' }, true],
   ['local-paths = ["/opt/*"]', { kind: 'path', path: '/opt/a/b' }, true],
@@ -70,6 +72,8 @@ test.each([
   ['indexes = ["https://index.test/team"]', 'https://index.test/teammate/simple', false],
   ['indexes = ["https://index.test/team"]', 'https://index.test/team/../other/simple', false],
   ['indexes = ["https://index.test/team"]', 'http://index.test/team', false],
+  ['indexes = ["127.0.0.1:3141"]', 'http://127.0.0.1:3141/root/pypi', true],
+  ['indexes = ["127.0.0.1:3141"]', 'http://127.0.0.1:3142/root/pypi', false],
   ['indexes = []', 'https://pypi.org/simple', false],
   ['', 'https://anywhere.test/', true],
 ])('by %s, the index %s is allowed: %s', async (text, url, expected) => {
