@@ -52,7 +52,7 @@ export default defineConfig({
       serial('compose', ['container'], 5, 900),
       serial('testcontainers', ['container'], 6, 900),
       ...(process.env['FULL'] === '1'
-        ? [serial('full', ['e2e', 'container'], 7, 1800), serial('cluster', ['build', 'cluster'], 8, 1800)]
+        ? [serial('full', ['e2e', 'container'], 7, 1800), serial('cluster', ['cluster'], 8, 1800)]
         : []),
     ],
   },

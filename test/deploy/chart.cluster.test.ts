@@ -33,7 +33,8 @@ async function moduleOf({ volume }: TestNamespace, name: string): Promise<number
   return (await stat(join(library, python, 'site-packages', name, 'extension.py'))).ino;
 }
 
-const shared = ['replicas=3', 'persistence.accessModes={ReadWriteMany}'];
+const writable = 'persistence.accessModes={ReadWriteMany}';
+const shared = ['replicas=3', writable];
 
 test('three replicas on one volume install once; an upgrade rolls and keeps what stays, a rollback needs no index, and the claim outlives all', async ({
   namespace,
@@ -69,8 +70,8 @@ test('three replicas on one volume install once; an upgrade rolls and keeps what
   expect(await answers(namespace, 'extension-alpha')).toEqual(['1.0', '1.0', '1.0']);
 
   await helm('uninstall', 'localstack', '--wait');
-  expect(await kubectl(['get', 'persistentvolumeclaims', '-o', 'name'])).toBe('persistentvolumeclaim/localstack\n');
-  await deploy([indexLine, 'extension-alpha==1.0', 'extension-beta']);
+  expect(await kubectl(['get', 'persistentvolumeclaims', '-o', 'name'])).toBe('persistentvolumeclaim/localstack');
+  await deploy([indexLine, 'extension-alpha==1.0', 'extension-beta'], [writable]);
   expect(await answers(namespace, 'extension-alpha')).toEqual(['1.0']);
   expect((await installLogs(namespace)).join('')).toContain('nothing to do');
 });
@@ -80,7 +81,7 @@ test('a pod that is killed in the middle of its install harms neither the volume
 }) => {
   const { indexLine, index, deploy, kubectl, pods } = namespace;
   await index.fault({ kind: 'hang' }, { on: /extension_beta.*\.whl$/u });
-  await deploy([indexLine, 'extension-alpha==1.0', 'extension-beta'], ['persistence.accessModes={ReadWriteMany}'], []);
+  await deploy([indexLine, 'extension-alpha==1.0', 'extension-beta'], [writable], []);
   await expect
     .poll(() => index.paths.filter((path) => /extension_beta.*\.whl$/u.test(path)), { timeout: 300 * second })
     .not.toEqual([]);
@@ -95,23 +96,29 @@ test('a pod that is killed in the middle of its install harms neither the volume
   expect(await kubectl(status)).not.toContain('✘');
 });
 
-test('a node without an index installs from a folder of wheels', async ({ namespace }) => {
-  const { folder, index, deploy } = namespace;
+test('a node without an index installs from a folder of wheels, and the manager tells who asks by HTTP that LocalStack is ready', async ({
+  namespace,
+}) => {
+  const { folder, index, deploy, pods } = namespace;
   await index.stop();
   const wheels = join(folder, 'wheels');
   await mkdir(wheels);
   for (const { filename, content } of fixturePackages.map(buildPackage))
     await writeFile(join(wheels, filename), content);
-  const values = ['persistence.accessModes={ReadWriteMany}', `wheels.hostPath.path=${wheels}`];
+  const values = [writable, 'manager.enabled=true', `wheels.hostPath.path=${wheels}`];
   await deploy(['extension-beta'], values);
   expect(await answers(namespace, 'extension-beta')).toEqual(['1.0']);
+  const manager = `http://${(await pods())[0]?.address ?? ''}:4599`;
+  const ready = await fetch(`${manager}/ready`);
+  expect([ready.status, await ready.text()]).toEqual([200, '{"ready":true,"waitsFor":null}']);
+  expect((await fetch(`${manager}/_extension_agent/status`)).status).toBe(401);
 });
 
 test('a list that cannot be had holds the rollout, and the old pod goes on; with onFailure=continue LocalStack starts all the same', async ({
   namespace,
 }) => {
   const { indexLine, deploy, kubectl, pods } = namespace;
-  const values = ['persistence.accessModes={ReadWriteMany}'];
+  const values = [writable];
   await deploy([indexLine, 'extension-beta'], values);
   const [old = { name: '' }] = await pods();
   const list = [indexLine, 'extension-beta', 'no-such-extension'];

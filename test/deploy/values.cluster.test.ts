@@ -1,8 +1,8 @@
 import { execa } from 'execa';
-import { expect, inject } from 'vitest';
-import { test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { blocks, recipe } from '../fixtures/recipe.ts';
 import { chart, run } from '../fixtures/kubernetes.ts';
+import { projectRoot } from '../fixtures/test-state.ts';
 
 /** Renders the chart for the API server's version; the whole outcome. */
 async function template(values: readonly string[], input?: string) {
@@ -90,20 +90,17 @@ test.for(refused)('the chart refuses %s, and says why', async ([, value, why]) =
   expect(stderr).toMatch(why);
 });
 
-const pages = ['recipes', 'health', 'kubernetes'] as const;
-
-test.for(pages)(
-  'an API server takes each manifest, and the chart each file of values, on the page %s',
-  async (page) => {
-    for (const block of blocks(page, 'yaml')) {
-      if (/^apiVersion: /mu.test(block)) await accept(block);
-      if (!block.startsWith('# values.yaml\n')) continue;
-      const { exitCode, stdout, stderr } = await template([], block.replaceAll('TAG', 'tag'));
-      expect(exitCode, stderr).toBe(0);
-      await accept(stdout);
-    }
-  },
-);
+test.for(['recipes', 'kubernetes'])('an API server takes the manifests and values of docs/%s.md', async (page) => {
+  const all = blocks(page, 'yaml').map((block) => block.replaceAll('TAG', 'tag'));
+  const values = all.filter((block) => block.startsWith('# values.yaml\n'));
+  expect(values).not.toEqual([]);
+  for (const manifest of all.filter((block) => block.startsWith('apiVersion: '))) await accept(manifest);
+  for (const block of values) {
+    const { exitCode, stdout, stderr } = await template([], block);
+    expect(exitCode, stderr).toBe(0);
+    await accept(stdout);
+  }
+});
 
 interface Probes {
   readonly startupProbe?: object;
@@ -146,7 +143,9 @@ interface PublicChartValues extends Required<Pick<Probes, 'livenessProbe'>> {
 
 // The chart itself is not here: this is where its version 0.7 puts these values.
 test('an API server takes what the recipe for LocalStack’s chart adds to its deployment, and its config map', async () => {
-  const values = (await fromYaml(recipe('Kubernetes', 'yaml\n# values of localstack/localstack'))) as PublicChartValues;
+  const values = (await fromYaml(
+    recipe('Kubernetes', 'yaml\n# values of localstack/localstack 0.7'),
+  )) as PublicChartValues;
   const { updateStrategy, extraDeploy, volumes, volumeMounts, extraEnvVars, livenessProbe } = values;
   const health = { httpGet: { path: '/_localstack/health', port: 4566 } };
   const container = { env: extraEnvVars, volumeMounts, livenessProbe: { ...livenessProbe, ...health } };
@@ -154,14 +153,10 @@ test('an API server takes what the recipe for LocalStack’s chart adds to its d
   for (const object of extraDeploy) await accept(JSON.stringify(object));
 });
 
-test('the release of a page is installed as the page says', async () => {
-  const command = recipe('Kubernetes', 'sh\nhelm ');
+test('the release of docs/recipes.md is made as the page says', async () => {
+  const command = blocks('recipes', 'sh').find((block) => block.startsWith('helm upgrade')) ?? '';
   const values = recipe('Kubernetes', 'yaml\n# values.yaml').replaceAll('TAG', 'tag');
-  const words = `${command.trim()} --dry-run=server`
-    .replace(/^/u, 'helm ')
-    .replace('--values values.yaml', '--values -');
-  const cwd = new URL('../..', import.meta.url).pathname;
-  const env = { ...inject('cluster') };
-  const { stdout } = await execa('sh', ['-c', words], { env, cwd, input: values });
+  const words = `${command.trim().replace('--values values.yaml', '--values -')} --dry-run=server`;
+  const { stdout } = await execa('sh', ['-c', words], { env: inject('cluster'), cwd: projectRoot, input: values });
   expect(stdout).toContain('STATUS: pending-install');
 });
