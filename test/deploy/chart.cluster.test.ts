@@ -73,7 +73,7 @@ test('three replicas on one volume install once; an upgrade rolls and keeps what
   expect(await kubectl(['get', 'persistentvolumeclaims', '-o', 'name'])).toBe('persistentvolumeclaim/localstack');
   await deploy([indexLine, 'extension-alpha==1.0', 'extension-beta'], [writable]);
   expect(await answers(namespace, 'extension-alpha')).toEqual(['1.0']);
-  expect((await installLogs(namespace)).join('')).toContain('nothing to do');
+  expect((await installLogs(namespace)).join('')).toMatch(/0 installed, 5 kept, 0 removed, 0 failed/u);
 });
 
 test('a pod that is killed in the middle of its install harms neither the volume nor the next pod', async ({
@@ -124,7 +124,7 @@ test('a list that cannot be had holds the rollout, and the old pod goes on; with
   const list = [indexLine, 'extension-beta', 'no-such-extension'];
   await deploy(list, values, []);
   const failed = 'jsonpath={.status.initContainerStatuses[0].lastState.terminated.exitCode}=4';
-  await expect.poll(pods, { timeout: 60 * second }).toHaveLength(2);
+  await expect.poll(pods, { timeout: 300 * second }).toHaveLength(2);
   const [bad = { name: '' }] = (await pods()).filter(({ name }) => name !== old.name);
   await kubectl(['wait', '--for', failed, `pod/${bad.name}`, '--timeout=300s']);
   expect(await kubectl(['get', 'pod', old.name, '-o', 'jsonpath={.status.containerStatuses[0].ready}'])).toBe('true');
