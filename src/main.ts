@@ -44,6 +44,7 @@ export async function main(
   const open: OpenSession = (flags, strictness) => {
     const { settings, faults } = readSettings(environment, workingFolder, flags);
     learnSecretsOf(settings.variables);
+    if (settings.lstk?.authToken != null) knownSecrets.learn(settings.lstk.authToken);
     log = createLog({ style: settings.log, verbose: settings.verbose, variables: settings.variables });
     if (faults[0] !== undefined && (strictness === 'strict' || settings.onFailure === 'fail')) throw faults[0];
     for (const each of faults) log.warn(formatInvalidSetting(each));

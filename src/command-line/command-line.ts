@@ -33,7 +33,7 @@ export async function runCommandLine(
     status = ended;
   };
   const line = yargs(args)
-    .scriptName('localstack-extensions')
+    .scriptName(environment['LSTK_EXT_CONTEXT'] === undefined ? 'localstack-extensions' : 'lstk extensions')
     .usage('$0 <command>\n\nInstalls LocalStack extensions when a container starts, then becomes LocalStack.')
     .parserConfiguration({ 'populate--': true })
     .option('verbose', {

@@ -68,8 +68,10 @@ export function verb<T>(
         line.command<T>(command, description, options, async (argv) => {
           const at = typeof place === 'function' ? place(argv) : place;
           const session = open(flagsOf(argv), at.strictness);
+          // lstk takes --json from the command line for itself.
+          if (session.settings.lstk?.json === true && 'json' in argv) Object.assign(argv, { json: true });
           const isElsewhere = at.onHost === 'container' && isHost(session.settings);
-          sayPlace(session, isElsewhere ? 'container' : at);
+          if (!isElsewhere) sayPlace(session, at);
           onEnd(await (isElsewhere ? runInContainer(name, module, session, argv) : module.run(session, argv)));
         });
     },

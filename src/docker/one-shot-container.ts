@@ -1,15 +1,17 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isatty } from 'node:tty';
 import { AgentError } from '../errors/agent-error.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { splitWords } from '../requirements/python-text/shell-words.ts';
 import { parseAddress } from '../settings/address.ts';
 import { pathsOf } from '../settings/paths.ts';
-import { readHostSettings, type HostSettings } from '../settings/host.ts';
+import type { HostSettings } from '../settings/host.ts';
 import type { Settings } from '../settings/settings.ts';
 import { runInForeground } from '../system/foreground.ts';
 import type { Command } from '../system/command.ts';
 import { run } from '../system/subprocess.ts';
+import { findLocalStackHost, type LocalStackHost } from './localstack-host.ts';
 import type { Bind } from './container-arguments.ts';
 import type { Session } from '../sync/session.ts';
 
@@ -34,6 +36,9 @@ const PASSED_TO_SERVER = /^(?:EXTENSION_AGENT_MANAGER(?:_TOKEN)?|LOCALSTACK_(?!V
 /** Tells the agent in the container what it is there for. */
 const ONE_SHOT = 'EXTENSION_AGENT_ONE_SHOT';
 
+/** Verbs after which a running LocalStack is not as the volume is. */
+const CHANGES = ['sync', 'install', 'uninstall', 'upgrade', 'rollback'];
+
 /** Flags that say how a container is reached. */
 const PORTS = /^(?:-p|-P|--publish(?:-all)?|--net(?:work)?)(?:=|$|\d)/u;
 
@@ -50,13 +55,14 @@ const NOT_FOUND = 127;
  */
 export async function runInContainer(session: Session, command: ContainerCommand): Promise<number> {
   const { settings, interrupt } = session;
-  const host = readHostSettings(settings, process.platform);
+  const host = findLocalStackHost(settings, process.platform);
+  sayWhere(session, host);
   const isPassed = (name: string): boolean => PASSED.test(name) || (command.serves && PASSED_TO_SERVER.test(name));
-  const environment = dockerEnvironment(settings.variables, isPassed);
+  const environment = dockerEnvironment(containerVariables(settings, host), isPassed);
   checkVolume(host.volumeFolder);
   await checkImage(host.image, environment);
   mkdirSync(host.volumeFolder, { recursive: true });
-  const terminal = process.stdin.isTTY && process.stdout.isTTY;
+  const terminal = settings.lstk?.nonInteractive !== true && process.stdin.isTTY && process.stdout.isTTY;
   const flags = splitWords(host.dockerFlags).map(({ text }) => text);
   const ports = command.serves && !flags.some((flag) => PORTS.test(flag)) ? publishedPorts(settings) : [];
   const options = [
@@ -80,7 +86,23 @@ export async function runInContainer(session: Session, command: ContainerCommand
       hint: 'Build an image with the agent (docker build --build-arg BASE_IMAGE=…) and set IMAGE_NAME to it.',
     });
   }
+  const [running] = settings.lstk?.endpoints ?? [];
+  if (status === 0 && running !== undefined && CHANGES.includes(command.args[0] ?? '')) {
+    session.log.info(`The LocalStack at ${running} has it after a restart: lstk restart`);
+  }
   return status;
+}
+
+/** Says which volume it is of two, and on a terminal where the command acts. */
+function sayWhere({ settings, log }: Session, { choice, volumeFolder, image }: LocalStackHost): void {
+  if (choice !== null) log.info(choice);
+  if (isatty(2) && !settings.oneShot) log.info(`Acts on the volume ${volumeFolder}, in a container of ${image}.`);
+}
+
+/** What lstk's profiles set counts where this process does not say otherwise; a login of lstk is one of LocalStack. */
+function containerVariables({ variables, lstk }: Settings, host: LocalStackHost): Readonly<Record<string, string>> {
+  const login = lstk?.authToken == null ? {} : { LOCALSTACK_AUTH_TOKEN: lstk.authToken };
+  return { ...host.variables, ...login, ...variables };
 }
 
 /** Of LocalStack's gateway, and of the manager where it is on. */

@@ -6,8 +6,10 @@ import type { Settings } from './settings.ts';
 export interface HostSettings {
   /** LOCALSTACK_VOLUME_DIR: the folder that is `/var/lib/localstack` in the container. */
   readonly volumeFolder: string;
+  readonly isVolumeNamed: boolean;
   /** IMAGE_NAME */
   readonly image: string;
+  readonly isImageNamed: boolean;
   /** DOCKER_FLAGS: more arguments for `docker run`, as a shell would read them. */
   readonly dockerFlags: string;
 }
@@ -30,29 +32,42 @@ export function isHost({ filesystemRoot, paths }: Pick<Settings, 'filesystemRoot
  * @param platform Node's name of the operating system
  */
 export function readHostSettings({ variables, workingFolder }: Settings, platform: NodeJS.Platform): HostSettings {
-  const folder = value(variables, 'LOCALSTACK_VOLUME_DIR') ?? `${cacheFolder(variables, platform)}/localstack/volume`;
+  const named = value(variables, 'LOCALSTACK_VOLUME_DIR');
+  const image = value(variables, 'IMAGE_NAME');
+  const folder = named ?? `${cacheFolder(variables, platform)}/localstack/volume`;
   return {
     volumeFolder: folder.startsWith('/') ? folder : `${workingFolder}/${folder}`,
-    image: value(variables, 'IMAGE_NAME') ?? 'localstack/localstack-pro',
+    isVolumeNamed: named !== null,
+    image: image ?? 'localstack/localstack-pro',
+    isImageNamed: image !== null,
     dockerFlags: value(variables, 'DOCKER_FLAGS') ?? '',
   };
 }
 
 /** The folder of LocalStack's own settings, CONFIG_DIR. */
 export function configFolder({ variables, workingFolder }: Settings): string {
-  const folder = value(variables, 'CONFIG_DIR') ?? `${home(variables)}/.localstack`;
+  const folder = value(variables, 'CONFIG_DIR') ?? `${homeFolder(variables)}/.localstack`;
   return folder.startsWith('/') ? folder : `${workingFolder}/${folder}`;
 }
 
 type Variables = Readonly<Record<string, string>>;
 
-function cacheFolder(variables: Variables, platform: NodeJS.Platform): string {
-  if (platform === 'darwin') return `${home(variables)}/Library/Caches`;
+/** Where programs of this machine's user keep what can be made again. */
+export function cacheFolder(variables: Variables, platform: NodeJS.Platform): string {
+  if (platform === 'darwin') return `${homeFolder(variables)}/Library/Caches`;
   const shared = value(variables, 'XDG_CACHE_HOME');
-  return shared?.startsWith('/') === true ? shared : `${home(variables)}/.cache`;
+  return shared?.startsWith('/') === true ? shared : `${homeFolder(variables)}/.cache`;
 }
 
-function home(variables: Variables): string {
+/** Where they keep their settings. */
+export function configurationFolder(variables: Variables, platform: NodeJS.Platform): string {
+  if (platform === 'darwin') return `${homeFolder(variables)}/Library/Application Support`;
+  const shared = value(variables, 'XDG_CONFIG_HOME');
+  return shared?.startsWith('/') === true ? shared : `${homeFolder(variables)}/.config`;
+}
+
+/** The user's own folder. */
+export function homeFolder(variables: Variables): string {
   return value(variables, 'HOME') ?? '/root';
 }
 

@@ -1,6 +1,7 @@
 import { AgentError, asAgentError } from '../errors/agent-error.ts';
 import { parseAddress } from './address.ts';
 import { stripPrefix, type EnvironmentVariables } from './environment-variables.ts';
+import { LSTK_VARIABLES, readLstkContext, type LstkContext } from './lstk-context.ts';
 import { pathsOf, type Paths } from './paths.ts';
 
 type InstallerChoice = 'auto' | 'uv' | 'pip';
@@ -14,6 +15,8 @@ export interface Settings {
   readonly filesystemRoot: string;
   /** LocalStack's own virtual environment. */
   readonly localstackVenv: string;
+  /** What lstk hands over; null where it did not run this. */
+  readonly lstk: LstkContext | null;
   /** EXTENSION_AUTO_INSTALL, "" when unset. */
   readonly autoInstall: string;
   readonly installer: InstallerChoice;
@@ -77,10 +80,12 @@ export function readSettings(
   const variables = stripPrefix(environment);
   const filesystemRoot = absolute((variables['FILESYSTEM_ROOT'] ?? '').replace(/\/+$/u, ''), workingFolder);
   const source: Source = { variables, faults: [] };
+  const lstk = lstkOf(source);
   const settings: Settings = {
     paths: pathsOf(filesystemRoot, `${filesystemRoot}/var/lib/localstack`),
     filesystemRoot,
     localstackVenv: absolute(nonEmpty(variables['VIRTUAL_ENV']) ?? DEFAULT_VENV, workingFolder),
+    lstk,
     autoInstall: variables['EXTENSION_AUTO_INSTALL'] ?? '',
     installer: flags.installer ?? oneOf(source, 'EXTENSION_AGENT_INSTALLER', ['auto', 'uv', 'pip']),
     onFailure: flags.onFailure ?? oneOf(source, 'EXTENSION_AGENT_ON_FAILURE', ['continue', 'fail']),
@@ -166,6 +171,19 @@ function seconds(source: Source, name: string): number | null {
   if (Number.isFinite(number) && number > 0) return number;
   refuse(source, name, value, 'Set it to a number of seconds above 0.');
   return null;
+}
+
+/** What lstk hands over is taken out of the variables: it holds a token. */
+function lstkOf({ variables, faults }: Source): LstkContext | null {
+  if (variables['LSTK_EXT_CONTEXT'] === undefined) return null;
+  try {
+    return readLstkContext(variables);
+  } catch (error) {
+    faults.push(asAgentError(error));
+    return null;
+  } finally {
+    for (const name of LSTK_VARIABLES) Reflect.deleteProperty(variables, name);
+  }
 }
 
 function address(source: Source, name: string): string | null {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { runAgent } from '../fixtures/agent.ts';
 import { onTerminal } from '../fixtures/terminal.ts';
@@ -40,6 +40,22 @@ describe.concurrent('on a terminal a command says where it acts, once', () => {
     for (const args of [['start'], ['sync'], ['plan'], ['install', 'a'], ['lock'], ['manager']]) {
       expect(await placesOf(bench, args, env), args[0]).toEqual(shown);
     }
+  });
+
+  test('as lstk extensions on lstk’s own volume, and by that name', async ({ bench }) => {
+    const { workspace } = bench;
+    const configDir = await workspace.write('../lstk/config.toml', '[[containers]]\ntype = "aws"\nvolume = "v"\n');
+    const context = { configDir: dirname(configDir), json: true, nonInteractive: true, emulators: [] };
+    const env = { LSTK_EXT_API_VERSION: '1', LSTK_EXT_CONTEXT: JSON.stringify({ ...context, authToken: 'secret-t' }) };
+    expect(await placesOf(bench, ['list'], { ...env, DOCKER_HOST: 'unix:///no/such.sock' })).toEqual([
+      `Acts on the volume ${dirname(configDir)}/v, in a container of localstack/localstack-pro:latest.`,
+    ]);
+    const { home, folder: cwd, root } = workspace;
+    const help = await runAgent(['--help'], { home, cwd, env });
+    expect(help.stdout).toContain('lstk extensions list');
+    // --json stands before the name of an extension, and goes to lstk then.
+    const list = await runAgent(['dev', 'list'], { home, cwd, root, env });
+    expect(JSON.parse(list.stdout), list.stderr).toEqual({ version: 1, extensions: [] });
   });
 
   test('or on what else it is for', async ({ bench }) => {

@@ -35,6 +35,7 @@ test('nothing set means what the documentation says', () => {
       developerMode: false,
       log: 'auto',
       verbose: false,
+      lstk: null,
       manager: null,
       managerToken: null,
       managerTokenDescriptor: null,
