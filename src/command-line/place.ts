@@ -26,6 +26,11 @@ export const AT_GATEWAY: Place = {
   strictness: 'lenient',
 };
 export const ON_FILES: Place = { onHost: 'here', subject: () => 'the files named', strictness: 'strict' };
+export const ON_PROJECT: Place = {
+  onHost: 'container',
+  subject: () => 'the project, in an environment that goes again',
+  strictness: 'strict',
+};
 export const ON_LOCALSTACK: Place = {
   onHost: 'here',
   subject: ({ localstackVenv }) => `the LocalStack in ${localstackVenv}`,

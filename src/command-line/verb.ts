@@ -47,14 +47,17 @@ export type Verb = SingleVerb | VerbGroup;
  * @param command its name and arguments, as yargs spells them
  * @param place where it acts, if need be by its options
  * @param load imports its file of `src/commands`
+ * @param group the verb before it, where it belongs to one
  */
 export function verb<T>(
   command: string,
   description: string,
   place: Place | ((argv: ArgumentsCamelCase<T>) => Place),
   load: () => Promise<VerbModule<T>>,
+  group?: string,
 ): SingleVerb {
   const name = nameOf(command);
+  const words = group === undefined ? [name] : [group, name];
   return {
     kind: 'single',
     name,
@@ -72,7 +75,7 @@ export function verb<T>(
           if (session.settings.lstk?.json === true && 'json' in argv) Object.assign(argv, { json: true });
           const isElsewhere = at.onHost === 'container' && isHost(session.settings);
           if (!isElsewhere) sayPlace(session, at);
-          onEnd(await (isElsewhere ? runInContainer(name, module, session, argv) : module.run(session, argv)));
+          onEnd(await (isElsewhere ? runInContainer(words, module, session, argv) : module.run(session, argv)));
         });
     },
   };
@@ -102,7 +105,7 @@ function flagsOf({ verbose, frozen }: Readonly<Record<string, unknown>>): Settin
 
 /** A container gets the same command line. */
 async function runInContainer<T>(
-  name: string,
+  words: readonly string[],
   { inContainer }: VerbModule<T>,
   session: Session,
   argv: ArgumentsCamelCase<T>,
@@ -110,5 +113,5 @@ async function runInContainer<T>(
   const { args, binds = [], serves = false } = (await inContainer?.(argv, session)) ?? { args: [] };
   const flags = ['json', 'verbose'].filter((flag) => argv[flag] === true).map((flag) => `--${flag}`);
   const { runInContainer: runOneShot } = await import('../docker/one-shot-container.ts');
-  return runOneShot(session, { args: [name, ...flags, ...args], binds, serves });
+  return runOneShot(session, { args: [...words, ...flags, ...args], binds, serves });
 }

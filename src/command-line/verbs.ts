@@ -1,4 +1,12 @@
-import { AT_GATEWAY, BESIDE_LOCALSTACK, ON_DEVELOPER_MODE, ON_FILES, ON_LOCALSTACK, ON_VOLUME } from './place.ts';
+import {
+  AT_GATEWAY,
+  BESIDE_LOCALSTACK,
+  ON_DEVELOPER_MODE,
+  ON_FILES,
+  ON_LOCALSTACK,
+  ON_PROJECT,
+  ON_VOLUME,
+} from './place.ts';
 import { verb, verbGroup, type Verb } from './verb.ts';
 
 /** All verbs, in the order in which `--help` lists them. */
@@ -76,10 +84,17 @@ export const VERBS: readonly Verb[] = [
   ),
   verbGroup(
     'dev <command>',
-    'Develop an extension: dev new, dev enable, dev disable, dev list',
-    'Which command? dev new, dev enable, dev disable or dev list',
+    'Develop an extension: dev new, dev check, dev enable, dev disable, dev list',
+    'Which command? dev new, dev check, dev enable, dev disable or dev list',
     [
       verb('new <name>', 'Make the project of a new extension', ON_FILES, () => import('../commands/dev-new.ts')),
+      verb(
+        'check [path]',
+        'Build, install and import a project beside LocalStack, to find out whether it can be released',
+        ({ localstack }) => ({ ...ON_PROJECT, onHost: localstack.length === 0 ? 'container' : 'here' }),
+        () => import('../commands/dev-check.ts'),
+        'dev',
+      ),
       verb(
         'enable <path>',
         'Load an extension from its source folder where EXTENSION_DEV_MODE=1',

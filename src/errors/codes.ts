@@ -46,6 +46,7 @@ export const errorCodes = {
   OFFLINE: { exitStatus: 4, meaning: 'Something is missing and EXTENSION_AGENT_OFFLINE forbids fetching it.' },
   UNSUPPORTED: { exitStatus: 4, meaning: 'A construct that neither installer can carry out here.' },
   INSTALL_FAILED: { exitStatus: 4, meaning: 'The installer failed for a reason that has no code of its own.' },
+  ENTRY_POINT_MISSING: { exitStatus: 4, meaning: 'A project declares no entry point of localstack.extensions.' },
   NOT_INSTALLED: { exitStatus: 1, meaning: 'Something that is not installed was to be uninstalled or upgraded.' },
   NOT_ENABLED: { exitStatus: 1, meaning: 'An extension that is not in developer mode was to leave it.' },
   FOLDER_EXISTS: { exitStatus: 2, meaning: 'A new project was to be made in a folder that holds something.' },

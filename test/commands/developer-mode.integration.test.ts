@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { agent, installed, start } from '../fixtures/installation.ts';
@@ -29,6 +29,38 @@ describe('dev', () => {
     const run = await agent(bench, 'uv', ['install', './my-extension']);
     expect(run.stdout, run.stderr).toBe('Installed my-extension 0.1.0\n');
     expect((await start(bench, 'uv')).localStack?.extensions).toMatchObject({ 'my-extension': { version: '0.1.0' } });
+  });
+
+  test('check builds, installs and imports a project beside each LocalStack, and leaves no trace', async ({
+    bench,
+  }) => {
+    await bench.serve();
+    const { workspace, localStack } = bench;
+    await agent(bench, 'uv', ['dev', 'new', 'my-extension']);
+    const project = join(workspace.folder, 'my-extension');
+    const before = await readdir(project, { recursive: true });
+    const both = ['--localstack', localStack, '--localstack', localStack];
+    const good = await agent(bench, 'uv', ['dev', 'check', 'my-extension', ...both]);
+    const line = /^✔ LocalStack 4\.13\.1, Python 3\.\d+: my-extension 0\.1\.0, entry point my-extension$/gmu;
+    expect(good.exitCode, good.stderr).toBe(0);
+    expect(good.stdout.match(line), good.stdout).toHaveLength(2);
+    expect(await readdir(project, { recursive: true })).toEqual(before);
+    expect(await readdir(workspace.volume)).toEqual([]);
+    const file = join(project, 'pyproject.toml');
+    const text = await readFile(file, 'utf8');
+    const faults = [
+      [text.replace('localstack.extensions', 'other.group'), 'ENTRY_POINT_MISSING'],
+      [text.replace('my_extension.extension:', 'no_module:'), 'IMPORT_FAILED'],
+      [text.replace('dependencies = []', 'dependencies = ["werkzeug<1"]'), 'LOCALSTACK_CONFLICT'],
+      [text.replace('setuptools.build_meta', 'no_backend'), 'BUILD_FAILED'],
+    ] as const;
+    for (const [content, code] of faults) {
+      await writeFile(file, content);
+      const run = await agent(bench, 'uv', ['dev', 'check', 'my-extension', '--json']);
+      expect(JSON.parse(run.stdout), run.stderr).toMatchObject({ version: 1, checks: [{ failure: { code } }] });
+      expect(run.exitCode).toBe(4);
+    }
+    expect(await agent(bench, 'uv', ['dev', 'check', 'no-such'])).toMatchObject({ exitCode: 4, stdout: '' });
   });
 
   test('keeps LocalStack’s own file of enabled projects', async ({ bench }) => {
