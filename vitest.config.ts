@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const second = 1000;
-const kinds = ['integration', 'e2e', 'browser', 'container', 'compose', 'testcontainers', 'full', 'cluster'];
+const kinds = ['integration', 'e2e', 'browser', 'container', 'compose', 'ci', 'testcontainers', 'full', 'cluster'];
 
 /** Suites that share an engine, a port or the machine's whole power run one file after the other. */
 function serial(name: string, setup: readonly string[], groupOrder: number, seconds: number) {
@@ -50,9 +50,10 @@ export default defineConfig({
       serial('browser', ['browser'], 3, 600),
       serial('container', ['container'], 4, 900),
       serial('compose', ['container'], 5, 900),
-      serial('testcontainers', ['container'], 6, 900),
+      serial('ci', ['container'], 6, 900),
+      serial('testcontainers', ['container'], 7, 900),
       ...(process.env['FULL'] === '1'
-        ? [serial('full', ['e2e', 'container'], 7, 1800), serial('cluster', ['cluster'], 8, 1800)]
+        ? [serial('full', ['e2e', 'container'], 8, 1800), serial('cluster', ['cluster'], 9, 1800)]
         : []),
     ],
   },

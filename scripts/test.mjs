@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { hasPackages, installPackages, node, nodeEnvironment, root } from './project.mjs';
 
 const results = join(root, '.test-state/results.json');
-const everySuite = ['unit', 'integration', 'e2e', 'browser', 'container', 'compose', 'testcontainers'];
+const everySuite = ['unit', 'integration', 'e2e', 'browser', 'container', 'compose', 'ci', 'testcontainers'];
 const fullSuites = ['full', 'cluster'];
 
 /**

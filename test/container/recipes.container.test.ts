@@ -71,11 +71,11 @@ function variablesOf(block: string): Record<string, string> {
 }
 
 const services = [
-  ['GitHub Actions', 'yaml'],
-  ['GitLab CI', 'yaml'],
+  ['A service of GitHub Actions', 'yaml'],
+  ['A service of GitLab CI', 'yaml'],
 ] as const;
 
-test.for(services)('a service of %s has its extensions, or ends with a status', async ([name, language], { host }) => {
+test.for(services)('%s has its extensions, or ends with a status', async ([name, language], { host }) => {
   const variables = variablesOf(recipe(name, language));
   expect(variables).toMatchObject({ EXTENSION_AUTO_INSTALL: 'extension-beta', EXTENSION_AGENT_ON_FAILURE: 'fail' });
   const offline = { PIP_NO_INDEX: '1', PIP_FIND_LINKS: '/packages' };

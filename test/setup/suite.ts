@@ -3,12 +3,27 @@ import { dockerEngine } from '../fixtures/docker-engine.ts';
 import { fakeLocalStack, realLocalStack } from '../fixtures/localstack-venv.ts';
 import { clusterPrograms } from '../fixtures/kubernetes.ts';
 import { MissingResource } from '../fixtures/missing-resource.ts';
-import { composeV2, testcontainersForNode, testcontainersForPython } from '../fixtures/tool-cache.ts';
+import {
+  act,
+  composeV2,
+  gitlabCiLocal,
+  testcontainersForNode,
+  testcontainersForPython,
+} from '../fixtures/tool-cache.ts';
 import { buildTools, uv } from '../fixtures/uv.ts';
 
 /** A suite of tests that needs more than the checkout. */
 export interface Suite {
-  readonly name: 'integration' | 'e2e' | 'browser' | 'container' | 'compose' | 'testcontainers' | 'full' | 'cluster';
+  readonly name:
+    | 'integration'
+    | 'e2e'
+    | 'browser'
+    | 'container'
+    | 'compose'
+    | 'ci'
+    | 'testcontainers'
+    | 'full'
+    | 'cluster';
   /** Makes what the suite needs, unless it is there; fails if it cannot be had on this machine. */
   readonly prepare: () => Promise<void>;
 }
@@ -38,6 +53,11 @@ async function prepareCompose(): Promise<void> {
   await composeV2();
 }
 
+async function prepareContinuousIntegration(): Promise<void> {
+  await prepareContainer();
+  await Promise.all([act(), gitlabCiLocal()]);
+}
+
 async function prepareTestcontainers(): Promise<void> {
   await prepareContainer();
   await Promise.all([testcontainersForNode(), testcontainersForPython()]);
@@ -49,6 +69,7 @@ export const suites: readonly Suite[] = [
   { name: 'browser', prepare: prepareBrowser },
   { name: 'container', prepare: prepareContainer },
   { name: 'compose', prepare: prepareCompose },
+  { name: 'ci', prepare: prepareContinuousIntegration },
   { name: 'testcontainers', prepare: prepareTestcontainers },
   {
     name: 'full',
