@@ -9,8 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { hasPackages, installPackages, node, nodeEnvironment, root } from './project.mjs';
 
 const results = join(root, '.test-state/results.json');
-const everySuite = ['unit', 'integration', 'e2e', 'browser', 'container', 'compose', 'ci', 'testcontainers'];
-const fullSuites = ['full', 'cluster'];
+const everySuite = ['unit', 'integration', 'e2e', 'browser', 'container'];
+/** What takes long, or needs programs that take minutes to build: with `--full`, or by name. */
+const fullSuites = ['full', 'compose', 'ci', 'testcontainers', 'cluster'];
 
 /**
  * Runs a program and returns whether it succeeded.
@@ -84,8 +85,8 @@ function count(missing) {
 
 function main() {
   const isFull = process.argv.includes('--full');
-  const named = everySuite.filter((suite) => process.argv.includes(suite));
-  const wanted = isFull ? fullSuites : named.length > 0 ? named : everySuite;
+  const named = [...everySuite, ...fullSuites].filter((suite) => process.argv.includes(suite));
+  const wanted = named.length > 0 ? named : isFull ? fullSuites : everySuite;
   /** @type {string[]} */
   const failures = [];
   const step = (/** @type {string} */ name, /** @type {boolean} */ isGood) => {
