@@ -9,7 +9,14 @@ const state = join(root, '.localstack');
 const marker = join(state, 'installed');
 const uvPin = join(root, 'scripts/uv.txt');
 const localStackPins = join(root, 'scripts/localstack.txt');
-const pins = [uvPin, localStackPins];
+/** Runs extensions, which the open core does not. */
+const loader = join(root, 'scripts/quick-start-loader');
+const pins = [
+  uvPin,
+  localStackPins,
+  join(loader, 'pyproject.toml'),
+  join(loader, 'localstack_quick_start/__init__.py'),
+];
 
 /** LocalStack's virtual environment. */
 const venv = join(state, 'venv');
@@ -61,7 +68,7 @@ export function installSteps(python) {
     {
       title: 'LocalStack',
       command: join(uvFolder, 'uv'),
-      args: ['pip', 'install', '--quiet', '--python', interpreter, '--requirement', localStackPins],
+      args: ['pip', 'install', '--quiet', '--python', interpreter, '--requirement', localStackPins, loader],
       env,
     },
   ];

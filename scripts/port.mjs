@@ -13,9 +13,7 @@ const hint = 'Set GATEWAY_LISTEN to host:port, such as 127.0.0.1:4566.';
  * @param {string} value of GATEWAY_LISTEN
  */
 export async function checkAddresses(value) {
-  /** @type {typeof import('../src/settings/gateway-listen.ts')} */
-  const { parseGatewayListen } = createRequire(import.meta.url)(join(root, 'dist/gateway-listen.js'));
-  const addresses = parseGatewayListen(value);
+  const addresses = gatewayListen().parseGatewayListen(value);
   if (addresses === null) {
     throw new QuickStartError(`LocalStack cannot start with GATEWAY_LISTEN "${value}".`, hint);
   }
@@ -31,6 +29,23 @@ export async function checkAddresses(value) {
       throw new QuickStartError(`LocalStack cannot listen on port ${port} of ${host} (${code}).`, hint);
     }
   }
+}
+
+/**
+ * Where this machine reaches LocalStack, with an address that {@link checkAddresses} lets through.
+ *
+ * @param {string} value of GATEWAY_LISTEN
+ */
+export function gatewayUrl(value) {
+  const { host = '127.0.0.1', port = 4566 } = gatewayListen().gatewayOf({ GATEWAY_LISTEN: value }) ?? {};
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** The build's own reader of GATEWAY_LISTEN. */
+function gatewayListen() {
+  /** @type {typeof import('../src/settings/gateway-listen.ts')} */
+  const module = createRequire(import.meta.url)(join(root, 'dist/gateway-listen.js'));
+  return module;
 }
 
 /**

@@ -3,7 +3,12 @@ import { run } from './program.mjs';
 import { QuickStartError } from './quick-start-error.mjs';
 
 const oldest = { major: 3, minor: 11 };
-const commands = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
+
+/** What LocalStack's newest release asks for. */
+const newestRelease = { major: 3, minor: 12 };
+
+/** The one of LocalStack's image first: the newest that LocalStack supports. */
+const commands = ['python3.13', 'python3.12', 'python3', 'python3.14', 'python3.11'];
 
 // Debian has the module venv without what it needs (ensurepip), unless python3-venv is installed.
 const question = `
@@ -14,9 +19,10 @@ print("venv")
 `;
 
 /**
- * The first Python of PATH that is new enough and can make virtual environments.
+ * The first Python of PATH, the one that suits LocalStack best before others, that is new enough and can make virtual environments.
  *
- * @returns {Promise<{ command: string, version: string }>} `version` is e.g. `3.11`
+ * @returns {Promise<{ command: string, version: string, isNewEnough: boolean }>} `version` is e.g. `3.11`; whether LocalStack's newest
+ *   release runs on it
  */
 export async function findPython() {
   let tooOld;
@@ -33,7 +39,7 @@ export async function findPython() {
     } else if (venv === undefined) {
       withoutVenv ??= version;
     } else {
-      return { command, version };
+      return { command, version, isNewEnough: Number(minor) >= newestRelease.minor };
     }
   }
   if (withoutVenv !== undefined) {

@@ -4,10 +4,11 @@
  * LocalStack. Ctrl-C ends all of it.
  */
 import * as localStack from './localstack.mjs';
-import { checkAddresses } from './port.mjs';
+import { checkAddresses, gatewayUrl } from './port.mjs';
 import { interruption, run } from './program.mjs';
 import { cli, hasPackages, installPackages, isBuilt, node, nodeEnvironment, root } from './project.mjs';
 import { findPython } from './python.mjs';
+import { untilReady } from './ready.mjs';
 import { QuickStartError } from './quick-start-error.mjs';
 
 const oldestNode = 20;
@@ -73,6 +74,9 @@ async function prepare(gatewayListen) {
     present.push('uv', `LocalStack ${localStack.localStackVersion()}`);
   } else {
     const python = await findPython();
+    if (!python.isNewEnough) {
+      say(`LocalStack's newest release needs a newer Python than ${python.version}: the last one for it is installed`);
+    }
     localStack.forgetInstalled();
     for (const { title, command, args, env } of localStack.installSteps(python.command)) {
       if (!(await step(`${title} for Python ${python.version}`, command, args, env))) {
@@ -101,7 +105,12 @@ async function main() {
     say(`${present.join(', ')}: there already`);
   }
   say(`starting LocalStack on ${env.GATEWAY_LISTEN}; Ctrl-C ends it`);
+  const ended = new AbortController();
+  void untilReady(gatewayUrl(env.GATEWAY_LISTEN), ended.signal).then((command) => {
+    if (command !== undefined) say(`LocalStack and its extensions are ready. Try: ${command}`);
+  });
   const { status } = await run(node, [cli, 'start'], { cwd: root, env });
+  ended.abort();
   return interruption() ?? status;
 }
 

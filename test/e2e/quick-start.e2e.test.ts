@@ -34,20 +34,23 @@ async function processesOfGroup(group: number | undefined): Promise<string[]> {
     .filter((line) => line.startsWith(`${group} `));
 }
 
-test('npm start in a fresh clone brings up LocalStack with extensions; again it is quick; Ctrl-C ends all of it; npm pack makes a package that works', async () => {
+test('npm start in a fresh clone brings up LocalStack with extensions that answer; again it is quick; Ctrl-C ends all of it; npm pack makes a package that works', async () => {
   const workspace = await makeWorkspace();
   const folder = await cloneCheckout(join(workspace.folder, 'checkout'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
 
   const port = await freePort();
   const first = npmStart(folder, port, workspace.home);
-  const installing = await untilPrinted(first, /^Ready\.$/m, 560_000);
+  const installing = await untilPrinted(first, /^quick start: .* Try: curl .*$/m, 560_000);
   for (const installed of ['the npm packages', 'the agent', 'uv for Python', 'LocalStack for Python']) {
     expect(installing).toContain(`quick start: installed ${installed}`);
   }
   expect(installing).toContain('+ localstack-extension-hello-world');
   expect(installing).toMatch(/ 0 failed in /);
-  expect((await fetch(`http://127.0.0.1:${port}/_localstack/health`)).status).toBe(200);
+  const [, command = ''] = /^quick start: LocalStack and its extensions are ready\. Try: (.*)$/m.exec(installing) ?? [];
+  expect(command).toBe(`curl -u sk_test_x: http://127.0.0.1:${port}/stripe/v1/customers`);
+  const { stdout: answer } = await execa('sh', ['-c', `${command} --silent`]);
+  expect(JSON.parse(answer)).toMatchObject({ object: 'list', url: '/v1/customers' });
 
   // What a terminal does on Ctrl-C.
   process.kill(-(first.pid ?? 0), 'SIGINT');
