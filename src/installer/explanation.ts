@@ -45,7 +45,9 @@ export function causeOf(output: string): string {
 
 /** The URL of a failed download, where the installer tells it. */
 export function fetchedFile(output: string): string | undefined {
-  return /https?:\/\/[^\s()`'"]+/u.exec(pipDownload(output)?.what ?? uvDownload(output) ?? causeOf(output))?.[0];
+  const [url] = /https?:\/\/[^\s()`'"]+/u.exec(pipDownload(output)?.what ?? uvDownload(output) ?? causeOf(output)) ?? [];
+  // What the sentence puts behind it is none of it.
+  return url?.replace(/[:,;.]+$/u, '');
 }
 
 /** The cause of a failed download in one sentence that names its URL, or what it was of, where the installer tells. */

@@ -110,6 +110,18 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
     hint: NETWORK_HINT,
   },
   {
+    // A damaged file, or a page in its place: to uv these are versions that do not exist.
+    code: 'NETWORK',
+    pattern: /invalid package format/iu,
+    transient: true,
+    hint: 'A file that the index names is damaged, cut off, or a web page: look at the index, and at what a proxy or portal makes of it.',
+  },
+  {
+    code: 'NOT_FOUND',
+    pattern: /has\s+no\s+wheels?\s+with\s+a\s+matching\s+\S+(?:\s+ABI)?\s+tag/iu,
+    hint: 'Ask for a version that has a wheel for this platform and this Python, or a source archive.',
+  },
+  {
     code: 'PATH_NOT_FOUND',
     pattern:
       /distribution not found at|neither [`'"]?(?:setup\.py|pyproject\.toml)|does not appear to be a python project|is not a valid editable requirement|expected (?:a )?file|source directory .* not found/iu,

@@ -40,7 +40,8 @@ export async function diagnose(
   const told = await Promise.all(sources.map((source) => ask(source, names, inquiry, context)));
   return {
     diagnoses: wanted.map((project) => diagnosisOf(project, told, context)),
-    isReached: told.every(isReached),
+    isReached: isSomeReached(told),
+    isWhole: told.every(isReached),
     warnings: told.flatMap(({ warning }) => warning ?? []),
     places: sources.flatMap((source) => (source.kind === 'folder' ? [source.path] : [])),
   };
@@ -70,6 +71,12 @@ async function ask(
     return [name, versions.length === 0 ? LACKS : ({ kind: 'has', versions } as const)] as const;
   });
   return { source, answers: new Map(answers), warning: null };
+}
+
+/** Whether a server answered; folders answer without a network. */
+function isSomeReached(told: readonly Told[]): boolean {
+  const servers = told.filter(({ source, answers }) => source.kind !== 'folder' && answers.size > 0);
+  return servers.length === 0 || servers.some(isReached);
 }
 
 /** A source that was passed over has nothing to say; any other one has as soon as it answers for one project. */

@@ -15,8 +15,10 @@ export interface Diagnosis {
 export interface IndexReport {
   /** In the order of the projects. */
   readonly diagnoses: readonly Diagnosis[];
-  /** Whether each index and page of links answered at least once, whatever it said. */
+  /** Whether any index or page of links answered, whatever it said. */
   readonly isReached: boolean;
+  /** Whether every one of them did, at least once. */
+  readonly isWhole: boolean;
   /** Sentences about places of `--find-links` that were passed over. */
   readonly warnings: readonly string[];
   /** Local places that were read: a change in one of them may change a diagnosis. */

@@ -72,8 +72,14 @@ function isOfIndex({ isMarked, isInteractive, title }: HtmlPage, contentType: st
 
 function readProjectJson(body: string): PageReading {
   const page = objectIn(body);
-  if (!Array.isArray(page?.['files'])) return { kind: 'noList', what: 'JSON' };
+  if (!Array.isArray(page?.['files']) || !isKnownVersion(page['meta'])) return { kind: 'noList', what: 'JSON' };
   return { kind: 'list', files: page['files'].map(fileOf).filter((file) => file !== null) };
+}
+
+/** PEP 691: another major version may mean anything. */
+function isKnownVersion(meta: unknown): boolean {
+  const version = isObject(meta) ? meta['api-version'] : undefined;
+  return typeof version !== 'string' || /^1(?:\.|$)/u.test(version);
 }
 
 function fileOf(entry: unknown): ListedFile | null {

@@ -22,7 +22,7 @@ function fitsPython(interpreter: string, abi: string, environment: MarkerEnviron
   if (implementation !== 'cp' || environment['implementation_name'] !== 'cpython') return false;
   if (/^abi3t?$/u.test(abi)) return isOlder;
   const isSame = Number(wantedMinor) === minor;
-  return isSame && (abi === 'none' || new RegExp(`^cp${major}${minor}(?!\\d)`, 'u').test(abi));
+  return isSame && (abi === 'none' || new RegExp(`^cp${major}${minor}(?:mu?|t)?$`, 'u').test(abi));
 }
 
 /** The beginnings of the tags of a system. */

@@ -11,6 +11,7 @@ import { Inquiry, type Packages, type Question } from './inquiry.ts';
 import type { TargetPackage } from './outcome.ts';
 import type { IndexAnswers, Unavailability } from './unavailable-items.ts';
 import type { ResolutionContext } from './resolution-context.ts';
+import { missingDependency } from './missing-dependency.ts';
 import { youngDependency } from './young-dependency.ts';
 
 /** What a resolver makes of a question. */
@@ -40,8 +41,13 @@ export async function askResolver(question: Question, resolver: Resolver, contex
   const choice = await choose({ ...question, candidates }, inquiry, context);
   const leftOut: Answer['leftOut'][number][] = [];
   for (const { item, reason } of [...unhashed, ...choice.leftOut]) {
-    const failure = (await youngDependency(item, reason, inquiry, context)) ?? reason;
-    leftOut.push({ item, failure: explainFailure(item, failure, context.localstack) });
+    const young = await youngDependency(item, reason, inquiry, context);
+    const failure = explainFailure(item, young ?? reason, context.localstack);
+    const isExplained = failure.code !== reason.code;
+    leftOut.push({
+      item,
+      failure: (isExplained ? null : await missingDependency(item, reason, resolver, context)) ?? failure,
+    });
   }
   return {
     leftOut,
@@ -70,9 +76,10 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
   const whole = await addition.ask(missing, true);
   if (whole.ok) return { kept: missing, leftOut: [], result: whole.result, isOffline: offline };
   const answers = await findUnavailable(missing, whole.reason, inquiry, context);
-  const { unavailable, isReached } = answers;
+  const { unavailable } = answers;
+  const isUp = isNetworkUp(answers, whole.reason, inquiry);
   // Where an index answers for one item, the fault of another one's page is that item's alone.
-  const isDown = (item: DeclaredItem): boolean => !isReached && unavailable.get(item)?.isUnreachable === true;
+  const isDown = (item: DeclaredItem): boolean => !isUp && unavailable.get(item)?.isUnreachable === true;
   const given = missing.filter((item) => !unavailable.has(item) || isDown(item));
   if (given.length < missing.length) {
     const leftOut = missing
@@ -96,7 +103,7 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
     };
   };
   // Nor is a file that cannot be fetched a network that is down. One that is down some installers tell as a fault of their own.
-  const isOut = (reason: Failure): boolean => !isReached && (isUnreachable(reason) || unavailable.size > 0);
+  const isOut = (reason: Failure): boolean => !isUp && (isUnreachable(reason) || unavailable.size > 0);
   if (offline || !isOut(whole.reason)) return select(missing, whole);
   // A server that one direct reference names may be down while the index answers.
   const remote = missing.filter(isRemote);
@@ -106,9 +113,14 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
   const { reason: unreached } = index;
   return doWithoutIndex(question, addition, {
     missing,
-    reasonOf: (item) => reasonOf(item, ownReason(item, missing, unreached)),
+    reasonOf: (item) => reasonOf(item, ownReason(item, missing, unreached, answers.isReached)),
     hasCache: inquiry.resolver.name === 'uv' && !inquiry.resolver.isEnded,
   });
+}
+
+/** uv has nothing for any item where one index cannot be reached; pip passes over that one. */
+function isNetworkUp({ isReached, isWhole }: IndexAnswers, reason: Failure, { resolver }: Inquiry): boolean {
+  return resolver.name === 'uv' && isUnreachable(reason) ? isWhole : isReached;
 }
 
 /**
@@ -126,14 +138,11 @@ function told(item: DeclaredItem, { unavailable, untold, isReached }: IndexAnswe
 }
 
 /** A failure that names another item says of this one only that it could not be fetched either. */
-function ownReason(item: DeclaredItem, missing: readonly DeclaredItem[], reason: Failure): Failure {
+function ownReason(item: DeclaredItem, missing: readonly DeclaredItem[], reason: Failure, isReached: boolean): Failure {
   const blamed = reason.code === 'NETWORK' ? blamedItem(reason, missing) : null;
   if (blamed === null || blamed === item) return reason;
-  return {
-    ...reason,
-    message: `${item.line} could not be fetched: nothing that was asked could be reached.`,
-    output: '',
-  };
+  const why = isReached ? 'one of the indexes could not be reached' : 'nothing that was asked could be reached';
+  return { ...reason, message: `${item.line} could not be fetched: ${why}.`, output: '' };
 }
 
 /** Failures of an installer that may be an index's, whatever its words are. */
@@ -147,7 +156,7 @@ async function findUnavailable(
   { offline, askIndexes }: ResolutionContext,
 ): Promise<IndexAnswers> {
   if (offline || inquiry.resolver.isEnded || !INDEX_FAILURES.includes(reason.code)) {
-    return { unavailable: new Map(), untold: new Map(), available: new Set(), isReached: false };
+    return { unavailable: new Map(), untold: new Map(), available: new Set(), isReached: false, isWhole: false };
   }
   const answers = await askIndexes(missing);
   const { unavailable } = answers;

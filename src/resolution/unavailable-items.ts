@@ -29,8 +29,10 @@ export interface IndexAnswers {
   readonly untold: ReadonlyMap<DeclaredItem, Failure>;
   /** What they give. */
   readonly available: ReadonlySet<DeclaredItem>;
-  /** Whether each index answered for some item, whatever it said: then the network is up. */
+  /** Whether an index answered for some item, whatever it said: then the network is up. */
   readonly isReached: boolean;
+  /** Whether each index did. */
+  readonly isWhole: boolean;
 }
 
 /** Asks the indexes which of some items they do not give, and why. */
@@ -64,7 +66,7 @@ export function askIndexes(indexes: IndexContext): AskIndexes {
   const known = new Map<DeclaredItem, Unavailability | null>();
   const given = new Set<DeclaredItem>();
   const silence = new Map<DeclaredItem, Failure>();
-  let isReached = false;
+  let reached = { isReached: false, isWhole: false };
   return async (items) => {
     const wanted = items.flatMap((item) => {
       const { name, url, specifier } = item.requirement;
@@ -78,7 +80,7 @@ export function askIndexes(indexes: IndexContext): AskIndexes {
         if (diagnosis?.finding.kind === 'available') given.add(item);
         if (diagnosis !== undefined && isSilence(diagnosis)) silence.set(item, timeout(diagnosis));
       }
-      ({ isReached } = report);
+      reached = { isReached: report.isReached, isWhole: report.isWhole };
     }
     const remote = items.filter((item) => !known.has(item) && isPackageUrl(item));
     const pages =
@@ -94,7 +96,7 @@ export function askIndexes(indexes: IndexContext): AskIndexes {
       unavailable: new Map(unavailable),
       untold: new Map([...silence].filter(([item]) => items.includes(item))),
       available: new Set(items.filter((item) => given.has(item))),
-      isReached,
+      ...reached,
     };
   };
 }

@@ -52,6 +52,7 @@ const loginForAll: AskIndexes = (items) =>
     untold: new Map(),
     available: new Set(),
     isReached: true,
+    isWhole: true,
   });
 
 async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes) {
@@ -137,6 +138,7 @@ test('40 names that no index has cost two runs, and the good ones beside them ar
       untold: new Map(),
       available: new Set(),
       isReached: true,
+      isWhole: true,
     });
   const { leftOut, packages } = await ask(['a', ...names, 'b'].join(), resolver, askIndexes);
   expect(leftOut).toEqual(names.map((name) => `${name} NOT_FOUND proven`));
@@ -157,6 +159,7 @@ test('a page that an index breaks off costs its item alone where the index answe
       untold: new Map(),
       available: new Set(),
       isReached: true,
+      isWhole: true,
     });
   expect(await ask('a,b,c', resolver, askIndexes)).toEqual({ leftOut: ['a NETWORK'], packages: ['b', 'c'] });
   expect(resolver.asked).toEqual(['a b c', 'b c']);
@@ -165,7 +168,13 @@ test('a page that an index breaks off costs its item alone where the index answe
 test('a file that cannot be fetched costs its item alone where the indexes answer', async () => {
   const resolver = resolverThatSays('NETWORK', 'b', 'c');
   const askIndexes: AskIndexes = () =>
-    Promise.resolve({ unavailable: new Map(), untold: new Map(), available: new Set(), isReached: true });
+    Promise.resolve({
+      unavailable: new Map(),
+      untold: new Map(),
+      available: new Set(),
+      isReached: true,
+      isWhole: true,
+    });
   expect(await ask('a,b,c', resolver, askIndexes)).toEqual({ leftOut: ['a NETWORK'], packages: ['b', 'c'] });
   expect(resolver.asked).toEqual(['a b c', 'a', 'b c']);
 });
@@ -180,6 +189,7 @@ test.each(['NETWORK', 'INSTALL_FAILED'] as const)(
         untold: new Map(),
         available: new Set(),
         isReached: false,
+        isWhole: false,
       });
     expect(await ask('a,b,c', resolver, askIndexes)).toEqual({
       leftOut: ['a NETWORK', 'b NETWORK', 'c NETWORK'],
@@ -204,6 +214,7 @@ test.each<readonly [said: ErrorCode, isReached: boolean, told: string]>([
       untold: new Map(items.filter(({ line }) => line === 'a').map((item) => [item, silence])),
       available: new Set(),
       isReached,
+      isWhole: isReached,
     });
   const resolver: AskedResolver = { ...resolverThatSays(said, 'b'), name: 'pip' };
   const { leftOut } = await ask('a,b', resolver, askIndexes);
@@ -212,6 +223,12 @@ test.each<readonly [said: ErrorCode, isReached: boolean, told: string]>([
 
 test('a file that the installer misses and the index names is not proven to be gone', async () => {
   const askIndexes: AskIndexes = (items) =>
-    Promise.resolve({ unavailable: new Map(), untold: new Map(), available: new Set(items), isReached: true });
+    Promise.resolve({
+      unavailable: new Map(),
+      untold: new Map(),
+      available: new Set(items),
+      isReached: true,
+      isWhole: true,
+    });
   expect((await ask('a,b', resolverOf('b'), askIndexes)).leftOut).toEqual(['a NOT_FOUND']);
 });

@@ -104,7 +104,13 @@ async function resolved({ declared, there, world, refused = {}, immovable }: Cas
     resolver: () => resolverOf(world, asked),
     offline: false,
     askIndexes: () =>
-      Promise.resolve({ unavailable: new Map(), untold: new Map(), available: new Set(), isReached: false }),
+      Promise.resolve({
+        unavailable: new Map(),
+        untold: new Map(),
+        available: new Set(),
+        isReached: false,
+        isWhole: false,
+      }),
   });
   return {
     outcomes: outcomes.map(shown),

@@ -1,0 +1,50 @@
+import type { Failure } from '../errors/failure.ts';
+import type { Resolver } from '../installer/installer.ts';
+import type { DeclaredItem } from '../requirements/declared-set.ts';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
+import type { ResolutionContext } from './resolution-context.ts';
+
+/** Where installers name a project that they did not get. It is a hint which one to ask about, and no more. */
+const NAMED = [
+  /\bBecause\s+(?:only\s+)?([a-z0-9][\w.-]*)\s+was\s+not\s+found/giu,
+  /\bno\s+versions?\s+of\s+([a-z0-9][\w.-]*)/giu,
+  /\brequirement\s+([a-z0-9][\w.-]*)[^\s(]*\s+\(from/giu,
+  /\bdepends\s+on\s+([a-z0-9][\w.-]*)/giu,
+  /\bNo\s+matching\s+distribution\s+found\s+for\s+([a-z0-9][\w.-]*)/giu,
+  /https?:\/\/[^\s()`'"]*\/([a-z0-9][\w.-]*)\/(?=[\s()`'":,;]|$)/giu,
+];
+
+/** Projects that are asked about for one item. */
+const MOST = 5;
+
+/**
+ * Why an item cannot be had whose dependency the indexes lack, or do not tell of. An installer names the dependency; what is true of it
+ * the indexes say.
+ *
+ * @returns null where they have all that was named
+ */
+export async function missingDependency(
+  item: DeclaredItem,
+  reason: Failure,
+  { isEnded }: Pick<Resolver, 'isEnded'>,
+  { askIndexes, offline, localstack }: Pick<ResolutionContext, 'askIndexes' | 'offline' | 'localstack'>,
+): Promise<Failure | null> {
+  const isOfIndex = ['NOT_FOUND', 'CONFLICT', 'NETWORK', 'INSTALL_FAILED'].includes(reason.code);
+  if (!isOfIndex || reason.output === '' || offline || isEnded) return null;
+  const named = namedProjects(`${reason.message}\n${reason.output}`).filter(
+    (name) => name !== item.requirement.name && localstack?.packages.has(name) !== true,
+  );
+  if (named.length === 0) return null;
+  const needed = named.slice(0, MOST).map((name): DeclaredItem => ({
+    ...item,
+    requirement: { ...item.requirement, kind: 'name', name, url: null, specifier: '', extras: [] },
+  }));
+  const { unavailable } = await askIndexes(needed);
+  const [first] = needed.flatMap((one) => unavailable.get(one)?.failure ?? []);
+  return first === undefined ? null : { ...first, message: `It needs what cannot be had. ${first.message}` };
+}
+
+function namedProjects(text: string): readonly ProjectName[] {
+  const names = NAMED.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => normalizeName(name)));
+  return [...new Set(names)].filter((name) => name !== 'simple');
+}
