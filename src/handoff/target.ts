@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Settings } from '../settings/settings.ts';
 
 /** What the agent becomes: a command and its whole environment. */
@@ -6,6 +7,9 @@ export interface HandoffTarget {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
+
+/** LocalStack's own entrypoint, in the agent's image (scripts/docker-entrypoint.sh). */
+const MOVED_ENTRYPOINT = '/opt/localstack-extension-agent/bin/localstack-entrypoint';
 
 const LEFT_OUT = new Set([
   // LocalStack's own start-up installer reads it; it must not run after ours.
@@ -30,8 +34,8 @@ export function handoffTarget(settings: Settings, command: readonly string[]): H
   }
   const [file, ...args] = command;
   if (file !== undefined) {
-    // In the image, `docker-entrypoint.sh` leads to the agent. Here it is LocalStack's own: see scripts/docker-entrypoint.sh.
-    environment['EXTENSION_AGENT_STARTED'] = '1';
+    // There `docker-entrypoint.sh` leads to the agent; what the agent hands off to is to reach LocalStack's own.
+    if (existsSync(MOVED_ENTRYPOINT)) environment['EXTENSION_AGENT_STARTED'] = '1';
     return { command: file, args, environment };
   }
   const bin = `${settings.localstackVenv}/bin`;

@@ -84,7 +84,10 @@ test('both generations of compose publish the manager, and load projects in deve
   await mkdir(cwd);
   const { exitCode, stderr } = await runAgent(['dev', 'new', 'my-extension'], { cwd, home: host.home });
   expect(exitCode, stderr).toBe(0);
-  await Promise.all([useProject(host, 'docker-compose', 'v1'), useProject(host, await composeV2(), 'v2')]);
+  const both = [useProject(host, 'docker-compose', 'v1'), useProject(host, await composeV2(), 'v2')];
+  // Each is to be cleared away, whatever becomes of the other.
+  await Promise.allSettled(both);
+  await Promise.all(both);
 });
 
 test('compose runs LocalStack’s own image with the agent mounted, and LocalStack is alone beside process 1', async ({

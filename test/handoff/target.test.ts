@@ -8,14 +8,11 @@ function target(variables: Readonly<Record<string, string>>, ...command: readonl
   return handoffTarget(readSettings({ PATH: searchPath, ...variables }, '/srv').settings, command);
 }
 
-test('a command is taken as it is, in an environment without prefixes that says that the agent has run', () => {
+test('a command is taken as it is, in an environment without prefixes', () => {
   expect(target({ LOCALSTACK_A: '1', B: '2', VIRTUAL_ENV: '/v' }, 'x', '--', '-y')).toEqual({
     command: 'x',
     args: ['--', '-y'],
-    environment: {
-      ...{ PATH: searchPath, LOCALSTACK_A: '1', A: '1', B: '2', VIRTUAL_ENV: '/v' },
-      EXTENSION_AGENT_STARTED: '1',
-    },
+    environment: { PATH: searchPath, LOCALSTACK_A: '1', A: '1', B: '2', VIRTUAL_ENV: '/v' },
   });
 });
 
