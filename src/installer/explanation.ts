@@ -45,7 +45,8 @@ export function causeOf(output: string): string {
 
 /** The URL of a failed download, where the installer tells it. */
 export function fetchedFile(output: string): string | undefined {
-  const [url] = /https?:\/\/[^\s()`'"]+/u.exec(pipDownload(output)?.what ?? uvDownload(output) ?? causeOf(output)) ?? [];
+  const [url] =
+    /https?:\/\/[^\s()`'"]+/u.exec(pipDownload(output)?.what ?? uvDownload(output) ?? causeOf(output)) ?? [];
   // What the sentence puts behind it is none of it.
   return url?.replace(/[:,;.]+$/u, '');
 }

@@ -15,15 +15,7 @@ import { buildTools, uv } from '../fixtures/uv.ts';
 /** A suite of tests that needs more than the checkout. */
 export interface Suite {
   readonly name:
-    | 'integration'
-    | 'e2e'
-    | 'browser'
-    | 'container'
-    | 'compose'
-    | 'ci'
-    | 'testcontainers'
-    | 'full'
-    | 'cluster';
+    'integration' | 'e2e' | 'browser' | 'container' | 'compose' | 'ci' | 'testcontainers' | 'full' | 'cluster';
   /** Makes what the suite needs, unless it is there; fails if it cannot be had on this machine. */
   readonly prepare: () => Promise<void>;
 }
