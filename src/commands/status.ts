@@ -47,11 +47,10 @@ export async function run(session: Session, argv: Arguments): Promise<number> {
 }
 
 /** @throws AgentError USAGE: in a container of its own no LocalStack answers */
-export function inContainer({ deep, health, ready }: Arguments): ContainerArguments {
-  const flag = ready ? '--ready' : '--health';
-  if (ready || health) {
-    throw new AgentError('USAGE', `status ${flag} asks the LocalStack of the container that it runs in.`, {
-      hint: `Run "docker exec CONTAINER localstack-extensions status ${flag}".`,
+export function inContainer({ deep, ready }: Arguments): ContainerArguments {
+  if (ready) {
+    throw new AgentError('USAGE', 'status --ready asks the LocalStack of the container that it runs in.', {
+      hint: 'Run "docker exec CONTAINER localstack-extensions status --ready".',
     });
   }
   return { args: deep ? ['--deep'] : [] };

@@ -5,7 +5,14 @@ import { redact } from '../secrets/redaction.ts';
 import { redacted } from '../secrets/secret-url.ts';
 import type { CommandResult } from '../system/subprocess.ts';
 import { beginningOf, visibleText } from '../system/visible-text.ts';
-import { BUILD_REQUIREMENT_HINT, LACKS_BUILD_REQUIREMENT, OFFLINE_HINT, PRINTED_CAUSES } from './printed-cause.ts';
+import {
+  BUILD_REQUIREMENT_HINT,
+  LACKS_BUILD_REQUIREMENT,
+  OFFLINE_HINT,
+  OTHER_HASH,
+  OTHER_HASH_HINT,
+  PRINTED_CAUSES,
+} from './printed-cause.ts';
 import { buildError, buildExcerpt, buildLog, causeOf, fetchCauseOf, fetchedFile, sentence } from './explanation.ts';
 
 /** What a call was about, as far as its failure depends on it. */
@@ -50,6 +57,10 @@ export function describeFailure(result: CommandResult, { offline, requirements =
   // Without an index pip finds nothing and does not know why.
   if (offline && row?.code === 'NOT_FOUND') {
     return { code: 'OFFLINE', message: causeOf(output), hint: OFFLINE_HINT, transient: true, output };
+  }
+  // Nobody wrote a hash: it is the index that announces another one.
+  if (row?.code === 'HASH_MISMATCH' && !/--hash|#\w+=/u.test(requirements)) {
+    return { code: row.code, message: OTHER_HASH, hint: OTHER_HASH_HINT, transient: true, output };
   }
   const log = row?.code === 'BUILD_FAILED' ? buildLog(output) : null;
   const lacks = log?.some((line) => LACKS_BUILD_REQUIREMENT.test(line)) === true;

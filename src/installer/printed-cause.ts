@@ -11,6 +11,11 @@ export interface PrintedCause {
 export const OFFLINE_HINT =
   'Unset EXTENSION_AGENT_OFFLINE for one start, or provide a folder of wheels with --find-links.';
 
+export const OTHER_HASH = 'A file does not have the hash that its index announces.';
+
+export const OTHER_HASH_HINT =
+  'The download is damaged, a proxy has changed it, or the file was replaced: look at the index; the next start tries again.';
+
 const PATH_HINT = 'Check the path; inside a container only mounted folders exist.';
 
 const CONFLICT_HINT = 'Loosen one of the requirements, or remove one.';

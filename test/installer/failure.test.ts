@@ -230,11 +230,42 @@ const cases: readonly Case[] = [
 
 describe('what an installer prints when it fails', () => {
   test.each(cases)('$code: $says', ({ code, transient, says, output }) => {
-    const described = failure(output);
+    const described = failure(output, { requirements: 'a==1 --hash=sha256:0' });
     expect(described).toMatchObject({ code, transient });
     expect(described.message.toLowerCase().replace(/\s+/g, ' ')).toContain(says.replace(/\.$/, '').toLowerCase());
     expect(described.message).toMatch(/[.!?]$/);
     expect(described.hint).toMatch(/[.]$/);
+  });
+
+  test('a hash that nobody declared is the index’s', () => {
+    const { code, message, transient } = failure('ERROR: THESE PACKAGES DO NOT MATCH THE HASHES', {
+      requirements: 'a',
+    });
+    expect({ code, message, transient }).toEqual({
+      code: 'HASH_MISMATCH',
+      message: 'A file does not have the hash that its index announces.',
+      transient: true,
+    });
+  });
+
+  test('the file that did not come is told as a URL alone', () => {
+    const fileOf = (output: string) => failure(output).file;
+    expect(fileOf('Could not fetch URL http://h:1/simple/dep/: 401 Client Error: no')).toBe('http://h:1/simple/dep/');
+    expect(fileOf('error: Failed to fetch: `http://h/a-1.whl`\n  Caused by: HTTP status server error (500)')).toBe(
+      'http://h/a-1.whl',
+    );
+    expect(fileOf('error: Failed to download: `a==1`\n  Caused by: connection reset')).toBeUndefined();
+  });
+
+  test('a file that is no package, or a wheel for others, is nothing that nobody has', () => {
+    const told = (output: string) => failure(output);
+    expect(told('Because all versions of a have an invalid package format and you require a')).toMatchObject({
+      code: 'NETWORK',
+      transient: true,
+    });
+    expect(
+      told('Because p==1.0 has no wheels with a\n  matching platform tag (e.g., `manylinux_2_36_x86_64`)').code,
+    ).toBe('NOT_FOUND');
   });
 
   test('holds no secret', () => {

@@ -195,3 +195,18 @@ test('a page of --find-links gives what it links to', async () => {
   expect((await diagnoseOne('x', [page])).sentence).toMatch(/ has x 1\.0\.$/);
   expect((await diagnoseOne('y', [page])).finding.kind).toBe('absent');
 });
+
+test('one source that cannot be reached beside one that answers is no network that is down', async () => {
+  const index = await serveIndex({ packages: released });
+  const away = indexAt('http://127.0.0.1:1/simple');
+  const reached = async (sources: readonly PackageSource[]) => {
+    const { isReached, isWhole } = await diagnose([wanted('some-project')], sources, diagnosisContext());
+    return { isReached, isWhole };
+  };
+  expect(await reached([indexAt(index.url), away])).toEqual({ isReached: true, isWhole: false });
+  expect(await reached([away])).toEqual({ isReached: false, isWhole: false });
+  const { folder } = await makeWorkspace();
+  const wheels: PackageSource = { kind: 'folder', path: folder, label: 'wheels' };
+  expect(await reached([wheels, away])).toEqual({ isReached: false, isWhole: false });
+  expect(await reached([wheels])).toEqual({ isReached: true, isWhole: true });
+});

@@ -67,3 +67,10 @@ describe('the page of an index', () => {
     expect(await listsProjects(body, contentType)).toBe(lists);
   });
 });
+
+test.each([
+  ['1.1', '[]'],
+  ['9.0', 'JSON'],
+])('a page of the version %s of the interface is read as %j', async (version, what) => {
+  expect(await read(JSON.stringify({ meta: { 'api-version': version }, name: 'a', files: [] }), json)).toBe(what);
+});
