@@ -58,9 +58,18 @@ start() {
     docker exec "$INPUT_CONTAINER" chown -R "$(id -u):$(id -g)" /var/lib/localstack/lib/extensions/cache
 }
 
+# Where LocalStack starts without an extension, its own answer has to do.
+is_ready() {
+    if [ "$INPUT_ON_FAILURE" = fail ]; then
+        docker exec "$INPUT_CONTAINER" /opt/agent/cli.js status --ready >/dev/null 2>&1
+    else
+        curl --silent --fail --output /dev/null "http://127.0.0.1:$INPUT_PORT/_localstack/health"
+    fi
+}
+
 wait_until_ready() {
     local end=$((SECONDS + INPUT_TIMEOUT))
-    until curl --silent --fail --output /dev/null "http://127.0.0.1:$INPUT_PORT/_localstack/health"; do
+    until is_ready; do
         if [ "$(docker inspect --format '{{.State.Running}}' "$INPUT_CONTAINER")" != true ]; then
             fail 'LocalStack has ended.'
         elif [ $SECONDS -ge $end ]; then
