@@ -52,6 +52,7 @@ export default defineConfig(
       'src/package-index/package-source.ts',
       'src/package-index/file-question.ts',
       'src/package-index/web-page.ts',
+      'src/installer/refused-index.ts',
       'src/requirements/emit.ts',
       'src/requirements/shape.ts',
     ],

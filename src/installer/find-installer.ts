@@ -48,7 +48,7 @@ interface InstallerPlace extends Pick<
 export function findInstallers(settings: Settings, python: string, place: InstallerPlace): Installers {
   const { workingFolder: folder } = settings;
   const { cache, temporaryFolder, configuration } = place;
-  const { variables, minimumAge, policy } = configuration;
+  const { variables, origins, minimumAge, policy } = configuration;
   // What a killed build leaves behind lies where the next start looks for it, and no /tmp is needed.
   const environment = {
     ...childEnvironment(variables),
@@ -59,7 +59,7 @@ export function findInstallers(settings: Settings, python: string, place: Instal
     ...retryPolicyVariables(place.seconds - (performance.now() - begun) / 1000),
     ...retryVariables(variables),
   });
-  const shared = { ...place, environment, variables, minimumAge, policy, folder, retryPolicy };
+  const shared = { ...place, environment, variables, origins, minimumAge, policy, folder, retryPolicy };
   const pip = (): PipInstaller => {
     const program = findPip(python);
     if (program === null) {

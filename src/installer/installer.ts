@@ -113,6 +113,8 @@ export interface InstallerSetup {
   readonly environment: Readonly<Record<string, string>>;
   /** Where index settings are read from. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Where each of their settings was said, as users know it. */
+  readonly origins: ReadonlyMap<string, string>;
   /** Which indexes and places count; null for all. */
   readonly policy: Policy | null;
   /** How old a version has to be; null for any age. */

@@ -25,6 +25,7 @@ import { passedVariables } from './option-table.ts';
 import { brokenConnection, failedFetches, takeLog } from './pip-log.ts';
 import { readLockedPackages, readReport } from './pip-report.ts';
 import { PIP_SCRIPT } from './pip-script.ts';
+import { refusedIndex } from './refused-index.ts';
 import { requirementsInput, type RequirementsInput } from './requirements-input.ts';
 import { allHashed, hashedApart } from './hashes.ts';
 
@@ -64,6 +65,8 @@ export class PipInstaller implements Installer, WheelMaker {
   }
 
   async resolve(request: ResolveRequest): Promise<ResolveOutcome> {
+    const refused = this.#refused(request);
+    if (refused !== null) return refused;
     const { requirements, userConstraints } = request;
     const input = requirementsInput(requirements, allHashed(requirements), userConstraints);
     const constraints = this.#write('constraints.txt', `${request.constraints.join('\n')}\n${input.constraints}`);
@@ -82,6 +85,8 @@ export class PipInstaller implements Installer, WheelMaker {
   }
 
   async install(request: InstallRequest): Promise<InstallOutcome> {
+    const refused = this.#refused(request);
+    if (refused !== null) return refused;
     for (const requirements of hashedApart(request.requirements)) {
       const input = requirementsInput(requirements, true);
       const file = this.#write('requirements.txt', input.text);
@@ -98,6 +103,8 @@ export class PipInstaller implements Installer, WheelMaker {
   }
 
   async compile(request: LockfileRequest): Promise<LockfileOutcome> {
+    const refused = this.#refused(request);
+    if (refused !== null) return refused;
     const input = requirementsInput(request.requirements, false);
     const file = this.#write('requirements.txt', input.text);
     const dryRun = ['install', '--dry-run', '--ignore-installed', '--no-deps', '--quiet'];
@@ -109,6 +116,8 @@ export class PipInstaller implements Installer, WheelMaker {
   }
 
   async wheel({ python, requirements, ...context }: LockfileRequest, folder: string): Promise<InstallOutcome> {
+    const refused = this.#refused(context);
+    if (refused !== null) return refused;
     for (const part of hashedApart(requirements)) {
       const input = requirementsInput(part, true);
       const file = this.#write('requirements.txt', input.text);
@@ -146,6 +155,11 @@ export class PipInstaller implements Installer, WheelMaker {
       ...input.variables,
       ...(context.offline ? { PIP_NO_INDEX: '1' } : {}),
     });
+  }
+
+  #refused({ options }: InstallerContext): Failed | null {
+    const failure = refusedIndex(options, this.#setup);
+    return failure === null ? null : { kind: 'failed', failure };
   }
 
   /** Where packages come from, without what cannot be read. */

@@ -29,6 +29,7 @@ import { requirementsInput } from './requirements-input.ts';
 import { limitVariables } from './limits.ts';
 import { cutOffs, exemptions } from './minimum-age.ts';
 import { passedVariables } from './option-table.ts';
+import { refusedIndex } from './refused-index.ts';
 import { readChanges } from './uv-report.ts';
 
 /** Requirements that are installed with all that they need, without a dry run. */
@@ -39,6 +40,8 @@ export interface WholeInstallRequest extends Omit<ResolveRequest, 'python' | 'on
 }
 
 type Variables = Readonly<Record<string, string>>;
+
+type Failed = { readonly kind: 'failed'; readonly failure: Failure };
 
 /** Installs with `uv pip`. uv can do two things more than pip, and all in a tenth of the time. */
 export class UvInstaller implements Installer {
@@ -56,6 +59,8 @@ export class UvInstaller implements Installer {
   }
 
   async resolve(request: ResolveRequest): Promise<ResolveOutcome> {
+    const refused = this.#refused(request);
+    if (refused !== null) return refused;
     const { requirements, userConstraints } = request;
     const { text, constraints, variables } = requirementsInput(requirements, allHashed(requirements), userConstraints);
     const constraintsFile = this.#write('constraints.txt', `${request.constraints.join('\n')}\n${constraints}`);
@@ -74,6 +79,8 @@ export class UvInstaller implements Installer {
   }
 
   async install(request: InstallRequest): Promise<InstallOutcome> {
+    const refused = this.#refused(request);
+    if (refused !== null) return refused;
     for (const requirements of hashedApart(request.requirements)) {
       const { text, variables } = requirementsInput(requirements, true);
       const file = this.#write('requirements.txt', text);
@@ -91,6 +98,8 @@ export class UvInstaller implements Installer {
 
   /** Resolves and installs in one call; null where this uv is too old for that. */
   async installWhole(request: WholeInstallRequest): Promise<InstallOutcome | null> {
+    const refused = this.#refused(request);
+    if (refused !== null) return refused;
     const { requirements, userConstraints, target, provided } = request;
     const { text, constraints, variables } = requirementsInput(requirements, false, userConstraints);
     const constraintsFile = this.#write('constraints.txt', `${request.constraints.join('\n')}\n${constraints}`);
@@ -108,6 +117,8 @@ export class UvInstaller implements Installer {
   }
 
   async compile(request: LockfileRequest): Promise<LockfileOutcome> {
+    const refused = this.#refused(request);
+    if (refused !== null) return refused;
     const { text, variables } = requirementsInput(request.requirements, false);
     const file = this.#write('requirements.txt', text);
     const pins = request.requirements.map(({ name, specifier }) => `${name ?? ''}${specifier}`);
@@ -160,6 +171,11 @@ export class UvInstaller implements Installer {
       UV_BREAK_SYSTEM_PACKAGES: '1',
       ...(context.offline ? { UV_OFFLINE: '1' } : {}),
     });
+  }
+
+  #refused({ options }: InstallerContext): Failed | null {
+    const failure = refusedIndex(options, this.#setup);
+    return failure === null ? null : { kind: 'failed', failure };
   }
 
   /** Where packages come from, without what cannot be read. */
@@ -215,7 +231,7 @@ export class UvInstaller implements Installer {
     { offline }: Pick<InstallerContext, 'offline'>,
     requirements: string,
     task: InstallerTask,
-  ): { readonly kind: 'failed'; readonly failure: Failure } {
+  ): Failed {
     return { kind: 'failed', failure: describeFailure(result, { offline, requirements, task }) };
   }
 }

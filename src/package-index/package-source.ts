@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { IndexConfiguration } from '../installer/index-configuration.ts';
 import { forRequest, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
+import { hasBrokenLogin } from '../secrets/url-secrets.ts';
 
 /** Where packages may come from. */
 export type PackageSource =
@@ -12,9 +13,6 @@ export type PackageSource =
   | { readonly kind: 'folder'; readonly path: string; readonly label: string };
 
 const DEFAULT_INDEX = secretUrl('https://pypi.org/simple');
-
-/** A login whose `/`, `?` or `#` is not percent-encoded ends the host too early: what stands there is a secret. */
-const BROKEN_LOGIN = /^[a-z][a-z0-9+.-]*:\/\/[^@/?#]*:[^@]*[/?#][^]*@/iu;
 
 /** The sources of a configuration in pip's order: folders and pages, the index, further indexes; each once. */
 export function packageSources(configuration: IndexConfiguration): readonly PackageSource[] {
@@ -34,7 +32,7 @@ export function addressOf(source: PackageSource): string {
 
 /** The host of a URL, with a port that is not the usual one, without credentials; null where the URL is not valid. */
 export function hostOf(url: string): string | null {
-  return BROKEN_LOGIN.test(url) || !URL.canParse(url) ? null : new URL(url).host;
+  return hasBrokenLogin(url) || !URL.canParse(url) ? null : new URL(url).host;
 }
 
 /** A place of `--find-links`, as pip takes it: what has no scheme is a path. */

@@ -1,5 +1,5 @@
 import { isSecretName } from './secret-name.ts';
-import { loginParts, percentDecoded, urlSecrets } from './url-secrets.ts';
+import { loginParts, loginWithBlank, percentDecoded, urlSecrets } from './url-secrets.ts';
 
 /** What stands in a log where a secret stood. */
 export const REDACTED = '****';
@@ -56,7 +56,7 @@ export class KnownSecrets {
     if (login === null) return;
     const text = url.slice(login.start, login.end);
     // Of what is broken, programs print the parts.
-    for (const part of /[/?#]/u.test(text) ? text.replace(/^[^:]*:/u, '').split(/[/?#]/u) : []) this.learn(part);
+    for (const part of /[/?#]/u.test(text) ? text.replace(/^[^:]*:/u, '').split(/[/?#@]/u) : []) this.learn(part);
     this.#learnLogin(text, /^[a-z+]*ssh:/iu.test(url));
   }
 
@@ -127,13 +127,17 @@ export class KnownSecrets {
   }
 }
 
-/** Everything in a text that looks like a URL, to the next white space; in linear time. */
+/** Everything in a text that looks like a URL, to the next white space behind its login; in linear time. */
 function* urlsIn(text: string): Generator<string> {
   for (let at = text.indexOf('://'); at !== -1;) {
     const scheme = /[a-z][a-z0-9+.-]*$/iu.exec(text.slice(Math.max(0, at - LONGEST_SCHEME), at))?.[0] ?? '';
-    const blank = text.slice(at).search(/\s/u);
-    const end = blank === -1 ? text.length : at + blank;
-    if (scheme !== '') yield text.slice(at - scheme.length, end);
+    const start = at - scheme.length;
+    const next = text.indexOf('://', at + 1);
+    const login = scheme === '' ? null : loginWithBlank(text.slice(start, next === -1 ? text.length : next));
+    const rest = login === null ? at : start + login.end;
+    const blank = text.slice(rest).search(/\s/u);
+    const end = blank === -1 ? text.length : rest + blank;
+    if (scheme !== '') yield text.slice(start, end);
     at = text.indexOf('://', end);
   }
 }

@@ -10,7 +10,8 @@ const PARAMETER = /([?&])([\w.~%-]+)=([^&\s#'"<>]+)/gu;
 
 /** The text for people and for what is written down: without any secret that is known, or that stands in a URL. */
 export function redact(text: string): string {
-  return knownSecrets.replace(redactUrls(text), () => REDACTED);
+  // First: of a login that is not well written a URL shows a part.
+  return redactUrls(knownSecrets.replace(text, () => REDACTED));
 }
 
 /**

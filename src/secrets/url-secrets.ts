@@ -11,12 +11,10 @@ interface Span {
   readonly end: number;
 }
 
-const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/iu;
+const URL_START = /^[a-z][a-z0-9+.-]*:\/\//iu;
 
-/** The beginning of a login whose `/`, `?` or `#` is not percent-encoded; behind a host stands a port of digits. */
-const BROKEN_LOGIN = /^[^@/?#[\]:]*:(?!\d*[/?#])[^@/?#]*[/?#]/u;
-
-const HOST = /@[\w.-]+(?::\d+)?(?:[/?#]|$)/u;
+/** Behind the host of these an `@` stands before a branch or a tag. */
+const REPOSITORY = /^(?:git|hg|svn|bzr)\+/iu;
 
 /** Nobody writes a longer URL by hand, and no server takes it. */
 const LONGEST = 64_000;
@@ -26,18 +24,63 @@ const PARAMETER = /([?&#])([^=&#]*)=([^&#]*)/gu;
 /** Finds what is secret in a URL, well written or not. */
 export function urlSecrets(whole: string): UrlSecrets {
   const url = whole.slice(0, LONGEST);
-  const [all, authority = ''] = AUTHORITY.exec(url) ?? [];
-  if (all === undefined) return { login: null, values: parameters(url, 0) };
-  const start = all.length - authority.length;
-  const at = authority.lastIndexOf('@');
-  const length = at >= 0 ? at : brokenLogin(url.slice(start));
-  const login = length < 0 ? null : { start, end: start + length };
+  const login = loginOf(url, /[/?#]/u);
   return { login, values: parameters(url, login?.end ?? 0) };
 }
 
-/** The length of a login that the text begins with; -1 where it begins with none. */
-function brokenLogin(text: string): number {
-  return BROKEN_LOGIN.test(text) ? text.search(HOST) : -1;
+/** Whether a login has a `/`, `?` or `#` that is not percent-encoded: it ends the host too early, and what stands there is a secret. */
+export function hasBrokenLogin(url: string): boolean {
+  return loginOf(url.slice(0, LONGEST), /[/?#]/u)?.isBroken === true;
+}
+
+/** The login of the URL that a text begins with, where it holds a blank; null where it holds none. */
+export function loginWithBlank(text: string): Span | null {
+  const login = loginOf(text.slice(0, LONGEST), /[/?#\s]/u);
+  return login?.isBroken === true && /\s/u.test(text.slice(login.start, login.end)) ? login : null;
+}
+
+interface Login extends Span {
+  readonly isBroken: boolean;
+}
+
+/** @param hostEnd what ends the host */
+function loginOf(url: string, hostEnd: RegExp): Login | null {
+  const [{ length: start }] = URL_START.exec(url) ?? [''];
+  if (start === 0) return null;
+  const text = url.slice(start);
+  const length = text.search(hostEnd);
+  const authority = length < 0 ? text : text.slice(0, length);
+  const at = authority.lastIndexOf('@');
+  const further = at >= 0 && REPOSITORY.test(url) ? -1 : furtherHost(text, authority);
+  if (further >= 0) return { start, end: start + further, isBroken: true };
+  return at < 0 ? null : { start, end: start + at, isBroken: false };
+}
+
+const HOSTS = /@([\w.-]+|\[[\da-f:.]+\])(:\d+)?(?=([/?#\s])|$)/giu;
+
+const LIKELY_HOST = /^(?:\[.*\]|localhost|\d+\.\d+\.\d+\.\d+|(?:[\w-]+\.)+[a-z]{2,})$/iu;
+
+/**
+ * Where the `@` stands behind which the host of a URL is, if what looks like its host is a part of its login; else -1. An index may have
+ * an `@` in its path, too: it counts where a likelier host follows it.
+ *
+ * @param text behind `://`, and what looks like its user, password and host
+ */
+function furtherHost(text: string, authority: string): number {
+  const at = authority.lastIndexOf('@');
+  const login = at < 0 ? authority : authority.slice(0, at);
+  const host = authority.slice(at + 1);
+  if (!login.includes(':') || host.includes('[')) return -1;
+  const isPort = at < 0 && text.charAt(authority.length) === '/' && /:\d+$/u.test(host);
+  const isLikely = isPort || (at >= 0 && (LIKELY_HOST.test(host) || /:\d+$/u.test(host)));
+  const further = [...text.slice(authority.length).matchAll(HOSTS)];
+  const likely = further.filter(
+    ([, name = '', port, next]) => port !== undefined || (LIKELY_HOST.test(name) && (!isLikely || next === '/')),
+  );
+  const found = likely.at(-1) ?? (isLikely ? undefined : further[0]);
+  if (found === undefined) return -1;
+  const end = authority.length + found.index;
+  return text.slice(0, end).includes('://') ? -1 : end;
 }
 
 function parameters(url: string, from: number): readonly Span[] {

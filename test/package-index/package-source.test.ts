@@ -50,6 +50,10 @@ test.each([
   ['https://user:secret@host/simple', 'index host'],
   ['https://user:sec/ret@host/simple', 'index an index'],
   ['https://user:12#3@host/simple', 'index an index'],
+  ['https://user:a@hunter2/zz@127.0.0.1:8080/simple', 'index an index'],
+  ['https://user:p@s/w#d@host/simple', 'index an index'],
+  ['https://user:secret@host.example.com/feed@Local/simple', 'index host.example.com'],
+  ['https://host:8080/feed@Local/simple', 'index host:8080'],
   ['https://host/@scope/simple', 'index host'],
   ['no url', 'index an index'],
 ])('a label tells nothing of a login: %s', (indexUrl, label) => {

@@ -195,6 +195,21 @@ describe('what pip takes and most likely means something else', () => {
     expect(first).toBe(warning === null ? null : `extensions.txt:1: ${warning}`);
   });
 
+  test.each([
+    ['-i http://user:S3 CRETpart@127.0.0.1:8080/simple/', '-i'],
+    ['--index-url http://user:${PW}@127.0.0.1:8080/simple/', '--index-url'],
+    ['--extra-index-url=http://user:${PW}@index/simple/', '--extra-index-url'],
+    ['--pre -f http://user:a@S3/b CRETpart@127.0.0.1/simple/', '-f'],
+    ['-r http://user:${PW}@127.0.0.1:8080/list.txt', '-r'],
+  ])('a blank in a login is told without a part of it: %j', async (file, name) => {
+    const { errors } = await declare({ file, variables: { PW: 'S3 CRETpart' } });
+    const [{ error } = { error: null }] = errors.filter(({ error: { code } }) => code === 'REQUIREMENT_SYNTAX');
+    expect(error?.message).toBe(`The login in the URL of ${name} holds a blank`);
+    expect(error?.hint).toBe('Percent-encode the blank in user name and password: %20.');
+    const text = errors.map((one) => JSON.stringify(one.error) + formatExcerpt(one.error)).join('');
+    expect(text).not.toMatch(/CRET|S3/);
+  });
+
   test('a password is not shown by that', async () => {
     const { warnings } = await declare({
       file: '-i https://u:${T}@h\n-i https://user:s3c/ret@h/simple ${U}',

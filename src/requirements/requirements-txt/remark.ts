@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { hasBrokenLogin, loginWithBlank } from '../../secrets/url-secrets.ts';
 import { oddCharacterIn } from '../python-text/odd-character.ts';
 import { trim } from '../python-text/white-space.ts';
 import type { OptionKey } from './option.ts';
@@ -61,15 +62,34 @@ function warning(message: string, offset: number, hint: string): Remark {
   return { fault: new Fault(message, { offset, hint }), isLoss: false };
 }
 
-function lostWords(text: string, { passedOver }: Statement): readonly Remark[] {
+function lostWords(text: string, statement: Statement): readonly Remark[] {
+  const { passedOver } = statement;
   const [first] = passedOver;
   if (first === undefined) return [];
+  const split = splitLogin(text, statement);
+  if (split !== null) return [{ fault: split, isLoss: true }];
   const words = passedOver.map((word) => word.text).join(' ');
   if (/^-\s/u.test(text)) {
     const hint = `A list has no dashes here: write ${words} alone.`;
     return [loss(`Behind a dash '${words}' counts for nothing`, first.offset, hint)];
   }
   return [loss(`Behind an option '${words}' counts for nothing`, first.offset, `Write ${words} on a line of its own.`)];
+}
+
+/**
+ * What is wrong with the last option whose value is a URL with a blank in its login, which ends the value; null where there is none.
+ * No word of such a line may be shown.
+ */
+export function splitLogin(text: string, { options, passedOver }: Statement): Fault | null {
+  const [first] = passedOver;
+  const option = first === undefined ? undefined : options.findLast(({ offset }) => offset < first.offset);
+  if (option === undefined || !/^[a-z][a-z0-9+.-]*:\/\//iu.test(option.value)) return null;
+  const start = text.indexOf(option.value, option.offset);
+  if (start < 0 || loginWithBlank(text.slice(start)) === null) return null;
+  return new Fault(`The login in the URL of ${option.name} holds a blank`, {
+    offset: option.offset,
+    hint: 'Percent-encode the blank in user name and password: %20.',
+  });
 }
 
 /** Of several files, or projects, on one line the first counts; beside a requirement none does. */
@@ -120,7 +140,7 @@ function oddCharacters(text: string): readonly Remark[] {
 
 /** A login whose `/`, `?` or `#` is not percent-encoded ends the host too early. */
 function brokenLogin({ key, name, value, offset }: GivenOption): readonly Remark[] {
-  if (!REFERENCES.has(key) || !/^[a-z][a-z0-9+.-]*:\/\/[^@/?#]*:[^@]*[/?#][^]*@/iu.test(value)) return [];
+  if (!REFERENCES.has(key) || !hasBrokenLogin(value)) return [];
   const hint = 'Percent-encode @, /, # and ? in user name and password: %40, %2F, %23, %3F.';
   return [warning(`The login in the URL of ${name} has a character that ends the host`, offset, hint)];
 }

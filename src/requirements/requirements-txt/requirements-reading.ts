@@ -20,7 +20,7 @@ import { parseTarget } from './requirement-target.ts';
 import { isComparable } from '../pep440/specifier.ts';
 import type { ParsedRequirements, RequirementsContext } from './parsed-requirements.ts';
 import { openSource, pathOf, type OpenedSource } from './source-text.ts';
-import { remarksOn } from './remark.ts';
+import { remarksOn, splitLogin } from './remark.ts';
 import { parseStatement } from './statement.ts';
 import { urlsNamedIn } from './named-url.ts';
 import { expandVariables } from './variable.ts';
@@ -152,6 +152,8 @@ export class RequirementsReading {
       const isRequirement = requirement !== '' || editable !== undefined;
       if (isRequirement) this.#require(requirement, editable, options, written, statement);
       const nested = isRequirement ? null : nestedFile(options);
+      const split = nested === null ? null : splitLogin(text, parsed);
+      if (split !== null) throw split;
       if (!isRequirement && nested === null) this.#applyOptions(options, include);
       for (const remark of remarksOn(text, parsed)) this.#errors.remark(remark, statement);
       return nested;
