@@ -1,6 +1,7 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Policy } from '../policy/policy.ts';
 import type { Settings } from '../settings/settings.ts';
+import { presenceOf } from '../system/place.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 
 /**
@@ -11,9 +12,13 @@ import { readRegularFile } from '../system/regular-file.ts';
 export async function readPolicy({ policy: named, paths }: Pick<Settings, 'policy' | 'paths'>): Promise<Policy | null> {
   const path = named ?? paths.policy;
   const reading = readRegularFile(path);
-  if (reading.kind === 'absent' && named === null) return null;
+  const presence = named === null ? presenceOf(path) : 'there';
+  if (presence === 'absent') return null;
   const { invalidPolicy, parsePolicy } = await import('../policy/policy-file.ts');
   if (reading.kind === 'absent') throw invalidPolicy(`There is no policy at ${path}`);
+  if (reading.kind === 'unusable' && presence === 'unknown') {
+    throw invalidPolicy(`${dirname(path)} ${reading.reason}, and may hold a policy`);
+  }
   if (reading.kind === 'unusable') throw invalidPolicy(`${path} ${reading.reason}`);
   const text = decoded(reading.bytes);
   if (text === null) throw invalidPolicy(`${path} is not UTF-8`);

@@ -16,6 +16,7 @@ import { normalizeName, type ProjectName } from '../requirements/project-name.ts
 import type { Settings } from '../settings/settings.ts';
 import { withoutLiteralCredentials } from '../declaration/literal-credentials.ts';
 import { sha256 } from '../system/checksum.ts';
+import { presenceOf } from '../system/place.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 import { FETCH_SECONDS, machineReader } from '../system/source-reader.ts';
 import { Bundles } from './bundles.ts';
@@ -153,7 +154,8 @@ function readerFor({ settings, interrupt }: Session, { variables }: InstallerCon
 /** The lockfile's text; null where there is none. */
 function readLockfile(path: string): string | null {
   const reading = readRegularFile(path);
-  if (reading.kind === 'unusable') {
+  // Where even that cannot be told, the list file beside it cannot be read either, and says so.
+  if (reading.kind === 'unusable' && presenceOf(path) === 'there') {
     throw new AgentError('LOCKFILE_INVALID', `${path} ${reading.reason}.`, {
       hint: 'Put a pylock.toml in its place, or remove it.',
     });

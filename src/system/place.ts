@@ -21,6 +21,17 @@ export function lookAt(path: string): Place {
   }
 }
 
+/** Whether anything has this path, read or not: `unknown` where a folder on the way keeps it to itself. Never throws. */
+export function presenceOf(path: string): 'there' | 'absent' | 'unknown' {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? 'absent' : 'there';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    // Then what stands in a folder's place is none.
+    return code === 'ENOTDIR' || code === 'ELOOP' ? 'absent' : 'unknown';
+  }
+}
+
 /** What is neither a file nor a folder: a FIFO, a device, a socket. */
 export const NO_REGULAR_FILE: Unusable = { kind: 'unusable', reason: 'is no regular file' };
 

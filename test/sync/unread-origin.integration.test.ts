@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
@@ -51,6 +51,27 @@ test('nothing is lost whatever stands where a file was read, and the good lines 
   const names = [...cells.map(({ name }) => name), 'extension-beta', 'extension-hook'];
   expect(Object.keys(await installed(bench))).toEqual(expect.arrayContaining(names));
   console.log(`${cells.length} files spoilt, ${cells.length} extensions kept, ${Math.round(odd.milliseconds)} ms`);
+});
+
+test('without a folder conf.d there is no lockfile and no policy, and what it declared stays', async ({ bench }) => {
+  const { workspace } = bench;
+  await bench.serve();
+  await workspace.writeList('extension-beta');
+  await start(bench, 'uv');
+  const odd: readonly ((path: string) => Promise<void>)[] = [
+    (path) => writeFile(path, 'a file'),
+    (path) => symlink(path, path),
+  ];
+  for (const [number, put] of odd.entries()) {
+    await rm(workspace.confD, { recursive: true, force: true });
+    await put(workspace.confD);
+    const { stderr, localStack } = await start(bench, 'uv', number === 0 ? '' : 'extension-hook');
+    expect(localStack, stderr).toBeDefined();
+    expect(stderr).not.toMatch(/LOCKFILE_INVALID|POLICY_INVALID/);
+    expect(stderr.match(/what was declared at the last start stays \(extension-beta\)/gu)).toHaveLength(1);
+    expect((await agent(bench, 'uv', ['status'])).stdout).toMatch(/✔ extension-beta/);
+  }
+  expect(Object.keys(await installed(bench))).toEqual(expect.arrayContaining(['extension-beta', 'extension-hook']));
 });
 
 test('every verb tells what cannot be read, and keeps what is there', async ({ bench }) => {

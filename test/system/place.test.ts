@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lookAt, refusal } from '../../src/system/place.ts';
+import { lookAt, presenceOf, refusal } from '../../src/system/place.ts';
 
 let folder: string;
 
@@ -46,4 +46,16 @@ test('a file that may not be read is not absent, nor is one that fails in an unk
   const failed = (code: string): Error => Object.assign(new Error(code), { code });
   expect(refusal(failed('EACCES'), '/a')).toEqual({ kind: 'unusable', reason: 'may not be read by this user' });
   expect(refusal(failed('ENEW'), '/a')).toEqual({ kind: 'unusable', reason: 'cannot be read (ENEW)' });
+});
+
+test.for([
+  ['file', 'there'],
+  ['dangling', 'there'],
+  ['loop', 'there'],
+  ['nothing', 'absent'],
+  ['file/below', 'absent'],
+  ['loop/below', 'absent'],
+  ['x'.repeat(5000), 'unknown'],
+] as const)('whether anything is at %j: %s', ([name, expected]) => {
+  expect(presenceOf(`${folder}/${name}`)).toBe(expected);
 });
