@@ -71,7 +71,7 @@ function rememberedReason({ remembered }: DeclaredItem): string | null {
 
 function errorRows({ desired }: Snapshot): readonly StatusRow[] {
   return desired.errors.map(({ origin, error }) => ({
-    requirement: error.text ?? '',
+    requirement: error.text ?? error.file ?? '',
     origin: formatOrigin(origin),
     name: null,
     state: 'failed',

@@ -36,9 +36,16 @@ export type UnreachableReason =
   | 'refused'
   | 'noRoute'
   | 'tls'
+  | 'noTls'
+  /** A proxy cannot be reached. */
+  | 'proxy'
+  /** The source leads elsewhere, and what is there fails. */
+  | 'redirect'
   /** A file of certificates that a variable names cannot be read. */
   | 'certificates'
   | 'cut'
+  /** The same without TLS: so do servers that speak nothing else. */
+  | 'plainCut'
   | 'damaged'
   | 'invalidUrl'
   | 'other';
@@ -70,5 +77,7 @@ export type UnclearAnswer =
 export type SourceAnswer =
   | { readonly kind: 'has'; readonly versions: readonly ListedVersion[] }
   /** `isProven` where the source is known to answer as an index, or is a folder that was read. */
-  | { readonly kind: 'lacksName'; readonly isProven: boolean }
+  | { readonly kind: 'lacksName'; readonly isProven: true }
+  /** `status` 404 or 410; `isUsual` where the URL ends with /simple. */
+  | { readonly kind: 'lacksName'; readonly isProven: false; readonly status: number; readonly isUsual: boolean }
   | UnclearAnswer;

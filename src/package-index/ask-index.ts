@@ -1,7 +1,7 @@
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { SourceAnswer, UnclearAnswer } from './answer.ts';
 import type { AgeLimit } from '../installer/minimum-age.ts';
-import { contentTypeOf, httpAnswer, ledTo } from './http-answer.ts';
+import { contentTypeOf, httpAnswer, ledTo, type HttpAnswer } from './http-answer.ts';
 import type { Inquiry } from './inquiry.ts';
 import { listVersions } from './listed-versions.ts';
 import { listsProjects, readProjectPage, type PageReading } from './package-page.ts';
@@ -32,7 +32,7 @@ export async function askIndex(
 ): Promise<SourceAnswer> {
   const url = `${index.replace(/\/+$/u, '')}/${project}/`;
   const reading = await readList(url, inquiry);
-  if (reading.kind === 'nothing') return { kind: 'lacksName', isProven: KNOWN_INDEXES.has(hostOf(index)) };
+  if (reading.kind === 'nothing') return lacksName(index, KNOWN_INDEXES.has(hostOf(index)), reading.status);
   if (reading.kind !== 'list') return reading;
   return { kind: 'has', versions: listVersions(reading.files, project, environment, limit) };
 }
@@ -41,7 +41,7 @@ export async function askIndex(
 export async function readList(
   url: string,
   inquiry: Inquiry,
-): Promise<Extract<PageReading, { kind: 'list' }> | { readonly kind: 'nothing' } | UnclearAnswer> {
+): Promise<Extract<PageReading, { kind: 'list' }> | Extract<HttpAnswer, { kind: 'nothing' }> | UnclearAnswer> {
   const answer = httpAnswer(await inquiry.get(url, LARGEST_PAGE));
   if (answer.kind !== 'page') return answer;
   const { page } = answer;
@@ -64,5 +64,12 @@ export async function askRoot(index: string, inquiry: Inquiry): Promise<SourceAn
   const isProven =
     answer.kind === 'page' &&
     (await listsProjects(Buffer.from(answer.page.body).toString(), contentTypeOf(answer.page)));
-  return { kind: 'lacksName', isProven };
+  return lacksName(index, isProven, answer.kind === 'nothing' ? answer.status : NOT_FOUND);
+}
+
+const NOT_FOUND = 404;
+
+function lacksName(index: string, isProven: boolean, status: number): SourceAnswer {
+  if (isProven) return { kind: 'lacksName', isProven };
+  return { kind: 'lacksName', isProven, status, isUsual: /\/simple\/*$/u.test(index) };
 }

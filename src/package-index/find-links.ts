@@ -21,7 +21,7 @@ export async function findLinks(
 ): Promise<FoundLinks> {
   if (source.kind === 'folder') return readPlace(source.path);
   const found = await readList(source.url, inquiry);
-  if (found.kind === 'nothing') return { kind: 'nothing', said: 'is not there (404)' };
+  if (found.kind === 'nothing') return { kind: 'nothing', said: `is not there (${found.status})` };
   const hasNoList = found.kind === 'errorStatus' && found.status === NOT_ACCEPTABLE;
   return hasNoList ? { kind: 'nothing', said: `has no page with links (${NOT_ACCEPTABLE})` } : found;
 }

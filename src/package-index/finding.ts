@@ -30,7 +30,12 @@ export type Finding =
   /** No source has the project. */
   | { readonly kind: 'absent'; readonly sources: readonly string[] }
   /** As far as they answer, no source has it; this one may not be an index at all. */
-  | { readonly kind: 'unprovenAbsent'; readonly source: string }
+  | {
+      readonly kind: 'unprovenAbsent';
+      readonly source: string;
+      readonly status: number;
+      readonly isUsual: boolean;
+    }
   /** No version matches; `versions` may be empty. */
   | { readonly kind: 'noSuchVersion'; readonly source: string; readonly versions: readonly string[] }
   | { readonly kind: 'allYanked'; readonly source: string; readonly versions: readonly string[] }
@@ -119,8 +124,11 @@ function unclear(replies: readonly SourceReply[]): Finding | null {
   for (const { source, answer } of replies) {
     if (answer.kind !== 'has' && answer.kind !== 'lacksName') return { kind: 'unclear', source, answer };
   }
-  const unproven = replies.find(({ answer }) => answer.kind === 'lacksName' && !answer.isProven);
-  return unproven === undefined ? null : { kind: 'unprovenAbsent', source: unproven.source };
+  for (const { source, answer } of replies) {
+    if (answer.kind !== 'lacksName' || answer.isProven) continue;
+    return { kind: 'unprovenAbsent', source, status: answer.status, isUsual: answer.isUsual };
+  }
+  return null;
 }
 
 function missingVersion(matching: readonly Offer[], replies: readonly SourceReply[]): Finding | null {

@@ -1,13 +1,14 @@
-import type { HttpOutcome } from '../system/http-client.ts';
+import type { HttpOutcome, Unreachable } from '../system/http-client.ts';
 import type { UnclearAnswer, UnreachableReason } from './answer.ts';
 import { hostOf } from './package-source.ts';
 
 type Answered = Extract<HttpOutcome, { kind: 'answered' }>;
-type Unreachable = Extract<HttpOutcome, { kind: 'unreachable' }>;
 
 /** A page that came (200), nothing there (404, 410), or an answer that says nothing. */
 export type HttpAnswer =
-  { readonly kind: 'page'; readonly page: Answered } | { readonly kind: 'nothing' } | UnclearAnswer;
+  | { readonly kind: 'page'; readonly page: Answered }
+  | { readonly kind: 'nothing'; readonly status: number }
+  | UnclearAnswer;
 
 /** What an index says by the outcome of a request, before its page is read. */
 export function httpAnswer(outcome: HttpOutcome): HttpAnswer {
@@ -15,7 +16,7 @@ export function httpAnswer(outcome: HttpOutcome): HttpAnswer {
   if (outcome.kind !== 'answered') return outcome;
   const { status, headers } = outcome;
   if (status === 200) return { kind: 'page', page: outcome };
-  if (status === 404 || status === 410) return { kind: 'nothing' };
+  if (status === 404 || status === 410) return { kind: 'nothing', status };
   if (status === 401 || status === 407) return { kind: 'wantsLogin', status, scheme: schemeIn(headers) };
   return status === 403 ? { kind: 'forbidden', status } : { kind: 'errorStatus', status };
 }
@@ -41,8 +42,10 @@ function unreachableAnswer(outcome: Unreachable): UnclearAnswer {
 }
 
 /** What a failed connection failed at, by the codes of Node, undici and OpenSSL. */
-export function unreachableReason({ code }: Unreachable): UnreachableReason {
-  return REASONS.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
+export function unreachableReason({ code, culprit, isPlain }: Unreachable): UnreachableReason {
+  if (culprit !== 'server') return culprit;
+  const reason = REASONS.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
+  return reason === 'cut' && isPlain ? 'plainCut' : reason;
 }
 
 const REASONS: readonly (readonly [code: RegExp, reason: UnreachableReason])[] = [
@@ -52,7 +55,8 @@ const REASONS: readonly (readonly [code: RegExp, reason: UnreachableReason])[] =
   [/^(?:ENOTFOUND|EAI_\w+)$/u, 'dns'],
   [/^(?:EHOSTUNREACH|ENETUNREACH)$/u, 'noRoute'],
   [/^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/u, 'cut'],
-  [/CERT|SIGNATURE|SELF_SIGNED|^ERR_TLS|^EPROTO|^ERR_SSL/u, 'tls'],
+  [/CERT|SIGNATURE|SELF_SIGNED|^ERR_TLS/u, 'tls'],
+  [/^EPROTO|^ERR_SSL/u, 'noTls'],
   [/^(?:Z_|HPE_)/u, 'damaged'],
 ];
 

@@ -70,6 +70,6 @@ export class Inquiry {
 function isOfServer(outcome: HttpOutcome): boolean {
   return (
     outcome.kind === 'unreachable' &&
-    ['dns', 'refused', 'noRoute', 'tls', 'certificates'].includes(unreachableReason(outcome))
+    ['dns', 'refused', 'noRoute', 'tls', 'noTls', 'certificates', 'proxy'].includes(unreachableReason(outcome))
   );
 }

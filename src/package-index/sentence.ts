@@ -30,8 +30,8 @@ export function describeFinding(wanted: WantedProject, finding: Finding, context
       return { sentence: `${joined(finding.sources)} project called ${name}.`, hint: meant(name, context.knownNames) };
     case 'unprovenAbsent':
       return {
-        sentence: `${finding.source} answered that there is no ${name} (404), but it does not look like a package index.`,
-        hint: 'Check the URL of the index; most end with /simple.',
+        sentence: `${finding.source} answered that there is no ${name} (${finding.status}), but it does not look like a package index.`,
+        hint: `Check the URL of the index${finding.isUsual ? ', and what answers there.' : '; most end with /simple.'}`,
       };
     case 'noSuchVersion':
       return describeNoSuchVersion(wanted, finding);
@@ -152,9 +152,10 @@ function describeUnreachable(
   source: string,
   { reason, said }: Extract<UnclearAnswer, { kind: 'unreachable' }>,
 ): string {
-  if (reason === 'cut') return `${source} broke off the connection when asked for ${name}.`;
+  if (reason === 'cut' || reason === 'plainCut') return `${source} broke off the connection when asked for ${name}.`;
   if (reason === 'certificates') return `${source} was not asked: ${said}.`;
   if (reason === 'damaged') return `${source} sent a damaged answer when asked for ${name}.`;
+  if (reason === 'redirect') return `${source} ${said.replace(/^it /u, '')}.`;
   return reason === 'invalidUrl' ? `The URL of ${source} is not valid.` : `${source} cannot be reached: ${said}.`;
 }
 
@@ -193,6 +194,11 @@ function hintFor(answer: UnclearAnswer): string {
 
 const UNREACHABLE_HINTS: Readonly<Record<string, string>> = {
   tls: 'Name the authority that signed the certificate: PIP_CERT or SSL_CERT_FILE.',
+  noTls: 'Write http:// where the server has no TLS, or check the port; the next start asks again.',
+  plainCut:
+    'Write https:// where the server has TLS, or look at network, proxy and firewall; the next start asks again.',
+  proxy: 'Mend HTTP_PROXY, HTTPS_PROXY or PIP_PROXY, or name the host in NO_PROXY; the next start asks again.',
+  redirect: 'Check the URL of the index, and ask those who run it where it leads; the next start asks again.',
   certificates: 'Mount the file that PIP_CERT, REQUESTS_CA_BUNDLE or SSL_CERT_FILE names, or unset the variable.',
   dns: 'Check the name of the host, and the DNS of this container; the next start asks again.',
   invalidUrl: 'Percent-encode @, /, # and : in the user name and password: %40, %2F, %23, %3A.',

@@ -25,5 +25,5 @@ export type SourceReading =
       readonly charset: string | null;
     }
   | { readonly kind: 'absent' }
-  /** `reason` ends a sentence that begins with the path or URL. */
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  /** `reason` ends a sentence that begins with the path or URL; `hint` where more is known than that. */
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly hint?: string };

@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import { splitCredentials } from '../secrets/redaction.ts';
 import { CertificateFault, dispatcherFor } from './http-connection.ts';
 import type { HttpAccess } from './http-access.ts';
+import { proxyFor } from './proxy.ts';
 import { netrcCredentials, type Credentials } from './netrc.ts';
 import { readRegularFile } from './regular-file.ts';
 
@@ -15,6 +16,19 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** No answer came. */
+export interface Unreachable {
+  readonly kind: 'unreachable';
+  /** A sentence without its full stop and without secrets. */
+  readonly reason: string;
+  /** What Node or OpenSSL call it, "" for none. */
+  readonly code: string;
+  /** What it is the fault of: the server that was asked, where that one leads to, or a proxy. */
+  readonly culprit: 'server' | 'redirect' | 'proxy';
+  /** Whether it was asked without TLS. */
+  readonly isPlain: boolean;
 }
 
 /** What came of a request. */
@@ -30,8 +44,7 @@ export type HttpOutcome =
       /** What was asked at last, after redirects; without credentials. */
       readonly finalUrl: string;
     }
-  /** `reason` is a sentence without its full stop and without secrets; `code` what Node or OpenSSL call it, "" for none. */
-  | { readonly kind: 'unreachable'; readonly reason: string; readonly code: string }
+  | Unreachable
   | { readonly kind: 'tooLarge' }
   /** The signal was aborted, or the server was silent for too long. */
   | { readonly kind: 'timedOut' };
@@ -46,29 +59,50 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * @param url `http:` or `https:`, with credentials or without
  */
 export async function httpGet(url: string, request: HttpRequest): Promise<HttpOutcome> {
+  const route: Route = { asked: null, now: null };
   try {
-    return await follow(url, request);
+    return await follow(url, request, route);
   } catch (error) {
-    return outcomeOf(error, request.signal);
+    return outcomeOf(error, request, route);
   }
 }
 
-async function follow(given: string, request: HttpRequest): Promise<HttpOutcome> {
+/** How far a request came: what was asked at first, and at last. */
+interface Route {
+  asked: URL | null;
+  now: URL | null;
+}
+
+async function follow(given: string, request: HttpRequest, route: Route): Promise<HttpOutcome> {
   const own = credentialsIn(given);
   let url = new URL(splitCredentials(given).url);
+  if (!isHttp(url)) throw new HttpFault('it is no URL of http or https');
+  route.asked = url;
   let credentials = own ?? credentialsOf(url, request.access);
   for (let count = 0; count <= MOST_REDIRECTS; count += 1) {
-    if (!/^https?:$/u.test(url.protocol)) throw new HttpFault(`leads to a ${url.protocol} URL`);
+    route.now = url;
     const answer = await ask(url, credentials, request);
     const location = answer.headers['location'];
     if (!REDIRECTS.has(answer.statusCode) || location === undefined) return await read(answer, url, request);
     await answer.body.dump();
-    const next = new URL(splitCredentials(new URL(String(location), url).href).url);
+    const next = nextUrl(String(location), url);
     // Its login belongs to the first server alone.
     if (!isSameServer(url, next)) credentials = credentialsOf(next, request.access);
     url = next;
   }
   throw new HttpFault(`redirects more than ${MOST_REDIRECTS} times`);
+}
+
+function nextUrl(location: string, from: URL): URL {
+  const next = URL.parse(location, from.href);
+  const bare = next === null ? null : URL.parse(splitCredentials(next.href).url);
+  if (bare === null) throw new HttpFault('it leads to a URL that is not valid', 'redirect');
+  if (!isHttp(bare)) throw new HttpFault('it leads to a URL that is none of http or https', 'redirect');
+  return bare;
+}
+
+function isHttp({ protocol }: URL): boolean {
+  return protocol === 'http:' || protocol === 'https:';
 }
 
 async function ask(url: URL, credentials: Credentials | null, request: HttpRequest): Promise<Dispatcher.ResponseData> {
@@ -136,31 +170,74 @@ function isSameServer(from: URL, to: URL): boolean {
 /** What a server does that ends a request. */
 class HttpFault extends Error {
   override readonly name = 'HttpFault';
+  readonly culprit: Unreachable['culprit'];
+
+  constructor(message: string, culprit: Unreachable['culprit'] = 'server') {
+    super(message);
+    this.culprit = culprit;
+  }
 }
 
-function outcomeOf(error: unknown, signal: AbortSignal | undefined): HttpOutcome {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+function outcomeOf(error: unknown, { signal, access }: HttpRequest, { asked, now }: Route): HttpOutcome {
+  const code = codeOf(error);
   if (signal?.aborted === true || TIMEOUTS.test(code)) return { kind: 'timedOut' };
-  return { kind: 'unreachable', reason: reasonOf(error, code), code };
+  const isPlain = now?.protocol === 'http:';
+  const unreachable = { kind: 'unreachable', code, isPlain } as const;
+  if (error instanceof HttpFault) return { ...unreachable, reason: error.message, culprit: error.culprit };
+  if (error instanceof CertificateFault) return { ...unreachable, reason: error.message, culprit: 'server' };
+  const message = error instanceof Error ? error.message : '';
+  if (/\b407\b/u.test(message))
+    return { ...unreachable, reason: 'the proxy asks for another login', culprit: 'server' };
+  const known = REASONS.find(([pattern]) => pattern.test(code));
+  const failed = `the connection failed${code === '' ? '' : ` (${code})`}`;
+  const proxy = now === null ? null : proxyFor(now, access.proxies);
+  if (proxy !== null && NOT_CONNECTED.test(code)) {
+    const { url } = splitCredentials(proxy);
+    const reason = known?.[1](`the proxy ${URL.parse(url)?.host ?? ''}`.trimEnd()) ?? failed;
+    return { ...unreachable, reason, culprit: 'proxy' };
+  }
+  if (now !== null && now.host !== asked?.host) {
+    return { ...unreachable, reason: `it leads to ${now.host}, ${known?.[2] ?? `but ${failed}`}`, culprit: 'redirect' };
+  }
+  return { ...unreachable, reason: known?.[1]('the server') ?? failed, culprit: 'server' };
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  // What is no HTTP has no code of its own.
+  return error.name === 'HTTPParserError' ? 'HPE_INVALID' : '';
 }
 
 const TIMEOUTS = /^(?:UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT)$/u;
 
-function reasonOf(error: unknown, code: string): string {
-  if (error instanceof HttpFault || error instanceof CertificateFault) return error.message;
-  const message = error instanceof Error ? error.message : '';
-  if (/\b407\b/u.test(message)) return 'the proxy asks for another login';
-  const known = REASONS.find(([pattern]) => pattern.test(code))?.[1];
-  return known ?? `the connection failed${code === '' ? '' : ` (${code})`}`;
-}
+/** Where there is a proxy no connection but the one to it is opened. */
+const NOT_CONNECTED = /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EINVAL|EHOSTUNREACH|ENETUNREACH)$/u;
 
-const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
-  [/^ERR_INVALID_URL$/u, 'it is no valid URL'],
-  [/^ECONNREFUSED$/u, 'the server refuses the connection'],
-  [/^(?:ENOTFOUND|EAI_\w+|EINVAL)$/u, 'the name of the server cannot be resolved'],
-  [/^(?:EHOSTUNREACH|ENETUNREACH)$/u, 'there is no way to the server'],
-  [/^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET)$/u, 'the server broke off the connection'],
-  [/CERT|SIGNATURE|SELF_SIGNED|^ERR_TLS/u, 'the certificate of the server is not trusted'],
-  [/^(?:EPROTO|ERR_SSL)/u, 'the server speaks no TLS that is understood'],
-  [/^(?:Z_|HPE_)/u, 'the answer is damaged'],
+/** What a code means: of the server or proxy that is named, and of the host that a redirect led to. */
+const REASONS: readonly (readonly [code: RegExp, of: (whom: string) => string, led: string])[] = [
+  [/^ERR_INVALID_URL$/u, () => 'it is no valid URL', 'which is not valid'],
+  [/^ECONNREFUSED$/u, (whom) => `${whom} refuses the connection`, 'which refuses the connection'],
+  [
+    /^(?:ENOTFOUND|EAI_\w+|EINVAL)$/u,
+    (whom) => `the name of ${whom} cannot be resolved`,
+    'whose name cannot be resolved',
+  ],
+  [/^(?:EHOSTUNREACH|ENETUNREACH)$/u, (whom) => `there is no way to ${whom}`, 'to which there is no way'],
+  [
+    /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET)$/u,
+    (whom) => `${whom} broke off the connection`,
+    'which broke off the connection',
+  ],
+  [
+    /CERT|SIGNATURE|SELF_SIGNED|^ERR_TLS/u,
+    (whom) => `the certificate of ${whom} is not trusted`,
+    'whose certificate is not trusted',
+  ],
+  [
+    /^(?:EPROTO|ERR_SSL)/u,
+    (whom) => `${whom} speaks no TLS that is understood`,
+    'which speaks no TLS that is understood',
+  ],
+  [/^(?:Z_|HPE_)/u, () => 'the answer is damaged', 'whose answer is damaged'],
 ];

@@ -9,7 +9,7 @@ import { LARGEST_FILE, readRegularFile } from './regular-file.ts';
 type MachineReading =
   | { readonly kind: 'read'; readonly bytes: Uint8Array; readonly charset: string | null }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly hint?: string };
 
 /** What a requirements parser needs of the machine. */
 export interface MachineReader {
@@ -119,22 +119,51 @@ interface Client {
   readonly signal: AbortSignal;
 }
 
-const OFFLINE: MachineReading = unreadable('is not fetched: EXTENSION_AGENT_OFFLINE is set');
+const OFFLINE: MachineReading = unreadable(
+  'is not fetched: EXTENSION_AGENT_OFFLINE is set',
+  'Unset EXTENSION_AGENT_OFFLINE, or mount the file and name its path.',
+);
 
 function readingOf(outcome: HttpOutcome, seconds: number): MachineReading {
   switch (outcome.kind) {
     case 'answered': {
       const { status, headers, body } = outcome;
-      if (status >= 400) return unreadable(`cannot be fetched: the server answers ${status}`);
-      if (isWebPage(body)) return unreadable('cannot be used: the server answers with a web page, as for a login');
+      if (status >= 400) return unreadable(`cannot be fetched: the server answers ${status}`, hintFor(status));
+      if (isWebPage(body)) {
+        return unreadable('cannot be used: the server answers with a web page, as for a login', CHECK_URL);
+      }
       return { kind: 'read', bytes: body, charset: charsetOf(headers['content-type'] ?? null) };
     }
     case 'unreachable':
-      return unreadable(`cannot be fetched: ${outcome.reason}`);
+      return unreadable(
+        `cannot be fetched: ${outcome.reason}`,
+        outcome.culprit === 'proxy' ? CHECK_PROXY : CHECK_SERVER,
+      );
     case 'tooLarge':
       return unreadable(`is larger than ${LARGEST_FILE / 1024 / 1024} MB`);
     case 'timedOut':
-      return unreadable(`cannot be fetched within ${seconds} s`);
+      return unreadable(`cannot be fetched within ${seconds} s`, CHECK_SERVER);
+  }
+}
+
+const CHECK_URL = 'Check the URL, and what a proxy makes of it; the next start asks again.';
+const CHECK_PROXY =
+  'Mend HTTP_PROXY, HTTPS_PROXY or PIP_PROXY, or name the host in NO_PROXY; the next start asks again.';
+const CHECK_SERVER = 'Check the URL, network, proxy and firewall; the next start asks again.';
+
+function hintFor(status: number): string {
+  switch (status) {
+    case 401:
+      return 'Put a user name and a password or token into the URL, or into a netrc file; the next start asks again.';
+    case 403:
+      return 'Check what the user or token may read; the next start asks again.';
+    case 404:
+    case 410:
+      return CHECK_URL;
+    case 407:
+      return 'Put the user name and password of the proxy into its URL: PIP_PROXY or HTTPS_PROXY.';
+    default:
+      return 'Look at the server, or ask those who run it; the next start asks again.';
   }
 }
 
@@ -146,6 +175,6 @@ function isWebPage(body: Uint8Array): boolean {
 
 const LONGEST_START = 4096;
 
-function unreadable(reason: string): MachineReading {
-  return { kind: 'unreadable', reason };
+function unreadable(reason: string, hint?: string): MachineReading {
+  return { kind: 'unreadable', reason, ...(hint === undefined ? {} : { hint }) };
 }

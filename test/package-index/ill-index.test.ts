@@ -110,9 +110,33 @@ const illnesses: readonly Illness[] = [
     sentence: 'HOST answered that there is no x (404), but it does not look like a package index.',
   },
   {
+    name: 'answers 410 to everything',
+    does: send(410, HTML, 'Gone'),
+    kind: 'unprovenAbsent',
+    sentence: 'HOST answered that there is no x (410), but it does not look like a package index.',
+  },
+  {
+    name: 'leads to a host that refuses connections',
+    does: (_request, response) => response.writeHead(302, { Location: 'http://127.0.0.1:1/x' }).end(),
+    kind: 'unreachable redirect',
+    sentence: 'HOST leads to 127.0.0.1:1, which refuses the connection.',
+  },
+  {
+    name: 'leads to what is no URL',
+    does: (_request, response) => response.writeHead(302, { Location: 'http://[::' }).end(),
+    kind: 'unreachable redirect',
+    sentence: 'HOST leads to a URL that is not valid.',
+  },
+  {
+    name: 'leads to a URL of another scheme',
+    does: (_request, response) => response.writeHead(302, { Location: 'ftp://127.0.0.1/x' }).end(),
+    kind: 'unreachable redirect',
+    sentence: 'HOST leads to a URL that is none of http or https.',
+  },
+  {
     name: 'resets connections',
     does: (request) => request.socket.resetAndDestroy(),
-    kind: 'unreachable cut',
+    kind: 'unreachable plainCut',
     sentence: 'HOST broke off the connection when asked for x.',
   },
   {
@@ -124,7 +148,7 @@ const illnesses: readonly Illness[] = [
   {
     name: 'cuts its answers',
     does: { kind: 'cut' },
-    kind: 'unreachable cut',
+    kind: 'unreachable plainCut',
     sentence: 'HOST broke off the connection when asked for x.',
   },
   {

@@ -227,3 +227,8 @@ test('a relative file URL means a place beside the file, or in the working folde
     expect.arrayContaining([...lines('/srv', ''), ...lines('/etc', '').filter((line) => !/^[bd] /u.test(line))]),
   );
 });
+
+test('a file that is no text is told by its name', async () => {
+  const { unread } = await declare({ file: '-r more.txt', files: { '/etc/more.txt': '# coding: klingon\na' } });
+  expect(unread.map(({ reason }) => reason)).toEqual(["more.txt declares the coding 'klingon', which is not known"]);
+});

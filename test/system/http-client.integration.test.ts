@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, createServer as createRawServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { testCertificates, type Certificates } from '../fixtures/certificate.ts';
+import { unreachableReason } from '../../src/package-index/http-answer.ts';
 import { httpAccess } from '../../src/system/http-access.ts';
 import { httpGet, type HttpOutcome } from '../../src/system/http-client.ts';
 
@@ -26,6 +27,13 @@ async function listen(server: Server): Promise<number> {
   servers.push(server);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return (server.address() as AddressInfo).port;
+}
+
+async function listenRaw(answer: (socket: Socket) => void): Promise<string> {
+  const server = createRawServer(answer);
+  onTestFinished(() => void server.close());
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 function note(kind: string, { url, headers }: IncomingMessage): void {
@@ -116,8 +124,9 @@ describe('answers', () => {
     ['/broken', 'the server broke off the connection'],
     ['/reset', 'the server broke off the connection'],
     ['/loop', 'redirects more than 30 times'],
-    ['/to?file%3A///etc/passwd', 'leads to a file: URL'],
-    ['/to?http%3A//%5B', 'it is no valid URL'],
+    ['/to?file%3A///etc/passwd', 'it leads to a URL that is none of http or https'],
+    ['/to?http%3A//%5B', 'it leads to a URL that is not valid'],
+    ['/to?http%3A//127.0.0.1%3A1/x', 'it leads to 127.0.0.1:1, which refuses the connection'],
   ])('%s is %s', async (path, expected) => {
     expect(told(await get(`http://${origin}${path}`))).toBe(expected);
   });
@@ -127,10 +136,34 @@ describe('answers', () => {
     ['of half a host', 'http://[', 'it is no valid URL'],
     ['with a NUL', 'http://h%00st/', 'it is no valid URL'],
     ['of a long host', `http://${'h'.repeat(200_000)}/`, 'the name of the server cannot be resolved'],
-    ['of another scheme', 'ftp://127.0.0.1/', 'leads to a ftp: URL'],
+    ['of another scheme', 'ftp://127.0.0.1/', 'it is no URL of http or https'],
     ['that is empty', '', 'it is no valid URL'],
   ])('a URL %s', async (_name, url, expected) => {
     expect(told(await get(url))).toBe(expected);
+  });
+
+  test('what fails is named: the scheme, what is no HTTP, a proxy', async () => {
+    const garbage = await listenRaw((socket) => socket.end('SSH-2.0-OpenSSH\r\n'));
+    const dead = { http_proxy: 'http://user:secret@127.0.0.1:1', https_proxy: '127.0.0.1:1' };
+    const outcomes = await Promise.all([
+      get(`https://${origin}/`),
+      get(`http://${secure}/`),
+      get(`http://${garbage}/`),
+      get(`http://${origin}/`, dead),
+      get(`https://${secure}/`, dead),
+    ]);
+    const tls = { reason: 'the server speaks no TLS that is understood', culprit: 'server' };
+    const proxied = { reason: 'the proxy 127.0.0.1:1 refuses the connection', culprit: 'proxy' };
+    expect(outcomes).toMatchObject([
+      tls,
+      { reason: 'the server broke off the connection', isPlain: true },
+      { reason: 'the answer is damaged' },
+      proxied,
+      proxied,
+    ]);
+    expect(outcomes.map((outcome) => (outcome.kind === 'unreachable' ? unreachableReason(outcome) : null))).toEqual([
+      ...['noTls', 'plainCut', 'damaged', 'proxy', 'proxy'],
+    ]);
   });
 
   test('the final URL bears no login', async () => {
@@ -230,7 +263,7 @@ describe('proxies', () => {
 
   test('one that is away is told', async () => {
     expect(told(await get(`https://${secure}/x`, { https_proxy: '127.0.0.1:1' }))).toBe(
-      'the server refuses the connection',
+      'the proxy 127.0.0.1:1 refuses the connection',
     );
   });
 });

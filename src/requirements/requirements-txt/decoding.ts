@@ -14,7 +14,18 @@ const CODING = /coding[:=][ \t\r\v\f]*([-\w.]+)/;
 const NEWLINE = 0x0a;
 const HASH = 0x23;
 
-/** Text of a requirements file: a byte order mark decides, else a `coding:` line, else it is UTF-8. Throws a Fault. Source: pip's `_decode_req_file`. */
+/** A file whose bytes are no text. */
+export class UndecodableSource extends Fault {
+  /** The end of a sentence that begins with the file. */
+  readonly ending: string;
+
+  constructor(ending: string, hint: string) {
+    super(`The file ${ending}`, { hint });
+    this.ending = ending;
+  }
+}
+
+/** Text of a requirements file: a byte order mark decides, else a `coding:` line, else it is UTF-8. Throws an {@link UndecodableSource}. Source: pip's `_decode_req_file`. */
 export function decodeFile(bytes: Uint8Array): string {
   const marked = BYTE_ORDER_MARKS.find(({ mark }) => mark.every((byte, index) => bytes[index] === byte));
   if (marked) return decodeStrictly(bytes.subarray(marked.mark.length), marked.coding);
@@ -30,14 +41,13 @@ export function decodeAnswer(bytes: Uint8Array, charset: string | null): string 
 function decodeStrictly(bytes: Uint8Array, coding: string): string {
   const decode = findCodec(coding);
   if (!decode)
-    throw new Fault(`The file declares the coding '${coding}', which is not known`, {
-      hint: 'Save the file as UTF-8.',
-    });
+    throw new UndecodableSource(`declares the coding '${coding}', which is not known`, 'Save the file as UTF-8.');
   const text = decode(bytes, true);
   if (text === null)
-    throw new Fault(`The file is not valid ${coding.toUpperCase()}`, {
-      hint: "Save the file as UTF-8, or declare its coding in the first line: '# coding: latin-1'.",
-    });
+    throw new UndecodableSource(
+      `is not valid ${coding.toUpperCase()}`,
+      "Save the file as UTF-8, or declare its coding in the first line: '# coding: latin-1'.",
+    );
   return text;
 }
 

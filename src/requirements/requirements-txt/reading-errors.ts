@@ -2,6 +2,7 @@ import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redact } from '../../secrets/redaction.ts';
 import { adviseOn, type ItemList } from '../advice.ts';
 import { Fault } from '../fault.ts';
+import { UndecodableSource } from './decoding.ts';
 import { requirementError, type ErrorPlace, type RequirementError } from '../requirement-error.ts';
 import { indentOf } from '../python-text/white-space.ts';
 import type { Include } from './include.ts';
@@ -87,7 +88,8 @@ export class ReadingErrors {
   leaveUnread(error: unknown, source: string): void {
     if (!(error instanceof Fault)) return;
     const kind = error instanceof UnreadableSource ? error.kind : 'unreadable';
-    this.unread.push({ source: redact(source), kind, reason: redact(error.message) });
+    const reason = error instanceof UndecodableSource ? `${source} ${error.ending}` : error.message;
+    this.unread.push({ source: redact(source), kind, reason: redact(reason) });
   }
 
   #add(fault: Fault, code: RequirementError['code'], place: ErrorPlace): void {

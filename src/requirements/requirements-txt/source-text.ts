@@ -21,7 +21,7 @@ export class UnreadableSource extends Fault {
     super(`${location} ${isAbsent ? 'does not exist' : reading.reason}`, {
       hint: isAbsent
         ? 'Mount or write the file, or remove the line that names it; inside a container only mounted files exist.'
-        : 'Put a readable file of text in its place, or remove the line that names it.',
+        : (reading.hint ?? 'Put a readable file of text in its place, or remove the line that names it.'),
     });
     this.kind = reading.kind;
   }
