@@ -1,5 +1,6 @@
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import { nearest } from '../errors/nearest.ts';
+import { isMissingValue } from '../requirements/auto-install/missing-value.ts';
 import type { UnclearAnswer } from './answer.ts';
 import type { FoundLinks } from './find-links.ts';
 import type { Finding, WantedProject } from './finding.ts';
@@ -205,6 +206,7 @@ const UNREACHABLE_HINTS: Readonly<Record<string, string>> = {
 };
 
 function meant(name: string, knownNames: readonly string[]): string {
+  if (isMissingValue(name)) return `Remove the line if ${name} was to mean that there is nothing.`;
   const near = nearest(name, knownNames);
   if (near !== null && near !== name) return `Did you mean ${near}?`;
   return 'Check the name; add --index-url or --extra-index-url if it is in another index.';

@@ -71,10 +71,31 @@ const HABITS: readonly Habit[] = [
     pattern: /^-(?![icrefC]$)([A-Za-z0-9][\w.-]*)$/u,
     advice: ([, name = '']) => `If this is a name: write ${name} alone, a list has no dashes here.`,
   },
+  {
+    pattern: /^\{\s*(?:["'}]|\w+\s*:)/u,
+    advice: (_match, list) => `This is no object of JSON or YAML: write NAME==VERSION, and ${SEPARATION[list]}.`,
+  },
+  {
+    pattern: /^<[!/?A-Za-z]/u,
+    advice: 'This is a line of HTML: a web page seems to have been saved in the place of a list.',
+  },
+  { pattern: /^[\w.-]+:$/u, advice: 'A list has no headings here, as in YAML: write the names alone.' },
+  { pattern: /^\d+[.)]\s+\S/u, advice: 'A list has no numbers here: write the name alone.' },
+  { pattern: /^[^\s@]*%\w+%/u, advice: 'So Windows writes a variable; here it is ${NAME}, in upper case.' },
+  { pattern: /^@[\w.-]+\/[\w.-]+/u, advice: 'This is a package of npm; packages of Python have no scope.' },
+  { pattern: /^[\w.-]*\*[\w.*-]*$/u, advice: 'Names have no wildcards: name each project by itself.' },
+  {
+    pattern: new RegExp(`^${NAME}(?:\\s*[~=!<>]+[^\\s#]*)?#`, 'u'),
+    advice: 'A comment begins with a blank: write one before the #.',
+  },
+  {
+    pattern: new RegExp(`^${NAME}\\s*~\\s*\\d`, 'u'),
+    advice: 'There is no operator ~; write ~=, or a range such as >=1.2,<2.',
+  },
   { pattern: /^\[.*\]$/su, advice: (_match, list) => `This is no list of JSON or YAML: ${SEPARATION[list]}.` },
   { pattern: /^[*+•·]\s/u, advice: 'A list has no bullets here: write the name alone.' },
   {
-    pattern: /^(?:python3? -m )?pip3? install\b|^(?:uv (?:pip install|add)|localstack extensions install)\b/u,
+    pattern: /^(?:python3? -m )?(?:pip3? )?install\b|^(?:uv (?:pip install|add)|localstack extensions install)\b/u,
     advice: 'Write what stands behind the command alone.',
   },
   {

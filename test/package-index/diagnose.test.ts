@@ -41,6 +41,12 @@ describe.each([['JSON'], ['HTML']])('an index that answers in %s', (format) => {
     expect(diagnosis.sentence).toBe(sentence.replace('HOST', new URL(url).host));
   });
 
+  test.each(['none', 'null', 'true'])('%s is more likely to mean that there is nothing', async (name) => {
+    const { url } = await serve();
+    const { hint } = await diagnoseOne(name, [indexAt(url)]);
+    expect(hint).toBe(`Remove the line if ${name} was to mean that there is nothing.`);
+  });
+
   test('yanked versions are had by a pin alone', async () => {
     const { url, index } = await serve();
     for (const { version } of released) index.yank('some-project', version);

@@ -57,6 +57,20 @@ const refused: readonly (readonly [line: string, hint: RegExp])[] = [
   ['None', /Leave the variable empty.*None>=0/],
   ['null', /Leave the variable empty/],
   ['True', /Leave the variable empty/],
+  ['false', /Leave the variable empty.*false>=0/],
+  ['0', /Leave the variable empty/],
+  ['a*', /no wildcards/],
+  ['*', /no wildcards/],
+  ['a#c', /write one before the #/],
+  ['a==1#c', /write one before the #/],
+  ['%X%', /here it is \$\{NAME\}/],
+  ['extensions:', /no headings here/],
+  ['a~1.0', /no operator ~; write ~=/],
+  ['@scope/pkg', /package of npm/],
+  ['<html>', /line of HTML/],
+  ['<!DOCTYPE html>', /line of HTML/],
+  ['1. a', /no numbers here/],
+  ['install a', /behind the command alone/],
   ['-U a', /EXTENSION_AGENT_UPGRADE=1/],
   ['--user', /command line, not of its requirements files/],
   ['-q', /command line, not of its requirements files/],
@@ -70,6 +84,21 @@ describe('an item that is refused, or loses something, is told what to write ins
     expect(errors).toHaveLength(1);
     expect(errors[0]?.error).toMatchObject({ code: 'REQUIREMENT_SYNTAX', hint: expect.stringMatching(hint) as string });
   });
+});
+
+test.each([
+  ['["a"]', 'This is no list of JSON or YAML: write each on a line of its own.'],
+  ['["a", "b"]', 'This is no list of JSON or YAML: write each on a line of its own.'],
+  ['{"a": "1.0"}', 'This is no object of JSON or YAML: write NAME==VERSION, and write each on a line of its own.'],
+])('%s in a file is told as what it looks like', async (file, hint) => {
+  const { errors } = await declare({ file });
+  expect(errors.map(({ error }) => error.hint)).toEqual([hint]);
+  expect(errors[0]?.error.message).not.toContain('not closed');
+});
+
+test('a yes or no is not called a missing value', async () => {
+  const { errors } = await declare({ variable: 'true' });
+  expect(errors[0]?.error.message).toBe("'true' is a yes or no, and names of projects are wanted");
 });
 
 test('quotes around a whole list cost each item, and are said of each', async () => {

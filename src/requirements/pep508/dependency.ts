@@ -60,7 +60,9 @@ function scanExtras(scanner: Scanner): string[] {
   }
   if (!scanner.take(']'))
     scanner.fail(
-      "The list of extras is not closed: there is no matching ']'",
+      scanner.text.includes(']', scanner.position)
+        ? 'What stands in the brackets is no list of extras'
+        : "The list of extras is not closed: there is no matching ']'",
       "',' or ']'",
       scanner.atEnd ? start : scanner.position,
     );
