@@ -6,7 +6,7 @@ import { test } from '../fixtures/workbench.ts';
 import { both, declared, extensionsIn, indexFaults, limited, longest, outlive } from './index-fault.ts';
 
 describe.concurrent.each(installers)('an index that fails (%s)', (installer) => {
-  const chosen = indexFaults.filter(({ isRare }) => installer === 'uv' || isRare !== true);
+  const chosen = indexFaults.filter(({ isRare }) => isRare !== true);
 
   test.for(chosen)('$name', { timeout: 150_000 }, async (indexFault, { bench }) => {
     await outlive(indexFault, bench, installer);
