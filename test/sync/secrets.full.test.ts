@@ -13,6 +13,8 @@ const verbs = [
   ['list'],
   ['outdated'],
   ['lock', '--output', '-'],
+  ['install', 'extension-beta'],
+  ['install', 'extension-beta @ http://user:Core92Secret@127.0.0.1:1/extension_beta-1.0-py3-none-any.whl'],
 ];
 
 describe.each(installers)('with %s', (installer) => {
@@ -21,7 +23,7 @@ describe.each(installers)('with %s', (installer) => {
     ['that lead nowhere', failingForms],
   ] as const)('no secret of the forms %s', (_, choose) => {
     test('reaches output, volume, temporary files or command lines', async ({ bench }) => {
-      const findings = await secretRounds(bench, installer, choose, verbs);
+      const findings = await secretRounds(bench, installer, choose, verbs, { asksApi: true });
       const { scan, said, forms, extensions, expected, installed } = findings;
       console.log(`${installer}: ${forms} forms`, scan.counts);
       expect(extensions, said).toEqual(['extension-alpha', 'extension-extras', 'extension-setuptools']);
