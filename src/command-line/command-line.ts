@@ -20,14 +20,15 @@ export interface CommandLineContext {
 /**
  * Reads the command line and runs its verb.
  *
- * @param args without the program
+ * @param given without the program
  * @returns the exit status
  * @throws AgentError USAGE, when it is not understood
  */
 export async function runCommandLine(
-  args: readonly string[],
+  given: readonly string[],
   { open, environment, workingFolder }: CommandLineContext,
 ): Promise<number> {
+  const args = withoutDashes(given);
   let status = 0;
   const onEnd = (ended: number): void => {
     status = ended;
@@ -70,4 +71,15 @@ export async function runCommandLine(
     })
     .parseAsync();
   return status;
+}
+
+/**
+ * The words without `--`, but where a command to hand off to stands behind it: else yargs takes what follows for nobody's. No
+ * name begins with a dash.
+ */
+function withoutDashes(args: readonly string[]): readonly string[] {
+  const verb = args.find((arg) => !arg.startsWith('-'));
+  const dashes = args.indexOf('--');
+  if (verb === 'start' || verb === 'supervise' || dashes < 0) return args;
+  return args.filter((_, index) => index !== dashes);
 }

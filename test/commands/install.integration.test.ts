@@ -124,6 +124,8 @@ describe('install', () => {
   test.for([
     [[], 2, 'USAGE'],
     [['a b c'], 3, 'REQUIREMENT_SYNTAX'],
+    [['--', 'a b c'], 3, 'REQUIREMENT_SYNTAX'],
+    [['file://'], 4, 'PATH_NOT_FOUND'],
     [['file:///no/such-1.0-py3-none-any.whl'], 4, 'PATH_NOT_FOUND'],
     [['-e', './no-such'], 3, 'REQUIREMENT_SYNTAX'],
   ] as const)('refuses %j', async ([specs, exitCode, code], { bench }) => {

@@ -16,6 +16,8 @@ test.each([
   ['file:./a#egg=x', '/srv/a'],
   ['file:../a', '/a'],
   ['file:', '/srv'],
+  ['file://', '/'],
+  ['file://localhost#egg=x', '/'],
   ['file:///a%00b', '/a\0b'],
 ] as const)('the path of %s is %s', (url, path) => {
   expect(localPath({ url: url === null ? null : secretUrl(url), folder: '/srv' })).toBe(path);
