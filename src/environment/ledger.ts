@@ -49,6 +49,8 @@ const ledgerSchema = z.object({
   mounted: z.string(),
   /** Set where this generation was put back by hand: from which one, and what was declared then. */
   rollback: z.nullable(z.object({ from: z.string(), mounted: z.string() })),
+  /** True where a policy said what may come in. */
+  policy: z.optional(z.boolean()),
   items: z.array(itemSchema),
   packages: z.array(
     z.object({

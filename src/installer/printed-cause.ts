@@ -66,6 +66,17 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
     hint: 'The name of a wheel is NAME-VERSION-PYTHON-ABI-PLATFORM.whl.',
   },
   {
+    code: 'REQUIREMENT_SYNTAX',
+    pattern:
+      /expected direct url \(?\S+ to end in a supported file extension|missing the `git\+` prefix|non-pep 625-compliant filename/iu,
+    hint: 'Take the URL of the wheel or archive itself; a repository is written git+https://….',
+  },
+  {
+    code: 'REQUIREMENT_SYNTAX',
+    pattern: /(?:cause|caused by): empty host|^\s*empty host/imu,
+    hint: 'Write a URL with a host: https://HOST/PATH/NAME-VERSION-py3-none-any.whl.',
+  },
+  {
     code: 'UNSUPPORTED',
     pattern: /not a supported wheel on this platform|path dependency is incompatible with the current platform/iu,
     hint: 'Ask for a wheel that is made for this platform and this Python, or for the source archive.',

@@ -40,6 +40,7 @@ export function ledgerContents(snapshot: Snapshot, contents: LedgerContents): Om
     declaration: fingerprint,
     mounted: snapshot.mounted,
     rollback: null,
+    ...(snapshot.configuration.policy === null ? {} : { policy: true }),
     items: outcomes.map((outcome) => ledgerItem(outcome, snapshot.actual.ledger)),
     packages: [...packages],
     importable: [...new Set(checks.map(({ name }) => name))].filter((name) => broken.every((one) => one.name !== name)),

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { readLedger } from '../environment/ledger.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Settings } from '../settings/settings.ts';
 import { presenceOf } from '../system/place.ts';
@@ -14,10 +15,12 @@ export async function readPolicy({ policy: named, paths }: Pick<Settings, 'polic
   const reading = readRegularFile(path);
   const presence = named === null ? presenceOf(path) : 'there';
   if (presence === 'absent') return null;
+  // A folder that cannot be looked into may hold anything: a policy is missed where one counted before.
+  if (presence === 'unknown' && readLedger(paths.liveLink)?.policy !== true) return null;
   const { invalidPolicy, parsePolicy } = await import('../policy/policy-file.ts');
   if (reading.kind === 'absent') throw invalidPolicy(`There is no policy at ${path}`);
   if (reading.kind === 'unusable' && presence === 'unknown') {
-    throw invalidPolicy(`${dirname(path)} ${reading.reason}, and may hold a policy`);
+    throw invalidPolicy(`${dirname(path)} ${reading.reason}, and the environment was made by a policy in it`);
   }
   if (reading.kind === 'unusable') throw invalidPolicy(`${path} ${reading.reason}`);
   const text = decoded(reading.bytes);

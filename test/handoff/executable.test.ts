@@ -2,6 +2,7 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { findExecutable } from '../../src/handoff/executable.ts';
+import { withoutRoot } from '../fixtures/without-root.ts';
 import { makeWorkspace } from '../fixtures/workspace.ts';
 
 let place: string;
@@ -24,20 +25,8 @@ test('a folder of PATH without permission is passed over', async () => {
   await chmod(place, 0o755);
   await mkdir(join(place, 'closed'), { mode: 0o000 });
   const searchPath = `${join(place, 'closed')}:${join(place, 'bin')}`;
-  expect(asSomebody(() => findExecutable('program', searchPath).file)).toBe(join(place, 'bin/program'));
+  expect(await withoutRoot(() => findExecutable('program', searchPath).file)).toBe(join(place, 'bin/program'));
 });
-
-/** Runs something without root's permissions. */
-function asSomebody<T>(run: () => T): T {
-  const user = process.geteuid?.() ?? 0;
-  if (user !== 0) return run();
-  process.seteuid?.(65_534);
-  try {
-    return run();
-  } finally {
-    process.seteuid?.(user);
-  }
-}
 
 test('a file that is there and cannot be executed is told as such', async () => {
   await mkdir(join(place, 'other'));

@@ -91,6 +91,16 @@ const cases: readonly Case[] = [
     "Cannot find command 'hg' - do you have 'hg' installed and in your PATH?",
     "ERROR: Cannot find command 'hg' - do you have 'hg' installed and in your PATH?",
   ),
+  forGood(
+    'REQUIREMENT_SYNTAX',
+    'Direct URL (`https://github.com/o/r`) references a Git repository, but is missing the `git+` prefix.',
+    'error: x\n  cause: Direct URL (`https://github.com/o/r`) references a Git repository, but is missing the `git+` prefix',
+  ),
+  forGood(
+    'REQUIREMENT_SYNTAX',
+    'Empty host.',
+    'error: Couldn’t parse requirement\n  cause: empty host\nx @ https:///x.whl',
+  ),
   forGood('UNSUPPORTED', 'Git executable not found.', 'error: Failed\n  Caused by: Git executable not found'),
   forGood(
     'UNSUPPORTED',
