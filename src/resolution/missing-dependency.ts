@@ -41,7 +41,7 @@ export async function missingDependency(
   }));
   const { unavailable } = await askIndexes(needed);
   const [first] = needed.flatMap((one) => unavailable.get(one)?.failure ?? []);
-  return first === undefined ? null : { ...first, message: `It needs what cannot be had. ${first.message}` };
+  return first === undefined ? null : { ...first, message: `A dependency is missing: ${first.message}` };
 }
 
 function namedProjects(text: string): readonly ProjectName[] {

@@ -32,6 +32,6 @@ export async function youngDependency(
   if (first === undefined) return null;
   const times = young.map(({ retryAt }) => retryAt ?? Infinity);
   const last = Math.max(...times);
-  const message = `It needs what is too new. ${young.map((one) => one.message).join(' ')}`;
+  const message = `A dependency is too new: ${young.map((one) => one.message).join(' ')}`;
   return { ...first, message, retryAt: Number.isFinite(last) ? last : undefined };
 }

@@ -89,7 +89,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'not-found',
-    installer: 'words',
+    installer: 'steps',
     run: async (transcript) => {
       const items = 'no-such-package,plain-library>=77,extension-future-python,extension-missing-dependency';
       await transcript.run(['sync'], declaring(items));

@@ -27,7 +27,7 @@ describe.concurrent('a minimum age', () => {
     expect(first.stderr).toMatch(
       /item 2: young: TOO_NEW: 127\.0\.0\.1:\d+ has had young 1\.0 since \S+ \S+ UTC only: EXTENSION_AGENT_MIN_AGE=7d lets it in from \S+ \S+ UTC on\./u,
     );
-    expect(first.stderr).toMatch(/item 3: pioneer: TOO_NEW: It needs what is too new\. \S+ has had one 2\.0 since/u);
+    expect(first.stderr).toMatch(/item 3: pioneer: TOO_NEW: A dependency is too new: \S+ has had one 2\.0 since/u);
     const second = await start(bench, 'uv', 'one,young,pioneer', { env });
     expect(second.activity).toEqual([]);
     expect(second.stderr).toContain('young: TOO_NEW');

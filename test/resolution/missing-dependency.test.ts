@@ -50,7 +50,7 @@ test.each([
   'Could not fetch URL http://127.0.0.1:8080/simple/dep/: 401 Client Error',
   'Failed to fetch: `http://127.0.0.1:8080/simple/dep/`',
 ])('a dependency that an installer names is asked about: %j', async (said) => {
-  expect(await told(said, 'dep')).toEqual({ said: 'NETWORK: It needs what cannot be had. No dep.', asked: ['dep'] });
+  expect(await told(said, 'dep')).toEqual({ said: 'NETWORK: A dependency is missing: No dep.', asked: ['dep'] });
 });
 
 test('an installer that names what the indexes have, or the item itself, has told nothing of a dependency', async () => {

@@ -19,7 +19,7 @@ describe.each(installers)('with %s', (installer) => {
     for (const [fault, said] of faults) {
       await index.fault(fault, { on: /^\/simple\/chain-a\// });
       const run = await start(bench, installer, items);
-      expect(run.stderr).toMatch(/item 1: extension-alpha: NETWORK: It needs what cannot be had\. /);
+      expect(run.stderr).toMatch(/item 1: extension-alpha: NETWORK: A dependency is missing: /);
       expect(run.stderr).toMatch(said);
       expect(run.stderr).toContain(new URL(index.url).host);
       expect(extensionsIn(run.stdout)).toEqual(['extension-beta']);
