@@ -54,7 +54,7 @@ function faultOf(url: string): Words | null {
     return ['has a login with a character that ends the host', hint];
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//iu.test(url)) {
-    const hint = 'Write https://USER:PASSWORD@HOST:PORT/simple, with all that is special in the login percent-encoded.';
+    const hint = 'Check scheme, host and port, and percent-encode what is special in user name and password.';
     return URL.canParse(url) ? null : ['is not valid', hint];
   }
   // Installers take a folder, too.
