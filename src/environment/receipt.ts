@@ -102,11 +102,12 @@ export function readReceipt(path: string): Receipt | null {
 /** The checksum is none that keeps somebody from writing one: the shape is looked at, too. */
 function isReceipt(value: unknown): value is Receipt {
   if (typeof value !== 'object' || value === null) return false;
-  const { format, settings, variables, watched, notes, failures } = value as Readonly<Record<string, unknown>>;
+  const { format, settings, variables, watched, notes, failures, until } = value as Readonly<Record<string, unknown>>;
   return (
     format === FORMAT &&
     typeof settings === 'string' &&
     typeof failures === 'number' &&
+    (until === null || typeof until === 'number') &&
     isListOf(variables, (row) => isTexts(row, 2)) &&
     isListOf(watched, (row) => isTexts(row, 3)) &&
     isListOf(notes, isNote)

@@ -63,10 +63,11 @@ test.for([
   'null',
   '[]',
   '{"format": 3}',
-  '{"format": 3, "settings": "", "variables": [[1, 2]], "watched": [], "notes": [], "failures": 0}',
-  '{"format": 3, "settings": "", "variables": [], "watched": [["content", 5, ""]], "notes": [], "failures": 0}',
-  '{"format": 3, "settings": "", "variables": [], "watched": [], "notes": [{"level": "fatal", "text": ""}], "failures": 0}',
-  '{"format": 3, "settings": "", "variables": [], "watched": [], "notes": {}, "failures": 0}',
+  '{"format": 3, "until": null, "settings": "", "variables": [[1, 2]], "watched": [], "notes": [], "failures": 0}',
+  '{"format": 3, "until": null, "settings": "", "variables": [], "watched": [["content", 5, ""]], "notes": [], "failures": 0}',
+  '{"format": 3, "until": null, "settings": "", "variables": [], "watched": [], "notes": [{"level": "fatal", "text": ""}], "failures": 0}',
+  '{"format": 3, "until": null, "settings": "", "variables": [], "watched": [], "notes": {}, "failures": 0}',
+  '{"format": 3, "until": "never", "settings": "", "variables": [], "watched": [], "notes": [], "failures": 0}',
 ])('one with the right checksum of %s counts as none', async (body) => {
   const { path } = await leave();
   await writeFile(path, `fnv1a ${fnv1a(body)}\n${body}`);
