@@ -4,9 +4,9 @@ import { permanentFailure } from '../../src/errors/failure.ts';
 import type { Resolver } from '../../src/installer/installer.ts';
 import { askResolver } from '../../src/resolution/ask-resolver.ts';
 import type { Question } from '../../src/resolution/inquiry.ts';
-import type { ResolutionContext } from '../../src/resolution/resolution-context.ts';
 import type { AskIndexes, Unavailability } from '../../src/resolution/unavailable-items.ts';
-import { declare, environment } from '../fixtures/declaration.ts';
+import { declare } from '../fixtures/declaration.ts';
+import { resolutionContext } from '../fixtures/resolution-context.ts';
 
 interface AskedResolver extends Resolver {
   /** The sets that it was asked about. */
@@ -57,44 +57,7 @@ const loginForAll: AskIndexes = (items) =>
 
 async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes) {
   const declared = await declare({ variable });
-  const context: ResolutionContext = {
-    localstack: null,
-    environment,
-    python: () => Promise.resolve('/python'),
-    installed: new Map(),
-    earlier: new Map(),
-    earlierLines: [],
-    refused: new Map(),
-    immovable: null,
-    isFresh: false,
-    sourceState: () => null,
-    upgrade: new Set(),
-    preferred: [],
-    installers: {
-      uv: null,
-      hasPip: () => false,
-      pipVersion: () => null,
-      wheelMaker: () => {
-        throw new Error('Nothing is bundled here.');
-      },
-      pip: () => {
-        throw new Error('There is no pip.');
-      },
-      configuration: {
-        variables: {},
-        origins: new Map(),
-        unread: [],
-        minimumAge: null,
-        policy: null,
-        fault: null,
-        constraints: [],
-        files: [],
-      },
-    },
-    resolver: () => resolver,
-    offline: false,
-    askIndexes,
-  };
+  const context = resolutionContext({ resolver: () => resolver, askIndexes });
   const question: Question = {
     candidates: declared.items,
     met: new Set(),

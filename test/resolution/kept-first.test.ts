@@ -9,6 +9,7 @@ import type { ResolutionContext } from '../../src/resolution/resolution-context.
 import { resolve } from '../../src/resolution/resolve.ts';
 import { closure, needsOf, type EarlierItem, type Present } from '../../src/resolution/satisfaction.ts';
 import { declare, environment, installedWith } from '../fixtures/declaration.ts';
+import { resolutionContext, withoutInstallers } from '../fixtures/resolution-context.ts';
 import {
   modelQuestion,
   modelResolver,
@@ -73,42 +74,15 @@ const EMPTY: Synced = { installed: new Map(), earlier: new Map() };
 /** Resolves, plans and carries out a declaration in a model world. */
 async function sync(declared: DeclaredSet, world: ModelWorld, { installed, earlier }: Synced): Promise<Synced> {
   const resolver = modelResolver(world);
-  const context: ResolutionContext = {
-    localstack: null,
-    environment,
-    python: () => Promise.resolve('/python'),
+  const pip = () => ({ ...resolver, name: 'pip' }) as ReturnType<ResolutionContext['installers']['pip']>;
+  const context = resolutionContext({
     installed,
     earlier,
     earlierLines: [...earlier].map(([text, { name }]) => ({ line: text, origin: '', name, installedBy: text })),
-    refused: new Map(),
-    immovable: null,
-    isFresh: false,
-    sourceState: () => null,
-    upgrade: new Set(),
-    preferred: [],
-    installers: {
-      uv: null,
-      hasPip: () => true,
-      pipVersion: () => null,
-      wheelMaker: () => {
-        throw new Error('Nothing is bundled here.');
-      },
-      configuration: {
-        variables: {},
-        origins: new Map(),
-        unread: [],
-        minimumAge: null,
-        policy: null,
-        fault: null,
-        constraints: [],
-        files: [],
-      },
-      pip: () => ({ ...resolver, name: 'pip' }) as ReturnType<ResolutionContext['installers']['pip']>,
-    },
+    installers: withoutInstallers(pip),
     resolver: () => resolver,
-    offline: false,
     askIndexes: modelQuestion(world),
-  };
+  });
   const resolution = await resolve(declared, context);
   const { actions, outcomes } = makePlan({ resolution, installed, stale: new Map(), rebuild: null, isFresh: false });
   const present = actions.flatMap(({ kind, name, version }) => {

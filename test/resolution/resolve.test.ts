@@ -6,7 +6,8 @@ import { normalizeName } from '../../src/requirements/project-name.ts';
 import { satisfies } from '../../src/requirements/pep440/specifier.ts';
 import type { ItemOutcome } from '../../src/resolution/outcome.ts';
 import { resolve } from '../../src/resolution/resolve.ts';
-import { declare, environment, installedWith } from '../fixtures/declaration.ts';
+import { declare, installedWith } from '../fixtures/declaration.ts';
+import { resolutionContext, withoutInstallers } from '../fixtures/resolution-context.ts';
 
 /** What an index has: `NAME VERSION`, with the names and clauses that it needs. */
 type World = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -64,13 +65,8 @@ interface Case {
 async function resolved({ declared, there, world, refused = {}, immovable }: Case) {
   const asked: string[] = [];
   const set = await declare({ variable: declared });
-  const { outcomes, packages } = await resolve(set, {
-    localstack: null,
-    environment,
-    python: () => Promise.resolve('/python'),
+  const context = resolutionContext({
     installed: installedWith(there),
-    earlier: new Map(),
-    earlierLines: [],
     refused: new Map(
       set.items.flatMap((item) => {
         const failure = refused[item.line];
@@ -78,31 +74,8 @@ async function resolved({ declared, there, world, refused = {}, immovable }: Cas
       }),
     ),
     immovable: immovable ?? null,
-    isFresh: false,
-    sourceState: () => null,
-    upgrade: new Set(),
-    preferred: [],
-    installers: {
-      uv: null,
-      hasPip: () => true,
-      pipVersion: () => null,
-      wheelMaker: () => {
-        throw new Error('Nothing is bundled here.');
-      },
-      pip: () => unused,
-      configuration: {
-        variables: {},
-        origins: new Map(),
-        unread: [],
-        minimumAge: null,
-        policy: null,
-        fault: null,
-        constraints: [],
-        files: [],
-      },
-    },
+    installers: withoutInstallers(() => unused),
     resolver: () => resolverOf(world, asked),
-    offline: false,
     askIndexes: () =>
       Promise.resolve({
         unavailable: new Map(),
@@ -112,6 +85,7 @@ async function resolved({ declared, there, world, refused = {}, immovable }: Cas
         isWhole: false,
       }),
   });
+  const { outcomes, packages } = await resolve(set, context);
   return {
     outcomes: outcomes.map(shown),
     packages: packages.map(({ name, version }) => `${name} ${version}`).sort(),
