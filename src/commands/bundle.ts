@@ -10,6 +10,7 @@ import { AgentError } from '../errors/agent-error.ts';
 import { failureError } from '../errors/failure.ts';
 import { lockfileDocument } from '../lockfile/document.ts';
 import { formatPylock, type LockedPackage } from '../lockfile/format.ts';
+import { writeNamedFile } from '../output/named-file.ts';
 import { readFileName } from '../package-index/file-name.ts';
 import { pinned } from '../plan/pinned.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
@@ -24,7 +25,6 @@ import type { Session } from '../sync/session.ts';
 import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 import { findTarget, resolutionPython } from '../sync/target.ts';
 import { sha256 } from '../system/checksum.ts';
-import { giveToOwnerOf, replaceFile } from '../system/files.ts';
 import type { ArgumentsOf } from '../verb/verb.ts';
 
 export const options = (line: Argv) =>
@@ -140,14 +140,5 @@ function writeBundle(path: string, bytes: Uint8Array): void {
       hint: 'Declare fewer extensions at once.',
     });
   }
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    replaceFile(path, bytes);
-    giveToOwnerOf(dirname(path), path);
-  } catch (error) {
-    throw new AgentError('VOLUME', `${path} cannot be written.`, {
-      hint: 'Name a file in a folder that can be written: --output FILE.',
-      cause: error,
-    });
-  }
+  writeNamedFile(path, bytes, 'Name a file in a folder that can be written: --output FILE.');
 }

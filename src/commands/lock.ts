@@ -10,8 +10,8 @@ import { lockfileOrigin, refuseUnlockable } from '../changes/lockable.ts';
 import { formatPylock, parsePylock, type LockedPackage } from '../lockfile/format.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { lockfileDocument } from '../lockfile/document.ts';
+import { writeNamedFile } from '../output/named-file.ts';
 import { pinned } from '../plan/pinned.ts';
-import { giveToOwnerOf, writeAtomically } from '../system/files.ts';
 import { findTarget, resolutionPython } from '../sync/target.ts';
 import type { PlanningContext, SyncPlan } from '../sync/plan-sync.ts';
 import type { ActiveLockfile } from '../sync/active-lockfile.ts';
@@ -22,6 +22,8 @@ import { failedItems } from '../sync/outcome.ts';
 import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
 import type { ArgumentsOf } from '../verb/verb.ts';
+
+const UNWRITABLE_HINT = 'Mount its folder read-write, or write elsewhere: localstack-extensions lock --output -';
 
 export const options = (line: Argv) =>
   line
@@ -70,7 +72,7 @@ export async function run(session: Session, { output, upgrade }: Arguments): Pro
     session.write(text);
     return 0;
   }
-  writeLockfile(path, text);
+  writeNamedFile(path, text, UNWRITABLE_HINT);
   session.write(
     `Locked ${packages.length} package${packages.length === 1 ? '' : 's'} in ${settings.oneShot ? basename(path) : path}\n`,
   );
@@ -119,17 +121,4 @@ async function lockedPackages(
   if (outcome.kind === 'locked') return outcome.packages;
   const { failure } = outcome;
   throw failureError({ ...failure, message: `Nothing was locked: ${failure.message}` });
-}
-
-function writeLockfile(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeAtomically(path, text);
-    giveToOwnerOf(dirname(path), path);
-  } catch (error) {
-    throw new AgentError('VOLUME', `${path} cannot be written.`, {
-      hint: 'Mount its folder read-write, or write elsewhere: localstack-extensions lock --output -',
-      cause: error,
-    });
-  }
 }

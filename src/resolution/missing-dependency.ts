@@ -2,6 +2,7 @@ import type { Failure } from '../errors/failure.ts';
 import type { Resolver } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
+import { neededItem } from './needed-item.ts';
 import type { ResolutionContext } from './resolution-context.ts';
 
 /** Where installers name a project that they did not get. It is a hint which one to ask about, and no more. */
@@ -35,10 +36,7 @@ export async function missingDependency(
     (name) => name !== item.requirement.name && localstack?.packages.has(name) !== true,
   );
   if (named.length === 0) return null;
-  const needed = named.slice(0, MOST).map((name): DeclaredItem => ({
-    ...item,
-    requirement: { ...item.requirement, kind: 'name', name, url: null, specifier: '', extras: [] },
-  }));
+  const needed = named.slice(0, MOST).map((name) => neededItem(item, name, ''));
   const { unavailable } = await askIndexes(needed);
   const [first] = needed.flatMap((one) => unavailable.get(one)?.failure ?? []);
   return first === undefined ? null : { ...first, message: `A dependency is missing: ${first.message}` };

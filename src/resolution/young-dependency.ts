@@ -2,6 +2,7 @@ import type { Failure } from '../errors/failure.ts';
 import { cutOffs } from '../installer/minimum-age.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { Inquiry } from './inquiry.ts';
+import { neededItem } from './needed-item.ts';
 import type { ResolutionContext } from './resolution-context.ts';
 
 /**
@@ -22,10 +23,7 @@ export async function youngDependency(
   if (cutOffs(installers.configuration, new Date()).general === null) return null;
   const outcome = await inquiry.askOfAnyAge(item);
   if (!outcome.ok) return null;
-  const needed = outcome.result.map(({ name, version }): DeclaredItem => ({
-    ...item,
-    requirement: { ...item.requirement, kind: 'name', name, url: null, specifier: `==${version}` },
-  }));
+  const needed = outcome.result.map(({ name, version }) => neededItem(item, name, `==${version}`));
   const { unavailable } = await askIndexes(needed);
   const young = [...unavailable.values()].map(({ failure }) => failure).filter(({ code }) => code === 'TOO_NEW');
   const [first] = young;

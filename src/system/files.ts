@@ -75,7 +75,7 @@ export function hasLinks(folder: string): boolean {
  *
  * @throws the operating system's error; the temporary file is gone then
  */
-export function writeAtomically(path: string, data: string): void {
+export function writeAtomically(path: string, data: string | Uint8Array): void {
   replace(path, data, { mode: 0o644, isDurable: true });
   syncFolder(dirname(path));
 }
