@@ -17,6 +17,7 @@ const failureSchema = z.object({
   retryAt: z.optional(z.number()),
   output: z.string(),
   file: z.optional(z.string()),
+  dependency: z.optional(z.string()),
 });
 
 const itemSchema = z.object({

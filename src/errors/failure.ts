@@ -15,6 +15,8 @@ export interface Failure {
   readonly output: string;
   /** URL of the file that did not come, without secrets; absent where nothing names one. */
   readonly file?: string | undefined;
+  /** Name of the dependency that its index did not give, normalized; absent where that is not what failed. */
+  readonly dependency?: string | undefined;
 }
 
 /** A failure that stays until an input changes, and that no program said. */

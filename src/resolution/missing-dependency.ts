@@ -38,8 +38,16 @@ export async function missingDependency(
   if (named.length === 0) return null;
   const needed = named.slice(0, MOST).map((name) => neededItem(item, name, ''));
   const { unavailable } = await askIndexes(needed);
-  const [first] = needed.flatMap((one) => unavailable.get(one)?.failure ?? []);
-  return first === undefined ? null : { ...first, message: `A dependency is missing: ${first.message}` };
+  const [first] = needed.flatMap((one) => {
+    const failure = unavailable.get(one)?.failure;
+    return failure === undefined ? [] : [dependencyFailure(one, failure)];
+  });
+  return first ?? null;
+}
+
+/** What an index says of a dependency, as the failure of the item that needs it. */
+export function dependencyFailure({ requirement: { name } }: DeclaredItem, failure: Failure): Failure {
+  return { ...failure, message: `A dependency is missing: ${failure.message}`, dependency: name ?? undefined };
 }
 
 function namedProjects(text: string): readonly ProjectName[] {

@@ -1,9 +1,13 @@
 import type { ErrorCode } from '../errors/codes.ts';
+import type { Failure } from '../errors/failure.ts';
 import { indexConfiguration } from '../installer/index-configuration.ts';
 import { askFile, type FileAnswer } from '../package-index/file-question.ts';
 import { Inquiry } from '../package-index/inquiry.ts';
 import { packageSources } from '../package-index/package-source.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
+import { normalizeName } from '../requirements/project-name.ts';
+import { dependencyFailure } from '../resolution/missing-dependency.ts';
+import { neededItem } from '../resolution/needed-item.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
 import { schemeOf, secretUrl } from '../secrets/secret-url.ts';
 import { httpAccess } from '../system/http-access.ts';
@@ -38,18 +42,23 @@ export async function stillUnavailable(
   if (remembered === null) return null;
   const failed = failedItems(remembered.outcomes).filter(({ failure }) => failure.transient);
   if (!failed.every(({ failure }) => INDEX_FAILURES.includes(failure.code))) return null;
-  const items = failed.flatMap(({ item }) => (item === undefined || !canBeAsked(item) ? [] : [item]));
-  if (items.length < failed.length) return null;
+  const asked = new Map(failed.flatMap((one) => askedItem(one)));
+  if (asked.size < failed.length) return null;
   const limits = { milliseconds, signal: interrupt };
   const [{ unavailable, untold }, files] = await Promise.all([
-    indexQuestion(snapshot, limits)(items),
+    indexQuestion(snapshot, limits)([...asked.values()]),
     askFiles(snapshot, failed, limits),
   ]);
-  const failures = new Map([...unavailable].map(([item, { failure }]) => [item, failure]));
+  const failures = new Map<DeclaredItem, Failure>();
+  for (const [item, one] of asked) {
+    const failure = unavailable.get(one)?.failure;
+    if (failure !== undefined) failures.set(item, one === item ? failure : dependencyFailure(one, failure));
+  }
   const isNoBetter = failed.every(({ item, failure }) => {
-    if (item === undefined) return false;
+    const one = item === undefined ? undefined : asked.get(item);
+    if (item === undefined || one === undefined) return false;
     const wasSilent = failure.code === 'TIMEOUT';
-    if (untold.has(item)) return wasSilent;
+    if (untold.has(one)) return wasSilent;
     const file = files.get(item);
     return failures.get(item)?.transient === true || file === 'fails' || (file === 'silent' && wasSilent);
   });
@@ -60,6 +69,13 @@ export async function stillUnavailable(
   });
   const { folder, actions, found } = remembered;
   return syncOutcome(snapshot, folder, outcomes, actions, snapshot.actual.ledger?.broken ?? [], found);
+}
+
+/** What the indexes are asked about one that failed: what it needs, where that is what could not be had. */
+function askedItem({ item, failure: { dependency } }: FailedItem): readonly (readonly [DeclaredItem, DeclaredItem])[] {
+  if (item === undefined) return [];
+  if (dependency !== undefined) return [[item, neededItem(item, normalizeName(dependency), '')]];
+  return canBeAsked(item) ? [[item, item]] : [];
 }
 
 /** Whether the agent asks where an item comes from as its installer does: a repository it does not. */
@@ -73,8 +89,9 @@ async function askFiles(
   failed: readonly FailedItem[],
   limits: { readonly milliseconds: number; readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<DeclaredItem, FileAnswer>> {
-  const wanted = failed.flatMap(({ item, failure: { file } }) => {
-    const url = item?.requirement.url ?? (file === undefined ? null : secretUrl(file));
+  const wanted = failed.flatMap(({ item, failure: { file, dependency } }) => {
+    const own = dependency === undefined ? (item?.requirement.url ?? null) : null;
+    const url = own ?? (file === undefined ? null : secretUrl(file));
     return item === undefined || url === null ? [] : [{ item, url }];
   });
   if (wanted.length === 0) return new Map();

@@ -23,6 +23,10 @@ describe.each(installers)('with %s', (installer) => {
       expect(run.stderr).toMatch(said);
       expect(run.stderr).toContain(new URL(index.url).host);
       expect(extensionsIn(run.stdout)).toEqual(['extension-beta']);
+      index.forget();
+      const again = await start(bench, installer, items);
+      expect(again.stderr).toMatch(said);
+      expect(index.paths, 'one question, and no installer').toEqual(['/simple/chain-a/']);
       await index.heal();
     }
     expect(extensionsIn((await start(bench, installer, items)).stdout)).toEqual(['extension-alpha', 'extension-beta']);

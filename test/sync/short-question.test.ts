@@ -19,6 +19,8 @@ interface Question {
   readonly transient?: boolean;
   /** Path of the file of `wanted` and `other` that did not come. */
   readonly file?: string;
+  /** The dependency of `wanted` and `other` that could not be had. */
+  readonly dependency?: string;
   /** What is kept of what failed; default: nothing. */
   readonly version?: string;
   readonly variables?: Readonly<Record<string, string>>;
@@ -32,7 +34,8 @@ async function ask(question: Question) {
   const index = await serveIndex({ packages: [{ name: 'wanted', version: '1.0' }] });
   if (fault !== undefined) await index.fault(fault, question.on === undefined ? {} : { on: question.on });
   const at = question.file === undefined ? {} : { file: new URL(question.file, index.url).href };
-  const failure = { ...permanentFailure(code, 'It was so.'), transient, ...at };
+  const { dependency } = question;
+  const failure = { ...permanentFailure(code, 'It was so.'), transient, dependency, ...at };
   const snapshot = await snapshotAfter({
     variable: 'works,wanted,other',
     ledgerItem: ({ line }) => {
@@ -104,6 +107,22 @@ test('a file that comes now ends the waiting', async () => {
 test('a file behind a URL is asked for as its index would be', async () => {
   const url = `https://127.0.0.1:1${file}`;
   expect((await ask({ snapshot: { variable: `works,${url}` } })).said).toEqual([`wanted @ ${url}: It was so.`]);
+});
+
+test('the index is asked about the dependency that could not be had, and not about what needs it', async () => {
+  const fault = { kind: 'status', status: 500 } as const;
+  const { said, index } = await ask({
+    fault,
+    on: /needed/,
+    dependency: 'needed',
+    snapshot: { variable: 'works,wanted' },
+  });
+  expect(said).toEqual([expect.stringMatching(/^wanted: A dependency is missing: \S+ answered 500/)]);
+  expect(index.paths).toEqual(['/simple/needed/']);
+  const repository = { variable: 'works,git+https://host/x.git' };
+  const other = await ask({ fault, on: /needed/, dependency: 'needed', snapshot: repository });
+  expect(other.said).toEqual([expect.stringMatching(/: A dependency is missing: \S+ answered 500/)]);
+  expect((await ask({ dependency: 'wanted', snapshot: repository })).said).toBeUndefined();
 });
 
 test('nothing is asked that no index can tell', async () => {
