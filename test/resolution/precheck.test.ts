@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { parsePolicy } from '../../src/policy/policy-file.ts';
 import { precheck } from '../../src/resolution/precheck.ts';
 import { declare, declareItem, localStackWith } from '../fixtures/declaration.ts';
 import { makeWorkspace } from '../fixtures/workspace.ts';
@@ -94,4 +96,76 @@ test('in a file that uses hashes each line needs one, but not what LocalStack ha
     'HASH_MISSING',
     null,
   ]);
+});
+
+async function codeOf(
+  line: string,
+  ...more: Parameters<typeof precheck> extends [unknown, ...infer Rest] ? Rest : never
+) {
+  const judged = precheck(await declareItem(line), ...more);
+  return judged?.kind === 'failed' ? judged.failure.code : (judged?.kind ?? null);
+}
+
+test('what the settings forbid to build is not asked for, and what they do not is', async () => {
+  const variables = { UV_NO_BUILD: '1' };
+  const given = { variables, policy: null };
+  expect(await codeOf('https://host/a-1.tar.gz', null, given)).toBe('SETTING_UNSUPPORTED');
+  expect(await codeOf('https://host/a-1-py3-none-any.whl', null, given)).toBeNull();
+  expect(await codeOf('a', null, given)).toBeNull();
+});
+
+test('what a policy does not allow is not asked for', async () => {
+  const policy = await parsePolicy('deny = ["a"]', 'policy.toml');
+  expect(await codeOf('a', null, { variables: {}, policy })).toBe('POLICY');
+  expect(await codeOf('b', null, { variables: {}, policy })).toBeNull();
+});
+
+test.each<readonly [what: string, line: string, code: string | null]>([
+  ['a name of 255 characters', 'a'.repeat(255), null],
+  ['a name of 256 characters', 'a'.repeat(256), 'NOT_FOUND'],
+  ['a host of 253 characters', `x @ https://${'h'.repeat(253)}/x-1-py3-none-any.whl`, null],
+  ['a host of 254 characters', `x @ https://${'h'.repeat(254)}/x-1-py3-none-any.whl`, 'NOT_FOUND'],
+  ['a host of 254 characters with a port', `x @ git+ssh://${'h'.repeat(254)}:22/x.git`, 'NOT_FOUND'],
+  ['a long path at a short host', `x @ https://host/${'h'.repeat(300)}/x-1-py3-none-any.whl`, null],
+])('of %s it is said before anything is asked that nobody has it, or not: %s', async (_, line, code) => {
+  expect(await codeOf(line, null)).toBe(code);
+});
+
+describe('a folder', () => {
+  const messageOf = async (url: string) => {
+    const judged = precheck(await declareItem(url), null);
+    return judged?.kind === 'failed' ? judged.failure.message : null;
+  };
+
+  test.each(['pyproject.toml', 'setup.py', 'setup.cfg'])(
+    'with %s is a project, and so is one below another',
+    async (file) => {
+      const { folder } = await makeWorkspace();
+      await mkdir(join(folder, 'deep/est'), { recursive: true });
+      await writeFile(join(folder, 'deep/est', file), '');
+      expect(await messageOf(`file://${folder}/deep/est`)).toBeNull();
+      expect(await messageOf(`file://${folder}#subdirectory=deep/est`)).toBeNull();
+      expect(await messageOf(`file://${folder}#egg=x&subdirectory=deep/est&x=y`)).toBeNull();
+      expect(await messageOf(`file://${folder}#mysubdirectory=deep/est`)).toBe(`${folder} holds no Python project.`);
+      expect(await messageOf(`file://${folder}#subdirectory=deep`)).toBe(`${folder}/deep holds no Python project.`);
+    },
+  );
+
+  test('without a project is told before an installer looks at it', async () => {
+    const { folder } = await makeWorkspace();
+    expect(await messageOf(`file://${folder}`)).toBe(`${folder} holds no Python project.`);
+  });
+
+  test('whose project file is a pipe is never opened', async () => {
+    const { folder } = await makeWorkspace();
+    await writeFile(join(folder, 'setup.cfg'), '');
+    await execa('mkfifo', [join(folder, 'setup.py')]);
+    expect(await messageOf(`file://${folder}`)).toMatch(/setup\.py is no regular file/);
+  });
+});
+
+test('a file that is remembered need not be there any more', async () => {
+  const item = await declareItem('x @ file:///no/such/x-1-py3-none-any.whl');
+  const remembered = { requirement: item.line, origin: item.origin, source: null, reason: null };
+  expect(precheck({ ...item, remembered }, null)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { InstalledDistribution } from '../../src/python/installed.ts';
-import { closure, isMet, needsOf, type Present } from '../../src/resolution/satisfaction.ts';
+import { closure, isMet, needsOf, reachable, type Present } from '../../src/resolution/satisfaction.ts';
 import { normalizeName } from '../../src/requirements/project-name.ts';
 import { declare, declareItem, environment, installedWith, localStackWith } from '../fixtures/declaration.ts';
 
@@ -177,4 +177,17 @@ test.each([
   ['1.0', '!=1.*', false],
 ] as const)('%s is met by "%s": %s', (version, specifier, isIt) => {
   expect(isMet(version, specifier)).toBe(isIt);
+});
+
+test('what a project leads to ends in a circle, at what is missing and at what LocalStack has', async () => {
+  const there = {
+    'a 1': { requires: ['b', 'own', 'missing', 'c[more]'] },
+    'b 1': { requires: ['a'] },
+    'c 1': { requires: ["d; extra == 'more'", "e; extra == 'other'"] },
+    'd 1': {},
+    'e 1': {},
+    'own 1': { requires: ['e'] },
+  };
+  const found = reachable(normalizeName('a'), [], await present(there, { own: { own: '2' } }));
+  expect([...found].sort()).toEqual(['a', 'b', 'c', 'd']);
 });
