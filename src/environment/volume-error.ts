@@ -1,4 +1,5 @@
 import { AgentError } from '../errors/agent-error.ts';
+import { exhaustionError } from '../system/exhaustion.ts';
 import { isErrno } from '../system/files.ts';
 
 const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
@@ -19,31 +20,14 @@ export function isReadOnly(error: unknown): boolean {
   return isErrno(error, 'EROFS', 'EACCES', 'EPERM');
 }
 
-/** What the machine has none left of. */
-const EXHAUSTED: Readonly<Record<string, readonly [what: string, hint: string]>> = {
-  EMFILE: [
-    'this process may open no more files',
-    'Raise the limit of open files (ulimit -n, or --ulimit nofile of docker run).',
-  ],
-  ENFILE: ['no more files can be opened on this machine', 'Raise fs.file-max, or end what keeps so many files open.'],
-  ENOMEM: ['there is no memory left', 'Give the container more memory.'],
-  EAGAIN: [
-    'no more processes can be started',
-    'Raise the limit of processes (ulimit -u, or --pids-limit of docker run).',
-  ],
-};
-
 /**
  * An error of the operating system as one of the volume, or of the machine where that has run out of something, with what to do;
  * every other error as it is.
  */
 export function volumeError(error: unknown, volume: string): unknown {
   if (error instanceof AgentError || !isSystemError(error)) return error;
-  const exhausted = EXHAUSTED[error.code];
-  if (exhausted !== undefined) {
-    const [what, hint] = exhausted;
-    return new AgentError('RESOURCES', `The environment cannot be made: ${what}.`, { hint, cause: error });
-  }
+  const exhausted = exhaustionError(error, 'The environment cannot be made');
+  if (exhausted !== null) return exhausted;
   const [reason, hint] = REASONS[error.code] ?? [
     `${error.syscall} fails there with ${error.code}`,
     'Look at the disk or share that it lies on, and at what stands in the place of its files.',

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { setTimeout as pass } from 'node:timers/promises';
 import { AgentError } from '../errors/agent-error.ts';
+import { exhaustionError } from './exhaustion.ts';
 import { acquireHeartbeatLock, hasLivingHolder } from './heartbeat-lock.ts';
 import { describeHolder, nameHolder } from './lock-holder.ts';
 import { diesWithParent } from './parent-death.ts';
@@ -128,13 +129,16 @@ async function flock(descriptor: number, how: readonly string[], signal: AbortSi
   const command = { file: 'flock', args: [...how, '3'] };
   // What does not wait is gone before anybody could end it.
   const { file, args } = how.includes('--nonblock') ? command : diesWithParent(command);
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       stdio: ['ignore', 'ignore', 'ignore', descriptor],
       ...(signal === undefined ? {} : { signal }),
     });
-    child.once('error', () => {
-      resolve(-1);
+    child.once('error', (error) => {
+      // Who cannot be asked has not said that there are no locks.
+      const exhausted = exhaustionError(error, 'The lock cannot be taken');
+      if (exhausted === null) resolve(-1);
+      else reject(exhausted);
     });
     child.once('exit', (status) => {
       resolve(status ?? -1);

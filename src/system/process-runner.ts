@@ -28,7 +28,7 @@ export class ProcessRunner {
     return this.#bounds.signal?.aborted === true;
   }
 
-  /** Never throws: the result says how the command ended. */
+  /** @throws AgentError RESOURCES where the machine has nothing left to start it with; else the result says how it ended */
   async run(command: Omit<Command, 'environment'> & Partial<Pick<Command, 'environment'>>): Promise<CommandResult> {
     const { signal, lockDescriptor, environment } = this.#bounds;
     const tell: LineListener = (line) => {

@@ -1,6 +1,9 @@
+import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
 import { execa, type Options } from 'execa';
+import { startChild } from './child-start.ts';
 import type { Command } from './command.ts';
+import { exhaustionError } from './exhaustion.ts';
 import { exitStatusOf } from './exit-status.ts';
 import { diesWithParent } from './parent-death.ts';
 import { GRACE_MILLISECONDS, signalGroup } from './signal-group.ts';
@@ -24,26 +27,15 @@ export interface CommandResult {
   readonly aborted: boolean;
 }
 
-/** Runs a command in a process group of its own, which ends with the agent. Never throws: the result says how it ended. */
+/**
+ * Runs a command in a process group of its own, which ends with the agent. The result says how it ended.
+ *
+ * @throws AgentError RESOURCES where the machine has no processes, open files or memory left for it
+ */
 export async function run(command: Command, options: RunOptions = {}): Promise<CommandResult> {
-  const { file, args } = diesWithParent(command);
-  const child = execa(file, args, {
-    env: command.environment,
-    extendEnv: false,
-    reject: false,
-    detached: true,
-    cleanup: false,
-    stripFinalNewline: false,
-    ...(options.onLine === undefined ? {} : { all: true }),
-    ...(command.folder === undefined ? {} : { cwd: command.folder }),
-    // A descriptor goes on to Node as it is; the types leave that out.
-    stdio: [
-      command.input === undefined ? 'ignore' : 'pipe',
-      'pipe',
-      'pipe',
-      ...(options.lockDescriptor === undefined ? [] : [options.lockDescriptor]),
-    ] as Options['stdio'] & unknown[],
-  });
+  const start = startChild(() => execute(command, options));
+  if (start.kind === 'failed') throw unstarted(command, await start.reason);
+  const { child } = start;
   if (command.input !== undefined) void writeInput(child.stdin, command.input);
   const stopWatching = endGroupOnAbort(child, options.signal);
   // A command that cannot even be given to the system has no output.
@@ -54,6 +46,8 @@ export async function run(command: Command, options: RunOptions = {}): Promise<C
   // All that it printed is told before it has ended.
   await telling;
   stopWatching();
+  const { cause } = result;
+  if (exhaustionError(cause, '') !== null) throw unstarted(command, cause);
   return {
     status: result.exitCode ?? (result.signal === undefined ? 127 : exitStatusOf(result.signal)),
     stdout: text(result.stdout),
@@ -62,6 +56,31 @@ export async function run(command: Command, options: RunOptions = {}): Promise<C
       (result.exitCode === undefined && result.signal === undefined ? (result.shortMessage ?? '') : ''),
     aborted: options.signal?.aborted ?? false,
   };
+}
+
+function execute(command: Command, { onLine, lockDescriptor }: RunOptions) {
+  const { file, args } = diesWithParent(command);
+  return execa(file, args, {
+    env: command.environment,
+    extendEnv: false,
+    reject: false,
+    detached: true,
+    cleanup: false,
+    stripFinalNewline: false,
+    ...(onLine === undefined ? {} : { all: true }),
+    ...(command.folder === undefined ? {} : { cwd: command.folder }),
+    // A descriptor goes on to Node as it is; the types leave that out.
+    stdio: [
+      command.input === undefined ? 'ignore' : 'pipe',
+      'pipe',
+      'pipe',
+      ...(lockDescriptor === undefined ? [] : [lockDescriptor]),
+    ] as Options['stdio'] & unknown[],
+  });
+}
+
+function unstarted({ file }: Command, error: unknown): unknown {
+  return exhaustionError(error, `${basename(file)} cannot be started`) ?? error;
 }
 
 function endGroupOnAbort(child: { pid?: number | undefined }, signal: AbortSignal | undefined): () => void {

@@ -3,6 +3,7 @@ import { projectNameSchema } from '../requirements/project-name-schema.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import { redact } from '../secrets/redaction.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
+import { diesWithParent } from '../system/parent-death.ts';
 import { beginningOf, visibleLine } from '../system/visible-text.ts';
 import { PROBE_SCRIPT } from './probe-script.ts';
 
@@ -41,11 +42,17 @@ interface ProbeAnswer {
   readonly imports: readonly { readonly point: EntryPoint; readonly outcome: Import }[];
   /** Whether it went through all of them, as far as its time allowed. */
   readonly isWhole: boolean;
+  /** How the interpreter ended: 128+N by signal N. */
+  readonly status: number;
 }
 
 /** LocalStack's interpreter, started to import what it will be told. */
 export interface Probe {
-  /** To be called once. */
+  /**
+   * To be called once.
+   *
+   * @throws AgentError RESOURCES
+   */
   readonly ask: (request: ProbeRequest) => Promise<ProbeAnswer>;
   /** Ends the interpreter, if it still runs. */
   readonly end: () => Promise<void>;
@@ -61,18 +68,22 @@ export function startProbe(python: string, runner: ProcessRunner): Probe {
   const { promise: input, resolve: send } = Promise.withResolvers<string>();
   const end = new AbortController();
   const own = runner.endedBy(end.signal);
-  const running = own.run({ file: python, args: ['-c', PROBE_SCRIPT], input });
+  // What an import signals to its parent is not for the agent.
+  const { file, args } = diesWithParent({ file: python, args: ['-c', PROBE_SCRIPT] });
+  const running = own.run({ file: 'sh', args: ['-c', '"$@"; exit $?', 'sh', file, ...args], input });
+  // That it cannot be started is told when it is asked.
+  running.catch(() => undefined);
   return {
     ask: async ({ sitePackages, first, done, deadline }) => {
       const limits = { longest: LONGEST_IMPORT, least: LEAST_IMPORT, grace: GRACE, deadline: monotonic(deadline) };
       const known = done.map(({ name, group, entryPoint }) => [name, group, entryPoint]);
       send(JSON.stringify({ sitePackages, first, done: known, ...limits }));
-      const { stdout, aborted } = await running;
-      return readAnswer(stdout, aborted);
+      const { status, stdout, aborted } = await running;
+      return { ...readAnswer(stdout, aborted), status };
     },
     end: async () => {
       end.abort();
-      await running;
+      await running.catch(() => undefined);
     },
   };
 }
@@ -99,7 +110,7 @@ const rowSchema = z.union([
 
 type Row = z.infer<typeof rowSchema>;
 
-function readAnswer(stdout: string, isAborted: boolean): ProbeAnswer {
+function readAnswer(stdout: string, isAborted: boolean): Omit<ProbeAnswer, 'status'> {
   const rows = stdout.split('\n').flatMap((line) => readRow(line) ?? []);
   const found = rows.flatMap((row) => ('found' in row ? [row.found] : []))[0] ?? null;
   const begun = rows.flatMap((row) => ('begun' in row ? [row] : []));

@@ -28,6 +28,8 @@ export interface Verification {
   /**
    * Imports every entry point of an environment in LocalStack's interpreter, all in one process; where an extension takes
    * that process down, the rest in another one. Every entry point that there is gets its check. To be called once.
+   *
+   * @throws AgentError RESOURCES
    */
   readonly check: (sitePackages: string, scope: VerificationScope) => Promise<readonly EntryPointCheck[]>;
   /** Ends the interpreter, if it still runs. */
@@ -51,16 +53,21 @@ export function startVerification(python: string, runner: ProcessRunner, isExpec
       if (declared.length === 0) return [];
       const checks: EntryPointCheck[] = [];
       let found: readonly EntryPoint[] | null = null;
+      let reason = OUT_OF_TIME;
       for (;;) {
         probe ??= startProbe(python, runner);
         const answer = await probe.ask({ sitePackages, first, done: checks, deadline });
         probe = null;
         found ??= answer.found;
         checks.push(...answer.imports.map(({ point, outcome }) => checkOf(point, outcome)));
+        if (answer.found === null && !runner.isEnded) reason = endedEarly(answer.status);
         if (answer.isWhole || answer.imports.length === 0 || runner.isEnded) break;
       }
       const isKnown = (point: EntryPoint): boolean => checks.some((check) => isSame(check, point));
-      return [...checks, ...(found ?? declared).filter((point) => !isKnown(point)).map(untried)];
+      return [
+        ...checks,
+        ...(found ?? declared).filter((point) => !isKnown(point)).map((point) => untried(point, reason)),
+      ];
     },
     end: async () => {
       await probe?.end();
@@ -91,9 +98,27 @@ function checkOf({ name, group, entryPoint, value }: EntryPoint, outcome: Import
   }
 }
 
-function untried(point: EntryPoint): EntryPointCheck {
-  const error = 'it was not verified: there was no time left to import it';
-  return { ...point, error, missing: [], isFinished: false, isTransient: true };
+/** Why something could not be tried. */
+interface Hindrance {
+  readonly error: string;
+  readonly isTransient: boolean;
+}
+
+const OUT_OF_TIME: Hindrance = {
+  error: 'it was not verified: there was no time left to import it',
+  isTransient: true,
+};
+
+/** Memory that ran out, by SIGKILL, may be there again. */
+const KILLED = 128 + 9;
+
+function endedEarly(status: number): Hindrance {
+  const error = `it was not verified: the interpreter ended before any import (status ${status})`;
+  return { error, isTransient: status === KILLED };
+}
+
+function untried(point: EntryPoint, { error, isTransient }: Hindrance): EntryPointCheck {
+  return { ...point, error, missing: [], isFinished: false, isTransient };
 }
 
 /** The distributions that have something to import, whatever that is. */
