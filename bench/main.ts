@@ -1,12 +1,12 @@
 /**
  * Compares the agent with what it replaces and with what it stands on: `npm run bench`, or `npm run bench -- --short` for three
- * runs of each, `npm run bench -- warm cold` for some parts. Both sides of a row are measured alternately in one run. Prints a table and writes `bench/results.json`.
+ * runs of each, `npm run bench -- warm cold` for some parts, which may be the long ones, such as `change-7000`. Both sides of a row are measured alternately in one run. Prints a table and writes `bench/results.json`.
  */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../test/fixtures/test-state.ts';
-import { oneLine } from './changes.ts';
+import { oneLine, oneLineBesideFiles } from './changes.ts';
 import { durability } from './durability.ts';
 import { firstStarts } from './first-starts.ts';
 import { parsing } from './parsing.ts';
@@ -20,15 +20,20 @@ const parts: Readonly<Record<string, (workplace: Workplace) => Promise<readonly 
   localstack: async (workplace) => [await warmAgainstLocalStack(workplace, runs)],
   cold: (workplace) => firstStarts(workplace, runs),
   change: (workplace) => oneLine(workplace, runs),
+  'change-1000': (workplace) => oneLineBesideFiles(workplace, runs, 1000, 75),
+  'change-7000': (workplace) => oneLineBesideFiles(workplace, runs, 7000, 100),
+  'change-30000': (workplace) => oneLineBesideFiles(workplace, runs, 30_000, 150),
   durability: (workplace) => durability(workplace, runs),
   parsing: async () => [await parsing(runs)],
 };
+/** Takes minutes, and is measured where it is named only. */
+const LONG = ['change-1000', 'change-7000', 'change-30000'];
 const named = Object.keys(parts).filter((name) => process.argv.includes(name));
 const workplace = await openWorkplace();
 try {
   const rows: Row[] = [];
   for (const [name, part] of Object.entries(parts)) {
-    if (named.length === 0 || named.includes(name)) rows.push(...(await part(workplace)));
+    if (named.length === 0 ? !LONG.includes(name) : named.includes(name)) rows.push(...(await part(workplace)));
   }
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
   console.log(`${formatRows(rows)}\n\nMedian (first to third quartile) of at least ${runs} runs on ${machine}.`);

@@ -22,9 +22,12 @@ export interface Workplace {
 /** A thousand packages for the long list, and one more to be added. */
 const MANY = Array.from({ length: 1000 }, (_, n) => ({ name: `many-library-${n + 1}`, version: '1.0' }));
 
+/** What a changed line goes from and to. */
+const CHANGING = ['1.0', '2.0'].map((version) => ({ name: 'changing-library', version }));
+
 export async function openWorkplace(): Promise<Workplace> {
   const folder = await mkdtemp(join(tmpdir(), 'extension-agent-bench-'));
-  const index = await startIndex({ packages: [...benchmarkPackages, ...MANY] });
+  const index = await startIndex({ packages: [...benchmarkPackages, ...MANY, ...CHANGING] });
   const program = await uv();
   const home = join(folder, 'home');
   await mkdir(home);
