@@ -17,7 +17,7 @@ import { readInstalled, type InstalledDistribution } from '../python/installed.t
 import type { Draft } from './draft.ts';
 import { conflictsOf, isAnothers, strikeForeignFiles } from './file-conflicts.ts';
 import { mendGeneration, type GenerationContext } from './generation.ts';
-import { restoreFiles } from './kept-packages.ts';
+import { restoreFiles, type KeptPackages } from './kept-packages.ts';
 import { dropMetadata } from './leftover-metadata.ts';
 import { recodeMetadata } from './metadata-coding.ts';
 import { missingFiles } from '../python/record.ts';
@@ -98,7 +98,8 @@ export async function buildGeneration(
   const struck = new Map([...struckBefore, ...(await tame(present))]);
   const checked = await checkFiles(target, { sitePackages, present }, fresh, requirements, context);
   if (checked.installed !== present) await tame(checked.installed);
-  const installed = await mendKept(target, plan, { sitePackages, installed: checked.installed }, requirements, context);
+  const found = { sitePackages, installed: checked.installed, hasFailed: failed.size > 0 };
+  const installed = await mendKept(target, plan, found, requirements, context);
   rewriteScripts(folder, generation.python, generation.liveLink);
   // uv locks the environments that it changes; one that is live changes no more.
   rmSync(join(folder, '.lock'), { force: true });
@@ -113,23 +114,20 @@ export async function buildGeneration(
 async function mendKept(
   target: InstallTarget,
   plan: Plan,
-  { sitePackages, installed }: { readonly sitePackages: string; readonly installed: Distributions },
+  found: Pick<KeptPackages, 'sitePackages' | 'installed' | 'hasFailed'>,
   requirementOf: (action: Wanted) => Requirement,
   context: ApplyContext,
 ): Promise<Distributions> {
-  const stays = new Set(plan.actions.filter(({ kind }) => kind === 'keep').map(({ name }) => name));
-  if (stays.size === plan.actions.length || stays.size === 0) return installed;
-  const kept = [...installed.values()].filter(({ name }) => stays.has(name));
-  const { source, known } = context;
-  const lacking = restoreFiles({ source, sitePackages, installed, kept, known });
-  if (lacking.length === 0) return installed;
+  const { source, known, replaced } = context;
+  const lacking = restoreFiles(plan.actions, { ...found, source, known, before: replaced.installed });
+  if (lacking.length === 0) return found.installed;
   const requirements = lacking.map(({ name, version, direct }) =>
     requirementOf({ kind: 'change', name, version, from: version, url: direct?.url ?? null, reason: '' }),
   );
   const request: InstallRequest = { ...context, target, requirements, reinstall: true };
   const asked = await context.installer.install(request);
   if (asked.kind === 'failed' && !context.offline) await context.installer.install({ ...request, offline: true });
-  return readInstalled(sitePackages);
+  return readInstalled(found.sitePackages);
 }
 
 async function remove(target: InstallTarget, names: readonly ProjectName[], context: ApplyContext): Promise<void> {

@@ -5,7 +5,7 @@ import { listFolder } from '../python/localstack-venv.ts';
 import { LARGEST_RECORD, topLevelOf, type InstalledDistribution } from '../python/installed.ts';
 import { isIntact, readRecord, type RecordRow } from '../python/record.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
-import { isEssential } from './essentials.ts';
+import { isEssential, LOCALSTACK_PATH_FILE } from './essentials.ts';
 
 type Distributions = ReadonlyMap<ProjectName, InstalledDistribution>;
 
@@ -25,8 +25,8 @@ export function strikeForeignFiles(
   const struck = new Map<ProjectName, readonly string[]>();
   for (const distribution of installed.values()) {
     if (distribution.name === PIP) continue;
-    const foreign = readRecord(distribution).filter(({ path }) =>
-      isEssential(generation, join(dirname(distribution.folder), path)),
+    const foreign = readRecord(distribution).filter(
+      ({ path }) => mayBeForeign(path) && isEssential(generation, join(dirname(distribution.folder), path)),
     );
     if (foreign.length === 0) continue;
     struck.set(
@@ -36,6 +36,11 @@ export function strikeForeignFiles(
     strike(join(distribution.folder, 'RECORD'), foreign);
   }
   return struck;
+}
+
+/** Whether a path of a `RECORD` can lead to a file of the environment itself, or out of it: of thousands, few can. */
+function mayBeForeign(path: string): boolean {
+  return path.includes('..') || path.endsWith(LOCALSTACK_PATH_FILE);
 }
 
 /** In a file of its own: generations share theirs. */
@@ -51,12 +56,17 @@ function strike(file: string, rows: readonly RecordRow[]): void {
   );
 }
 
-/** The files that several distributions say they have installed, with their names; bytecode apart. */
-function sharedFiles(installed: Distributions): ReadonlyMap<string, readonly InstalledDistribution[]> {
+/** The files that some distributions and others say they have installed, with all of their names; bytecode apart. */
+function sharedFiles(
+  names: ReadonlySet<ProjectName>,
+  installed: Distributions,
+): ReadonlyMap<string, readonly InstalledDistribution[]> {
+  const rowsOf = new Map([...installed].map(([name, distribution]) => [name, readRecord(distribution)]));
+  const paths = new Set([...names].flatMap((name) => rowsOf.get(name) ?? []).map(({ path }) => path));
   const owners = new Map<string, InstalledDistribution[]>();
   for (const distribution of installed.values()) {
-    for (const { path } of readRecord(distribution)) {
-      if (path.endsWith('.pyc')) continue;
+    for (const { path } of rowsOf.get(distribution.name) ?? []) {
+      if (!paths.has(path) || path.endsWith('.pyc')) continue;
       const others = owners.get(path);
       if (others === undefined) owners.set(path, [distribution]);
       else others.push(distribution);
@@ -98,9 +108,9 @@ export function conflictsOf(
       .map(([name, paths]) =>
         say(name, `It brings ${paths.join(', ')}, which is not a package's to bring; the environment keeps its own.`),
       ),
-    ...[...sharedFiles(installed)]
-      .filter(([, owners]) => owners.some(({ name }) => names.has(name)))
-      .map(([path, owners]) => say(owners.map(({ name }) => name).join(' and '), `All of them bring ${path}.`)),
+    ...[...sharedFiles(names, installed)].map(([path, owners]) =>
+      say(owners.map(({ name }) => name).join(' and '), `All of them bring ${path}.`),
+    ),
     ...[...names].flatMap((name) => {
       const modules = shadowedModules(installed.get(name), library);
       const text = `It brings ${modules.join(', ')}, which is never loaded: Python's or LocalStack's own comes first.`;

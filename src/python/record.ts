@@ -25,23 +25,47 @@ export interface RecordRow {
 /** The rows of a distribution's `RECORD`; none where there is no such file, or an empty one. */
 export function readRecord({ folder }: Pick<InstalledDistribution, 'folder'>): readonly RecordRow[] {
   const record = readTextIfAny(join(folder, 'RECORD'), LARGEST_RECORD) ?? '';
-  return record.split('\n').flatMap((line) => {
-    const row = /^(?:"((?:[^"]|"")*)"|([^,]*)),([^,]*),(\d*)/u.exec(line);
-    if (row === null) return [];
-    const [, quoted, plain = '', hash = '', size = ''] = row;
-    return [{ path: quoted?.replaceAll('""', '"') ?? plain, hash, size, line }];
-  });
+  const rows: RecordRow[] = [];
+  for (const line of record.split('\n')) {
+    const row = line.startsWith('"') ? readQuotedRow(line) : readPlainRow(line);
+    if (row !== null) rows.push(row);
+  }
+  return rows;
+}
+
+function readQuotedRow(line: string): RecordRow | null {
+  const row = /^(?:"((?:[^"]|"")*)"|([^,]*)),([^,]*),(\d*)/u.exec(line);
+  if (row === null) return null;
+  const [, quoted, plain = '', hash = '', size = ''] = row;
+  return { path: quoted?.replaceAll('""', '"') ?? plain, hash, size, line };
+}
+
+/** Almost all are, and large packages have tens of thousands: the expression for the others would take several times as long. */
+function readPlainRow(line: string): RecordRow | null {
+  const first = line.indexOf(',');
+  const second = line.indexOf(',', first + 1);
+  if (first < 0 || second < 0) return null;
+  const [size = ''] = /^\d*/u.exec(line.slice(second + 1)) ?? [];
+  return { path: line.slice(0, first), hash: line.slice(first + 1, second), size, line };
 }
 
 /**
  * Files of a distribution that are missing or not what its `RECORD` says, relative to site-packages. A `RECORD` that says nothing
  * is what a crash of the machine leaves of one.
+ *
+ * @param isMeant which files are looked at; default: all
  */
-export function missingFiles(distribution: Pick<InstalledDistribution, 'folder'>, depth: Depth): readonly string[] {
+export function missingFiles(
+  distribution: Pick<InstalledDistribution, 'folder'>,
+  depth: Depth,
+  isMeant: (path: string) => boolean = () => true,
+): readonly string[] {
   const { folder } = distribution;
   const rows = readRecord(distribution);
   if (rows.length === 0) return [`${basename(folder)}/RECORD`];
-  return rows.filter((row) => !row.path.endsWith('.pyc') && !isIntact(folder, row, depth)).map(({ path }) => path);
+  return rows
+    .filter((row) => !row.path.endsWith('.pyc') && isMeant(row.path) && !isIntact(folder, row, depth))
+    .map(({ path }) => path);
 }
 
 /** Absolute paths of the files that a distribution has by its `RECORD`; they may lie anywhere. */
@@ -57,8 +81,11 @@ export function damageText([first, ...others]: readonly string[]): string | null
 
 /** Whether a file is what a row of a distribution's `RECORD` says. */
 export function isIntact(folder: string, { path, hash, size }: RecordRow, depth: Depth): boolean {
-  const file = join(dirname(folder), path);
-  const isRewritten = REWRITTEN.test(path);
+  const parent = dirname(folder);
+  // Thousands are looked at one after the other, and few lead anywhere else.
+  const leadsOut = path.includes('..');
+  const file = leadsOut ? join(parent, path) : `${parent}/${path}`;
+  const isRewritten = leadsOut && REWRITTEN.test(path);
   try {
     const stat = statSync(file);
     if (!stat.isFile() || (size !== '' && size !== '0' && stat.size === 0)) return false;

@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { missingFiles, readRecord } from '../../src/python/record.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'record-')), 'demo-1.0.dist-info');
+  mkdirSync(folder);
+});
+
+afterEach(() => {
+  rmSync(join(folder, '..'), { recursive: true });
+});
+
+describe('readRecord', () => {
+  it.each([
+    ['demo/a.py,sha256=abc,12', { path: 'demo/a.py', hash: 'sha256=abc', size: '12' }],
+    ['demo/a.py,,', { path: 'demo/a.py', hash: '', size: '' }],
+    ['demo/a.py,sha256=abc,12\r', { path: 'demo/a.py', hash: 'sha256=abc', size: '12' }],
+    ['"demo/a,b.py",sha256=abc,12', { path: 'demo/a,b.py', hash: 'sha256=abc', size: '12' }],
+    ['"demo/""a"".py",,7', { path: 'demo/"a".py', hash: '', size: '7' }],
+    ['"demo/a.py,sha256=abc,12', { path: '"demo/a.py', hash: 'sha256=abc', size: '12' }],
+    ['demo/a.py,sha256=abc,12 bytes,more', { path: 'demo/a.py', hash: 'sha256=abc', size: '12' }],
+  ])('reads the row %j', (line, row) => {
+    writeFileSync(join(folder, 'RECORD'), `${line}\n`);
+    expect(readRecord({ folder })).toEqual([{ ...row, line }]);
+  });
+
+  it.each(['', 'demo/a.py', 'demo/a.py,sha256=abc'])('takes %j for no row', (line) => {
+    writeFileSync(join(folder, 'RECORD'), `${line}\n`);
+    expect(readRecord({ folder })).toEqual([]);
+  });
+});
+
+describe('missingFiles', () => {
+  it('looks only at the files that are meant', () => {
+    writeFileSync(join(folder, 'RECORD'), 'one.py,,1\ntwo.py,,1\n../outside.py,,1\n');
+    expect(missingFiles({ folder }, 'sizes')).toEqual(['one.py', 'two.py', '../outside.py']);
+    expect(missingFiles({ folder }, 'sizes', (path) => path !== 'one.py')).toEqual(['two.py', '../outside.py']);
+  });
+});
