@@ -26,7 +26,7 @@ export interface EnvironmentState {
   readonly ledger: Ledger | null;
   /** What it holds, pip apart. */
   readonly installed: ReadonlyMap<ProjectName, InstalledDistribution>;
-  /** Names whose files are not all there, with the reason. */
+  /** Names whose files are not all there, with the reason. Each file is looked at when somebody asks: a clone can be begun before. */
   readonly damaged: ReadonlyMap<ProjectName, string>;
   /** What is wrong with the environment as a whole, in one sentence; null when nothing is. */
   readonly fault: EnvironmentFault | null;
@@ -63,13 +63,17 @@ export function readState(paths: Paths, target: EnvironmentTarget): EnvironmentS
     return { live, ...EMPTY, ledger, fault: { reason: 'It has no site-packages.', remedy: 'rebuild' } };
   }
   const installed = new Map([...readInstalled(sitePackages)].filter(([name]) => !SEEDS.has(name)));
+  const depth = isDeepCheckRequested(paths) ? 'contents' : 'sizes';
+  let damaged: EnvironmentState['damaged'] | null = null;
   return {
     live,
     folder,
     sitePackages,
     ledger,
     installed,
-    damaged: damageOf(sitePackages, installed, ledger, isDeepCheckRequested(paths) ? 'contents' : 'sizes'),
+    get damaged() {
+      return (damaged ??= damageOf(sitePackages, installed, ledger, depth));
+    },
     fault: faultIn(
       { folder, sitePackages, liveLink: paths.liveLink, localstack: target.sitePackages },
       target,

@@ -64,7 +64,7 @@ async function ask(
   if (source.kind === 'index') {
     return { source, answers: await askForAll(source.url, names, inquiry, context), warning: null };
   }
-  const found = await findLinks(source, inquiry);
+  const found = await findLinks(source, () => inquiry);
   if (found.kind !== 'list') return { source, answers: unread(found, names), warning: passedOver(source, found) };
   const answers = names.map((name) => {
     const versions = listVersions(found.files, name, context.environment);

@@ -14,13 +14,17 @@ export type FoundLinks =
   | { readonly kind: 'nothing'; readonly said: string }
   | UnclearAnswer;
 
-/** Reads what a folder, a file with links or a page of `--find-links` holds. */
+/**
+ * Reads what a folder, a file with links or a page of `--find-links` holds.
+ *
+ * @param inquiry begun where a server is to be asked: what that takes is loaded then
+ */
 export async function findLinks(
   source: Exclude<PackageSource, { kind: 'index' }>,
-  inquiry: Inquiry,
+  inquiry: () => Inquiry | Promise<Inquiry>,
 ): Promise<FoundLinks> {
   if (source.kind === 'folder') return readPlace(source.path);
-  const found = await readList(source.url, inquiry);
+  const found = await readList(source.url, await inquiry());
   if (found.kind === 'nothing') return { kind: 'nothing', said: `is not there (${found.status})` };
   const hasNoList = found.kind === 'errorStatus' && found.status === NOT_ACCEPTABLE;
   return hasNoList ? { kind: 'nothing', said: `has no page with links (${NOT_ACCEPTABLE})` } : found;

@@ -48,7 +48,8 @@ export class LinkCheck {
     const { variables, seconds, signal, warn } = this.#options;
     const source = linksSource(link);
     const access = httpAccess(variables, trustedHosts);
-    const found = await findLinks(source, await Inquiry.begin({ access, milliseconds: seconds * 1000, signal }));
+    const limits = { access, milliseconds: seconds * 1000, signal };
+    const found = await findLinks(source, async () => Inquiry.begin(limits));
     // An installer may get the login from a keyring, which the agent does not ask.
     const mayLogIn = found.kind === 'wantsLogin' && keyringProvider !== null;
     if (found.kind === 'list' || mayLogIn || signal.aborted) return null;
