@@ -22,9 +22,37 @@ export interface RecordRow {
   readonly line: string;
 }
 
-/** The rows of a distribution's `RECORD`; none where there is no such file, or an empty one. */
+/** Rows that were read already, with what tells their file from another one. A change asks for those of each package several times. */
+const known = new Map<string, { readonly identity: string; readonly rows: readonly RecordRow[] }>();
+
+/** Packages of some environments: a process that stays for days must not know all that it has ever seen. */
+const MOST_KNOWN = 1000;
+
+/**
+ * The rows of a distribution's `RECORD`; none where there is no such file, or an empty one. It is read anew where another file has
+ * taken its place, as installers and the agent do it.
+ */
 export function readRecord({ folder }: Pick<InstalledDistribution, 'folder'>): readonly RecordRow[] {
-  const record = readTextIfAny(join(folder, 'RECORD'), LARGEST_RECORD) ?? '';
+  const file = join(folder, 'RECORD');
+  const identity = identityOf(file);
+  const before = known.get(file);
+  if (before !== undefined && before.identity === identity) return before.rows;
+  const rows = rowsOf(readTextIfAny(file, LARGEST_RECORD) ?? '');
+  if (known.size >= MOST_KNOWN) known.clear();
+  if (identity !== null) known.set(file, { identity, rows });
+  return rows;
+}
+
+function identityOf(file: string): string | null {
+  try {
+    const { ino, size, mtimeNs } = statSync(file, { bigint: true });
+    return `${ino}:${size}:${mtimeNs}`;
+  } catch {
+    return null;
+  }
+}
+
+function rowsOf(record: string): readonly RecordRow[] {
   const rows: RecordRow[] = [];
   for (const line of record.split('\n')) {
     const row = line.startsWith('"') ? readQuotedRow(line) : readPlainRow(line);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { missingFiles, readRecord } from '../../src/python/record.ts';
+import { replaceFile } from '../../src/system/files.ts';
 
 let folder: string;
 
@@ -27,6 +28,17 @@ describe('readRecord', () => {
   ])('reads the row %j', (line, row) => {
     writeFileSync(join(folder, 'RECORD'), `${line}\n`);
     expect(readRecord({ folder })).toEqual([{ ...row, line }]);
+  });
+
+  it('reads it anew when it was replaced, and where it is gone', () => {
+    const file = join(folder, 'RECORD');
+    const paths = (): readonly string[] => readRecord({ folder }).map(({ path }) => path);
+    writeFileSync(file, 'one.py,,\n');
+    expect(paths()).toEqual(['one.py']);
+    replaceFile(file, 'two.py,,\n');
+    expect(paths()).toEqual(['two.py']);
+    rmSync(file);
+    expect(paths()).toEqual([]);
   });
 
   it.each(['', 'demo/a.py', 'demo/a.py,sha256=abc'])('takes %j for no row', (line) => {
