@@ -53,7 +53,11 @@ export class Preparation {
     this.#options = options;
     this.#isEmpty = isMadeAnew || actual.folder === null;
     this.generation = { python, pythonVersion, localstack, liveLink, runner: local, uv };
-    if (!this.#isEmpty && isChangeExpected(session.settings, actual)) this.#beginDraft();
+    if (!this.#isEmpty && isChangeExpected(session.settings, actual)) {
+      this.#beginDraft();
+      // Its start takes as long as all the rest of a small change.
+      this.verification();
+    }
   }
 
   /** The new generation. */
