@@ -8,6 +8,7 @@ import { sitePackagesOf, type LocalStackVenv } from '../python/localstack-venv.t
 import { makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import { essentialFault, LOCALSTACK_PATH_FILE } from './essentials.ts';
+import { linkEnvironment } from './hard-links.ts';
 import { pipFault, seedPip, type PipPlace } from './pip-seed.ts';
 import { volumeError } from './volume-error.ts';
 
@@ -114,13 +115,12 @@ export async function cloneGeneration(
   context: GenerationContext,
 ): Promise<string> {
   makeOwnFolder(folder);
-  const copy = async (...how: readonly string[]) =>
-    context.runner.run({ file: 'cp', args: ['-a', ...how, '--', `${realpathSync(source)}/.`, folder] });
-  let copied = await copy('--link');
+  const original = realpathSync(source);
+  let copied = await linkEnvironment(original, folder, context.runner);
   if (copied.status !== 0 && !copied.aborted) {
     removeOwnFolder(folder);
     makeOwnFolder(folder);
-    copied = await copy('--reflink=auto');
+    copied = await context.runner.run({ file: 'cp', args: ['-a', '--reflink=auto', '--', `${original}/.`, folder] });
   }
   rmSync(join(folder, 'ledger.json'), { force: true });
   const sitePackages = sitePackagesOf(folder);
