@@ -26,6 +26,7 @@ export const AT_GATEWAY: Place = {
   strictness: 'lenient',
 };
 export const ON_FILES: Place = { onHost: 'here', subject: () => 'the files named', strictness: 'strict' };
+export const ON_CATALOG: Place = { onHost: 'here', subject: () => 'the catalog of extensions', strictness: 'strict' };
 export const ON_PROJECT: Place = {
   onHost: 'container',
   subject: () => 'the project, in an environment that goes again',

@@ -1,6 +1,7 @@
 import {
   AT_GATEWAY,
   BESIDE_LOCALSTACK,
+  ON_CATALOG,
   ON_DEVELOPER_MODE,
   ON_FILES,
   ON_LOCALSTACK,
@@ -56,6 +57,7 @@ export const VERBS: readonly Verb[] = [
     ON_VOLUME,
     () => import('../commands/rollback.ts'),
   ),
+  verb('search [words..]', 'Search the catalog of extensions', ON_CATALOG, () => import('../commands/search.ts')),
   verb('list', 'List the installed extensions', ON_VOLUME, () => import('../commands/list.ts')),
   verb(
     'outdated',

@@ -73,7 +73,7 @@ export async function runInContainer(session: Session, command: ContainerCommand
       .flatMap((name) => ['--env', name]),
     ...flags,
   ];
-  const seen = { ...command, binds: [...command.binds, ...policyBind(settings)] };
+  const seen = { ...command, binds: [...command.binds, ...policyBind(settings), ...catalogBind(settings)] };
   const status = await runInForeground({ ...dockerCommand(seen, host, options), environment }, interrupt);
   interrupt.throwIfAborted();
   if (status === DOCKER_FAILED) {
@@ -100,9 +100,13 @@ function sayWhere({ settings, log }: Session, { choice, volumeFolder, image }: L
 }
 
 /** What lstk's profiles set counts where this process does not say otherwise; a login of lstk is one of LocalStack. */
-function containerVariables({ variables, lstk }: Settings, host: LocalStackHost): Readonly<Record<string, string>> {
+function containerVariables(
+  { variables, lstk, catalog }: Settings,
+  host: LocalStackHost,
+): Readonly<Record<string, string>> {
   const login = lstk?.authToken == null ? {} : { LOCALSTACK_AUTH_TOKEN: lstk.authToken };
-  return { ...host.variables, ...login, ...variables };
+  const named = catalog?.startsWith('/') === true ? { EXTENSION_AGENT_CATALOG: CATALOG } : {};
+  return { ...host.variables, ...login, ...variables, ...named };
 }
 
 /** Of LocalStack's gateway, and of the manager where it is on. */
@@ -135,6 +139,13 @@ function dockerCommand(
 /** A policy that was named holds in the container, too. */
 function policyBind({ policy }: Session['settings']): readonly Bind[] {
   return policy === null ? [] : [{ source: policy, target: pathsOf('', VOLUME).policy, isWritable: false }];
+}
+
+/** Where a catalog of this machine is in the container. */
+const CATALOG = '/etc/localstack/conf.d/catalog.json';
+
+function catalogBind({ catalog }: Session['settings']): readonly Bind[] {
+  return catalog?.startsWith('/') === true ? [{ source: catalog, target: CATALOG, isWritable: false }] : [];
 }
 
 /** `--mount` fails where `--volume` would make a folder in place of a missing file; its fields are CSV. */

@@ -1,7 +1,5 @@
 import { Hono } from 'hono';
-import catalog from '../catalog/catalog.json' with { type: 'json' };
 import { answer } from './answer.ts';
-import type { CatalogEntry } from './api-types.ts';
 import { streamEvents } from './event-stream.ts';
 import type { Manager } from './manager.ts';
 import { emptyBody, planBody, readBody, upgradeBody } from './request-body.ts';
@@ -10,7 +8,7 @@ import { emptyBody, planBody, readBody, upgradeBody } from './request-body.ts';
 export function agentRoutes(manager: Manager): Hono {
   const app = new Hono();
   app.get('/status', async (context) => answer(context, await manager.status()));
-  app.get('/catalog', (context) => context.json(catalog satisfies readonly CatalogEntry[]));
+  app.get('/catalog', async (context) => answer(context, await manager.catalog()));
   app.get('/events', (context) => streamEvents(context, (emit, left) => manager.follow(emit, left)));
   app.post('/plan', async (context) => {
     const change = await readBody(context, planBody);

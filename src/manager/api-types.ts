@@ -74,13 +74,6 @@ export interface ListedExtension {
   readonly state: string;
 }
 
-export interface CatalogEntry {
-  readonly name: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly links: readonly string[];
-}
-
 /** Answer of `POST /_extension_agent/plan`. */
 export interface Plan {
   /** Why the environment would be made anew. */

@@ -1,9 +1,11 @@
+import type { CatalogEntry } from '../catalog/entry.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { readPolicy } from '../sync/policy.ts';
 import { readinessOf, type Readiness } from '../health/readiness.ts';
 import { previewJson } from '../sync/preview.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
 import type { Session } from '../sync/session.ts';
+import { CatalogShelf } from './catalog-shelf.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { applyChange } from './apply-change.ts';
 import { EventHub } from './event-hub.ts';
@@ -29,10 +31,12 @@ export class Manager {
   readonly #runtime: Runtime;
   readonly #watch: RuntimeWatch;
   readonly #queue: ChangeQueue;
+  readonly #catalog: CatalogShelf;
   #onDone: () => void = () => undefined;
 
   constructor(session: Session, place: RuntimePlace) {
     this.#session = session;
+    this.#catalog = new CatalogShelf(session);
     this.#runtime = new Runtime({
       gateway: gatewayOf(session.settings.variables),
       place,
@@ -68,6 +72,10 @@ export class Manager {
   async status(): Promise<Status> {
     const [inventory, localstack] = await Promise.all([takeInventory(this.#session), this.#runtime.report()]);
     return { agent: AGENT_VERSION, localstack, changes: this.#queue.changes, ...inventory };
+  }
+
+  async catalog(): Promise<readonly CatalogEntry[]> {
+    return this.#catalog.entries();
   }
 
   async readiness(): Promise<Readiness> {

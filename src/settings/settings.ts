@@ -1,4 +1,5 @@
 import { AgentError, asAgentError } from '../errors/agent-error.ts';
+import { percentDecoded } from '../secrets/url-secrets.ts';
 import { parseAddress } from './address.ts';
 import { stripPrefix, type EnvironmentVariables } from './environment-variables.ts';
 import { LSTK_VARIABLES, readLstkContext, type LstkContext } from './lstk-context.ts';
@@ -32,6 +33,8 @@ export interface Settings {
   readonly minimumAgeExceptions: readonly string[];
   /** EXTENSION_AGENT_POLICY: absolute path of the policy; null when unset. */
   readonly policy: string | null;
+  /** EXTENSION_AGENT_CATALOG: the absolute path of a catalog, or its URL of http or https; null when unset. */
+  readonly catalog: string | null;
   readonly developerMode: boolean;
   /**
    * EXTENSION_AGENT_ONE_SHOT: a command on a host made this container for itself. Neither the list file nor the variables of
@@ -96,6 +99,7 @@ export function readSettings(
     minimumAge: nonEmpty(variables['EXTENSION_AGENT_MIN_AGE']),
     minimumAgeExceptions: words(variables['EXTENSION_AGENT_MIN_AGE_EXCEPT']),
     policy: path(variables['EXTENSION_AGENT_POLICY'], workingFolder),
+    catalog: pathOrUrl(variables['EXTENSION_AGENT_CATALOG'], workingFolder),
     developerMode: isTrueToLocalStack(variables['EXTENSION_DEV_MODE']),
     oneShot: isTrueToLocalStack(variables['EXTENSION_AGENT_ONE_SHOT']),
     log: flags.log ?? oneOf(source, 'EXTENSION_AGENT_LOG', ['auto', 'pretty', 'json']),
@@ -122,6 +126,14 @@ function nonEmpty(value: string | undefined): string | null {
 function path(value: string | undefined, folder: string): string | null {
   const text = nonEmpty(value);
   return text === null ? null : absolute(text, folder);
+}
+
+/** A `file:` URL is its path. */
+function pathOrUrl(value: string | undefined, folder: string): string | null {
+  const text = nonEmpty(value);
+  if (text === null || /^https?:/iu.test(text)) return text;
+  const file = /^file:(?:\/\/(?:localhost)?)?(\/.*)$/iu.exec(text)?.[1];
+  return file === undefined ? absolute(text, folder) : percentDecoded(file);
 }
 
 function words(value: string | undefined): readonly string[] {

@@ -14,7 +14,7 @@ import type { EarlierItem } from '../resolution/satisfaction.ts';
 import type { ResolutionContext } from '../resolution/resolution-context.ts';
 import { resolve } from '../resolution/resolve.ts';
 import { askIndexes, type AskIndexes, type QuestionLimits } from '../resolution/unavailable-items.ts';
-import { knownExtensions } from '../catalog/known-extensions.ts';
+import { knownExtensions } from '../catalog/built-in.ts';
 import type { Resolution } from '../resolution/outcome.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';

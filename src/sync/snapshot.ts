@@ -1,3 +1,4 @@
+import { knownConflicts } from '../catalog/built-in.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import type { CommandDeclaration } from '../declaration/declaration.ts';
 import { readCommandDeclarations } from '../environment/command-declarations.ts';
@@ -119,7 +120,7 @@ export async function takeSnapshot(
     mounted: fingerprintOf(setOf(mounted)),
     inputs: [...roots, ...watchedSources(settings, desired, configuration), ...reading.missing(desired)],
     copies,
-    warnings: [...copies.warnings, ...remembranceWarnings(desired)],
+    warnings: [...copies.warnings, ...remembranceWarnings(desired), ...conflictWarnings(desired)],
     emptied: memory.emptied(sources, read, desired),
     bundles: [...mountedBundles.all, ...(await mountedBundles.openKept(commands, settings.paths))],
   };
@@ -161,6 +162,11 @@ function readLockfile(path: string): string | null {
     });
   }
   return reading.kind === 'read' ? reading.bytes.toString() : null;
+}
+
+/** What is declared and does not work beside each other: LocalStack starts with both, so it is only told. */
+function conflictWarnings({ items }: DeclaredSet): readonly string[] {
+  return knownConflicts(new Set(items.flatMap(({ requirement }) => requirement.name ?? [])));
 }
 
 /** The project that a requirements line names; null where it names none. */

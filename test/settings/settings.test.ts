@@ -32,6 +32,7 @@ test('nothing set means what the documentation says', () => {
       minimumAge: null,
       minimumAgeExceptions: [],
       policy: null,
+      catalog: null,
       developerMode: false,
       log: 'auto',
       verbose: false,

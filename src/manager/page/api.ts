@@ -1,4 +1,5 @@
-import type { CatalogEntry, Change, ManagerEvent, Plan, ErrorAnswer, Status } from '../api-types.ts';
+import type { CatalogEntry } from '../../catalog/entry.ts';
+import type { Change, ManagerEvent, Plan, ErrorAnswer, Status } from '../api-types.ts';
 
 const STORED = 'extension-manager-token';
 

@@ -1,47 +1,54 @@
-import type { CatalogEntry } from '../api-types.ts';
+import { availabilityOf, requirementOf, type CatalogEntry } from '../../catalog/entry.ts';
 import { button, element } from './element.ts';
-
-/** The entries that hold every word of a search. */
-export function searchCatalog(catalog: readonly CatalogEntry[], search: string): readonly CatalogEntry[] {
-  const words = search.toLowerCase().split(/\s+/u);
-  return catalog.filter(({ name, title, summary }) => {
-    const text = `${name} ${title} ${summary}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-}
 
 /** A card for each entry. */
 export function catalogCards(
   entries: readonly CatalogEntry[],
   installed: ReadonlySet<string>,
-  onInstall: (name: string) => void,
+  onInstall: (requirement: string) => void,
 ): readonly HTMLElement[] {
-  return entries.map(({ name, title, summary, links }) =>
-    element(
+  return entries.map((entry) => {
+    const { name, title, summary, links, webInterface, conflicts } = entry;
+    const isInstalled = installed.has(name);
+    return element(
       'li',
       { class: 'card' },
       element(
         'div',
         { class: 'head' },
         element('h3', {}, title),
-        installed.has(name)
+        isInstalled
           ? element('span', { class: 'badge good' }, 'installed')
           : button('Install', { 'aria-label': `Install ${title}`, class: 'quiet' }, () => {
-              onInstall(name);
+              onInstall(requirementOf(entry));
             }),
       ),
       element('p', {}, summary),
+      ...conflicts
+        .filter((other) => installed.has(other.name))
+        .map((other) => element('p', { class: 'hint' }, `Not beside ${other.name}: ${other.reason}`)),
+      element('p', { class: 'hint' }, factsOf(entry).join(' · ')),
       element(
         'p',
         { class: 'hint' },
         element('code', {}, name),
-        ...links.flatMap((link) => [' · ', linkTo(link, title)]),
+        ...links.flatMap((address) => [' · ', linkTo(address, 'source', `Source of ${title}`)]),
+        ...(webInterface !== null && isInstalled ? [' · ', linkTo(webInterface, 'open', `Open ${title}`)] : []),
       ),
-    ),
-  );
+    );
+  });
 }
 
-function linkTo(address: string, title: string): HTMLElement {
-  const attributes = { href: address, target: '_blank', rel: 'noreferrer', 'aria-label': `Source of ${title}` };
-  return element('a', attributes, 'source');
+function factsOf(entry: CatalogEntry): readonly string[] {
+  const { edition, publisher, licence } = entry;
+  return [
+    edition === 'licensed' ? 'needs the licensed edition' : edition,
+    publisher,
+    ...(licence === null ? [] : [licence]),
+    availabilityOf(entry),
+  ];
+}
+
+function linkTo(address: string, text: string, label: string): HTMLElement {
+  return element('a', { href: address, target: '_blank', rel: 'noreferrer', 'aria-label': label }, text);
 }

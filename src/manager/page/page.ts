@@ -1,7 +1,9 @@
 import { EventLog } from './event-log.ts';
-import type { CatalogEntry, Change, RuntimeState, Status } from '../api-types.ts';
+import type { CatalogEntry } from '../../catalog/entry.ts';
+import { searchCatalog } from '../../catalog/search.ts';
+import type { Change, RuntimeState, Status } from '../api-types.ts';
 import { Api, ApiError } from './api.ts';
-import { catalogCards, searchCatalog } from './catalog-list.ts';
+import { catalogCards } from './catalog-list.ts';
 import { byId, typedById } from './element.ts';
 import { extensionCards } from './extension-list.ts';
 import { PlanDialog } from './plan-dialog.ts';
@@ -25,6 +27,7 @@ const restart = typedById('restart', HTMLButtonElement);
 const tokenDialog = typedById('token', HTMLDialogElement);
 
 let catalog: readonly CatalogEntry[] = [];
+let isCatalogAskedFor = false;
 let status: Status | null = null;
 
 function show(change: Change): void {
@@ -93,6 +96,18 @@ function showCatalog(): void {
   );
 }
 
+/** A catalog elsewhere may take its time: the page does not wait for it. */
+async function loadCatalog(): Promise<void> {
+  if (isCatalogAskedFor) return;
+  isCatalogAskedFor = true;
+  try {
+    catalog = await api.catalog();
+    showCatalog();
+  } finally {
+    isCatalogAskedFor = catalog.length > 0;
+  }
+}
+
 function askForToken(): void {
   if (tokenDialog.open) return;
   byId('token-wrong').hidden = !api.hasToken;
@@ -110,7 +125,7 @@ async function listen(): Promise<void> {
     }
     await guarded(async () => {
       log.clear();
-      if (catalog.length === 0) catalog = await api.catalog();
+      void guarded(loadCatalog);
       await refresh();
       await api.events((event) => {
         if (event.event !== 'state') log.add(event);
