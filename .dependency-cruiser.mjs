@@ -21,6 +21,7 @@ const folders = [
   'verification',
   'sync',
   'inventory',
+  'sbom',
   'changes',
   'handoff',
   'docker',

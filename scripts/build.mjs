@@ -21,14 +21,35 @@ const shared = {
   minifySyntax: true,
 };
 
-// The HTTP client is as large as all else together, and few runs ask a server: a file of its own, loaded when one does.
-const client = await build({
-  ...shared,
-  stdin: { contents: "module.exports = require('undici')", resolveDir: root, sourcefile: 'undici.js' },
-  entryNames: 'main/undici-[hash]',
-  metafile: /** @type {const} */ (true),
-});
-const clientFile = Object.keys(client.metafile.outputs).find((path) => path.endsWith('.js')) ?? '';
+/**
+ * Bundles what few runs need to a file of its own, beside the one that loads it then.
+ *
+ * @param {string} name
+ * @param {string} contents a CommonJS module
+ */
+async function bundleBeside(name, contents) {
+  const { metafile: made } = await build({
+    ...shared,
+    stdin: { contents, resolveDir: root, sourcefile: `${name}.js` },
+    entryNames: `main/${name}-[hash]`,
+    metafile: /** @type {const} */ (true),
+    // What the library would make XML with, and check it; it asks for these when it is told to.
+    external: ['libxmljs2', 'xmlbuilder2', 'ajv', 'ajv-formats', 'ajv-formats-draft2019'],
+  });
+  const file = Object.keys(made.outputs).find((path) => path.endsWith('.js')) ?? '';
+  return { metafile: made, place: `./${basename(file)}` };
+}
+
+// The HTTP client is as large as all else together, and few runs ask a server.
+const client = await bundleBeside('undici', "module.exports = require('undici')");
+
+const parts = ['Enums', 'Models', 'Serialize', 'SPDX', 'Spec'].map(
+  (part) => `${part}: require('@cyclonedx/cyclonedx-library/${part}')`,
+);
+const cyclonedx = await bundleBeside(
+  'cyclonedx',
+  `module.exports = { ${parts.join(', ')}, PackageURL: require('packageurl-js').PackageURL }`,
+);
 
 // In a folder of its own: it finds its neighbours as it does in src/. Its name changes with it, for what is kept of its run.
 const { metafile } = await build({
@@ -41,9 +62,13 @@ const { metafile } = await build({
   supported: { 'dynamic-import': false },
   plugins: [
     {
-      name: 'the HTTP client is a bundle of its own',
+      name: 'what few runs need are bundles of their own',
       setup: (build) => {
-        build.onResolve({ filter: /^undici$/ }, () => ({ path: `./${basename(clientFile)}`, external: true }));
+        build.onResolve({ filter: /^undici$/ }, () => ({ path: client.place, external: true }));
+        build.onResolve({ filter: /^(?:@cyclonedx\/cyclonedx-library|packageurl-js)$/ }, () => ({
+          path: cyclonedx.place,
+          external: true,
+        }));
       },
     },
   ],
@@ -95,7 +120,7 @@ await build({
   entryPoints: { 'gateway-listen': 'src/settings/gateway-listen.ts' },
 });
 
-const bundled = bundledPackages([client.metafile, metafile, cli.metafile, page.metafile]);
+const bundled = bundledPackages([client.metafile, cyclonedx.metafile, metafile, cli.metafile, page.metafile]);
 writeFileSync(`${root}/dist/THIRD-PARTY-LICENSES`, packageLicenses(root, bundled));
 writeFileSync(`${root}/dist/package.json`, '{"type":"commonjs"}\n');
 

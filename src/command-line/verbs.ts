@@ -60,6 +60,12 @@ export const VERBS: readonly Verb[] = [
   verb('search [words..]', 'Search the catalog of extensions', ON_CATALOG, () => import('../commands/search.ts')),
   verb('list', 'List the installed extensions', ON_VOLUME, () => import('../commands/list.ts')),
   verb(
+    'sbom',
+    'Write a bill of materials (CycloneDX) of what is installed',
+    ON_VOLUME,
+    () => import('../commands/sbom.ts'),
+  ),
+  verb(
     'outdated',
     'Show newer versions that the declaration and LocalStack allow',
     ON_VOLUME,

@@ -65,7 +65,8 @@ export function reachable(name: ProjectName, extras: readonly string[], present:
   return found;
 }
 
-function dependenciesOf(name: ProjectName, extras: readonly string[], present: Present): readonly Dependency[] {
+/** What a project asks for here, with some extras; none for what LocalStack has, extras apart. */
+export function dependenciesOf(name: ProjectName, extras: readonly string[], present: Present): readonly Dependency[] {
   const { localstack, installed, environment } = present;
   const isOwn = localstack?.packages.has(name) === true;
   // What LocalStack has is whole with all that it needs, extras apart.
