@@ -46,3 +46,39 @@ describe('upgrade', () => {
     expect(run.stderr).toContain('Did you mean plain-library?');
   });
 });
+
+test('outdated --write writes newer versions into pins, and tells what it leaves', async ({ bench }) => {
+  await bench.serve();
+  const { workspace } = bench;
+  await workspace.write('etc/localstack/conf.d/more.txt', 'chain-c == 1.0  # nested\r\n');
+  const list = '# ours\r\n-r more.txt\nplain-library==1.0 \\\n  ; python_version > "1.0"\nextension-alpha==2.0\n';
+  await workspace.write('etc/localstack/conf.d/extensions.txt', list);
+  const env = { EXTENSION_AUTO_INSTALL: 'extra-yaml,chain-a==1.0' };
+  const run = await agent(bench, 'uv', ['outdated', '--write'], { env });
+  expect(run.stdout).toMatch(/more\.txt:1: chain-c==1\.0 -> 1\.1\n/);
+  expect(run.stdout).toMatch(/extensions\.txt:3: plain-library==1\.0 -> 2\.0\n/);
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(await workspace.read('etc/localstack/conf.d/extensions.txt')).toBe(
+    list.replace('plain-library==1.0', 'plain-library==2.0'),
+  );
+  expect(await workspace.read('etc/localstack/conf.d/more.txt')).toBe('chain-c == 1.1  # nested\r\n');
+  expect((await agent(bench, 'uv', ['outdated', '--write'], { env })).stdout).toMatch(/^Every pin is as new/);
+
+  const hashed = `plain-library==1.0 --hash=sha256:${'0'.repeat(64)}\n`;
+  await workspace.write('etc/localstack/conf.d/extensions.txt', `chain-c==\${VERSION}\n`);
+  const told = { EXTENSION_AUTO_INSTALL: 'plain-library==1.0', VERSION: '1.0' };
+  const left = await agent(bench, 'uv', ['outdated', '--write', '--json'], { env: told });
+  expect(left.exitCode).toBe(1);
+  expect(JSON.parse(left.stdout)).toMatchObject({
+    version: 1,
+    pins: expect.arrayContaining([
+      expect.objectContaining({ name: 'chain-c', from: '1.0', to: '1.1', reason: 'its version is not written out' }),
+      expect.objectContaining({ name: 'plain-library', to: '2.0', reason: 'it stands in a variable' }),
+    ]) as unknown,
+  });
+  expect(left.stderr).toContain('plain-library==1.0 stays, 2.0 is not written: it stands in a variable.');
+  await workspace.write('etc/localstack/conf.d/extensions.txt', hashed);
+  const kept = await agent(bench, 'uv', ['outdated', '--write']);
+  expect(kept.stderr).toMatch(/extensions\.txt:1 stays: its hashes are of one version\.\n/);
+  expect(await workspace.read('etc/localstack/conf.d/extensions.txt')).toBe(hashed);
+});
