@@ -16,13 +16,21 @@ interface Row {
   readonly reason: string | null;
 }
 
-/** A card for everything that is declared, and for extensions that came as dependencies. */
-export function extensionCards(status: Status, onUninstall: (name: string) => void): readonly HTMLElement[] {
+/**
+ * A card for everything that is declared, and for extensions that came as dependencies.
+ *
+ * @param newer versions that there are of some, by name
+ */
+export function extensionCards(
+  status: Status,
+  newer: ReadonlyMap<string, string>,
+  onUninstall: (name: string) => void,
+): readonly HTMLElement[] {
   const rows = [...status.declared.map((item) => declaredRow(item, status)), ...undeclaredRows(status)];
   if (rows.length === 0) {
     return [element('li', { class: 'empty' }, 'No extension is declared. The catalog has some to begin with.')];
   }
-  return rows.map((row) => card(row, onUninstall));
+  return rows.map((row) => card(row, newer.get(row.name) ?? row.version, onUninstall));
 }
 
 function declaredRow(item: DeclaredItem, { extensions, localstack }: Status): Row {
@@ -55,6 +63,7 @@ function undeclaredRows({ declared, extensions }: Status): readonly Row[] {
 
 function card(
   { name, version, summary, author, origin, requirement, state, reason }: Row,
+  newest: string | null,
   onUninstall: (name: string) => void,
 ): HTMLElement {
   const isGood = HARMLESS.includes(state);
@@ -71,6 +80,7 @@ function card(
       'div',
       { class: 'head' },
       element('h3', {}, name, version === null ? null : element('span', { class: 'version' }, ` ${version}`)),
+      newest === version ? null : element('span', { class: 'badge plain' }, `${newest ?? ''} available`),
       badge,
     ),
     summary === '' ? null : element('p', {}, summary),

@@ -19,8 +19,15 @@ const STATES: Readonly<Record<RuntimeState, string>> = {
 
 const api = new Api();
 const log = new EventLog(byId('activity'));
-const plan = new PlanDialog(api, (change) => {
-  void carryOut(change);
+const plan = new PlanDialog(api, {
+  onPlan: (change, { actions }) => {
+    if (change.kind !== 'upgrade') return;
+    newer = new Map(actions.flatMap(({ kind, name, version }) => (kind === 'change' ? [[name, version]] : [])));
+    showExtensions();
+  },
+  onApply: (change) => {
+    void carryOut(change);
+  },
 });
 const search = typedById('search', HTMLInputElement);
 const restart = typedById('restart', HTMLButtonElement);
@@ -28,6 +35,8 @@ const tokenDialog = typedById('token', HTMLDialogElement);
 
 let catalog: readonly CatalogEntry[] = [];
 let isCatalogAskedFor = false;
+/** Newer versions that were found when somebody looked for upgrades. */
+let newer: ReadonlyMap<string, string> = new Map();
 let status: Status | null = null;
 
 function show(change: Change): void {
@@ -65,16 +74,21 @@ function say(message: string): void {
 async function refresh(): Promise<void> {
   status = await api.status();
   const { environment, agent } = status;
-  byId('extensions').replaceChildren(
-    ...extensionCards(status, (name) => {
-      show({ kind: 'uninstall', name });
-    }),
-  );
+  showExtensions();
   byId('environment').hidden = environment === 'ok' || status.localstack.state === 'installing';
   byId('environment').textContent = `The environment needs a sync: ${environment}`;
   byId('about').textContent = `localstack-extension-agent ${agent}`;
   showRuntime(status.localstack.state);
   showCatalog();
+}
+
+function showExtensions(): void {
+  if (status === null) return;
+  byId('extensions').replaceChildren(
+    ...extensionCards(status, newer, (name) => {
+      show({ kind: 'uninstall', name });
+    }),
+  );
 }
 
 function showRuntime(state: RuntimeState): void {

@@ -5,17 +5,25 @@ import { byId, element, typedById } from './element.ts';
 const SIGNS = { add: '+', change: '~', remove: '−', keep: ' ' } as const;
 const WORDS = { add: 'Install', change: 'Change', remove: 'Remove', keep: 'Keep' } as const;
 
+/** What a page does with its plans. */
+interface PlanListener {
+  readonly onPlan: (change: Change, plan: Plan) => void;
+  readonly onApply: (change: Change) => void;
+}
+
 /** Shows what a change would do before it is made. */
 export class PlanDialog {
   readonly #api: Api;
+  readonly #onPlan: PlanListener['onPlan'];
   readonly #dialog = typedById('plan', HTMLDialogElement);
   readonly #title = byId('plan-title');
   readonly #body = byId('plan-body');
   readonly #apply = typedById('plan-apply', HTMLButtonElement);
   #change: Change | null = null;
 
-  constructor(api: Api, onApply: (change: Change) => void) {
+  constructor(api: Api, { onPlan, onApply }: PlanListener) {
     this.#api = api;
+    this.#onPlan = onPlan;
     byId('plan-cancel').addEventListener('click', () => {
       this.#dialog.close();
     });
@@ -35,6 +43,7 @@ export class PlanDialog {
     this.#dialog.showModal();
     try {
       const plan = await this.#api.plan(change);
+      this.#onPlan(change, plan);
       if (this.#change !== change) return;
       this.#body.replaceChildren(...describe(plan));
       this.#apply.disabled = !changesSomething(plan);
