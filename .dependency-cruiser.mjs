@@ -143,5 +143,7 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
+    // Projects of their own, which `dev new` writes.
+    exclude: { path: '^src/templates/' },
   },
 };

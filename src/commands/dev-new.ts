@@ -10,14 +10,24 @@ import type { ArgumentsOf } from '../verb/verb.ts';
 export const options = (line: Argv) =>
   line
     .positional('name', { type: 'string', demandOption: true, describe: 'Its name, such as my-extension' })
+    .option('template', {
+      choices: ['basic', 'react'] as const,
+      default: 'basic' as const,
+      describe: 'react: with a page of its own, which LocalStack serves',
+    })
     .option('folder', { type: 'string', describe: 'Where to; default: a folder of that name here' })
     .option('description', { type: 'string', default: '', describe: 'What it does, in one sentence' })
     .option('author', { type: 'string', default: '', describe: 'Who makes it' })
-    .example('$0 dev new my-extension', 'a project in ./my-extension');
+    .example('$0 dev new my-extension', 'a project in ./my-extension')
+    .example('$0 dev new my-extension --template react', 'with a page, made with React and Vite');
 
 type Arguments = ArgumentsOf<typeof options>;
 
-const TEMPLATE = join(import.meta.dirname, '../templates/extension');
+/** What Python, or LocalStack itself, would take for something else. Source: Python's module keyword. */
+const TAKEN =
+  /^(?:and|as|assert|async|await|break|class|continue|def|del|elif|else|except|false|finally|for|from|global|if|import|in|is|lambda|localstack|none|nonlocal|not|or|pass|raise|return|true|try|while|with|yield)$/u;
+
+const TEMPLATES = join(import.meta.dirname, '../templates');
 
 /** Makes the project of an extension that builds, installs and answers as it is. */
 export function run(session: Session, argv: Arguments): Promise<number> {
@@ -28,10 +38,11 @@ export function run(session: Session, argv: Arguments): Promise<number> {
       hint: 'Name another one: --folder PATH.',
     });
   }
-  for (const entry of readdirSync(TEMPLATE, { recursive: true, withFileTypes: true })) {
+  const template = join(TEMPLATES, argv.template);
+  for (const entry of readdirSync(template, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const source = join(entry.parentPath, entry.name);
-    const path = relative(TEMPLATE, source)
+    const path = relative(template, source)
       .replace(/^module(?=\/)/u, words['module'] ?? '')
       .replace(/^gitignore$/u, '.gitignore');
     const target = join(folder, path);
@@ -49,6 +60,11 @@ function wordsOf({ name, description, author }: Arguments): Readonly<Record<stri
     });
   }
   const parts = normalizeName(name).split('-');
+  if (TAKEN.test(parts.join('_'))) {
+    throw new AgentError('USAGE', `${name} cannot be the name of a Python module of its own.`, {
+      hint: `Add a word to it: ${name}-extension.`,
+    });
+  }
   return {
     name,
     module: parts.join('_'),

@@ -1,8 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'smol-toml';
 import { describe, expect } from 'vitest';
 import { agent, installed, start } from '../fixtures/installation.ts';
 import { test } from '../fixtures/workbench.ts';
+
+const title = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 describe('dev', () => {
   test('new makes a project that LocalStack loads from its folder, edits included, with nothing installed', async ({
@@ -80,5 +83,31 @@ describe('dev', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ extensions: [] });
     expect(await agent(bench, 'uv', ['dev', 'enable', '.'])).toMatchObject({ exitCode: 4 });
     expect(await agent(bench, 'uv', ['dev', 'new', 'one'])).toMatchObject({ exitCode: 2 });
+  });
+
+  test('new takes any name that a project can have, for each template, and refuses what is none of Python’s modules', async ({
+    bench,
+  }) => {
+    const { workspace } = bench;
+    const words = ['--description', 'Says "hi" & <b>', '--author', 'A "B" \\ C'];
+    for (const template of ['basic', 'react']) {
+      const name = `My.${template}`;
+      const made = await agent(bench, 'uv', ['dev', 'new', name, '--template', template, ...words]);
+      expect(made.exitCode, made.stderr).toBe(0);
+      const folder = join(workspace.folder, name);
+      const manifest = parse(await readFile(join(folder, 'pyproject.toml'), 'utf8'));
+      expect(manifest['project']).toMatchObject({
+        name,
+        description: 'Says "hi" & <b>',
+        authors: [{ name: 'A "B" \\ C' }],
+        'entry-points': { 'localstack.extensions': { [name]: `my_${template}.extension:My${title(template)}` } },
+      });
+      for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) {
+        if (file.isFile()) expect(await readFile(join(file.parentPath, file.name), 'utf8')).not.toMatch(/\{\{\w+\}\}/u);
+      }
+    }
+    for (const args of [['class'], ['None'], ['localstack'], ['1st'], ['x', '--template', 'vue']]) {
+      expect(await agent(bench, 'uv', ['dev', 'new', ...args]), args.join(' ')).toMatchObject({ exitCode: 2 });
+    }
   });
 });
