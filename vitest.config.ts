@@ -1,7 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
 const second = 1000;
-const kinds = ['integration', 'e2e', 'browser', 'container', 'compose', 'ci', 'testcontainers', 'full', 'cluster'];
+const kinds = [
+  'integration',
+  'e2e',
+  'browser',
+  'container',
+  'compose',
+  'ci',
+  'lstk',
+  'testcontainers',
+  'full',
+  'cluster',
+];
 
 /** Suites that share an engine, a port or the machine's whole power run one file after the other. */
 function serial(name: string, setup: readonly string[], groupOrder: number, seconds: number) {
@@ -51,9 +62,10 @@ export default defineConfig({
       serial('container', ['container'], 4, 900),
       serial('compose', ['container'], 5, 900),
       serial('ci', ['container'], 6, 900),
-      serial('testcontainers', ['container'], 7, 900),
+      serial('lstk', ['container'], 7, 900),
+      serial('testcontainers', ['container'], 8, 900),
       ...(process.env['FULL'] === '1'
-        ? [serial('full', ['e2e', 'container'], 8, 1800), serial('cluster', ['cluster'], 9, 1800)]
+        ? [serial('full', ['e2e', 'container'], 9, 1800), serial('cluster', ['cluster'], 10, 1800)]
         : []),
     ],
   },

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Builds a program that tests run from its Go module, once, and prints its path: go-program.sh FOLDER docker-compose|act.
+# Builds a program that tests run from its Go module, once, and prints its path: go-program.sh FOLDER docker-compose|act|lstk.
 # It takes minutes; a second call waits for the first.
 set -eu
 case $2 in
 docker-compose) module=github.com/docker/compose/v2 version=v2.40.3 package=./cmd ;;
 act) module=github.com/nektos/act version=v0.2.89 package=. ;;
+lstk) module=github.com/localstack/lstk version=v0.22.1 package=. ;;
 *) echo "unknown program: $2" >&2 && exit 2 ;;
 esac
 program=$1/$2-$version

@@ -7,6 +7,7 @@ import {
   act,
   composeV2,
   gitlabCiLocal,
+  lstk,
   testcontainersForNode,
   testcontainersForPython,
 } from '../fixtures/tool-cache.ts';
@@ -15,7 +16,7 @@ import { buildTools, uv } from '../fixtures/uv.ts';
 /** A suite of tests that needs more than the checkout. */
 export interface Suite {
   readonly name:
-    'integration' | 'e2e' | 'browser' | 'container' | 'compose' | 'ci' | 'testcontainers' | 'full' | 'cluster';
+    'integration' | 'e2e' | 'browser' | 'container' | 'compose' | 'ci' | 'lstk' | 'testcontainers' | 'full' | 'cluster';
   /** Makes what the suite needs, unless it is there; fails if it cannot be had on this machine. */
   readonly prepare: () => Promise<void>;
 }
@@ -50,6 +51,11 @@ async function prepareContinuousIntegration(): Promise<void> {
   await Promise.all([act(), gitlabCiLocal()]);
 }
 
+async function prepareLstk(): Promise<void> {
+  await prepareContainer();
+  await lstk();
+}
+
 async function prepareTestcontainers(): Promise<void> {
   await prepareContainer();
   await Promise.all([testcontainersForNode(), testcontainersForPython()]);
@@ -62,6 +68,7 @@ export const suites: readonly Suite[] = [
   { name: 'container', prepare: prepareContainer },
   { name: 'compose', prepare: prepareCompose },
   { name: 'ci', prepare: prepareContinuousIntegration },
+  { name: 'lstk', prepare: prepareLstk },
   { name: 'testcontainers', prepare: prepareTestcontainers },
   {
     name: 'full',
