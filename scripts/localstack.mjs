@@ -39,39 +39,44 @@ export function localStackVersion() {
 
 /** Whether LocalStack and uv are installed as the pins say and their interpreter is there. */
 export function hasLocalStack() {
-  return (
-    existsSync(marker) &&
-    readFileSync(marker, 'utf8') === pinsHash() &&
-    existsSync(join(venv, 'bin/python')) &&
-    existsSync(join(uvFolder, 'uv'))
-  );
+  return existsSync(marker) && readFileSync(marker, 'utf8') === pinsHash() && existsSync(interpreter) && existsSync(uv);
 }
 
+/** The program uv, once it is installed. */
+export const uv = join(uvFolder, 'uv');
+
+const interpreter = join(venv, 'bin/python');
+
+/** @typedef {{ title: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv }} InstallStep */
+
 /**
- * The commands that install LocalStack and uv, in order; `isInstalled` afterwards says that they all succeeded.
+ * Makes LocalStack's virtual environment, in the place of one that is there.
  *
  * @param {string} python
- * @returns {readonly { title: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv }[]}
+ * @returns {InstallStep}
  */
-export function installSteps(python) {
-  const interpreter = join(venv, 'bin/python');
-  const env = installerEnvironment();
+export function venvStep(python) {
+  const args = ['-m', 'venv', '--clear', venv];
+  return { title: 'a virtual environment', command: python, args, env: installerEnvironment() };
+}
+
+/** @returns {InstallStep} */
+export function uvStep() {
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
-  return [
-    { title: 'a virtual environment', command: python, args: ['-m', 'venv', '--clear', venv], env },
-    {
-      title: 'uv',
-      command: interpreter,
-      args: [...pip, '--upgrade', '--target', join(state, 'uv'), '--requirement', uvPin],
-      env,
-    },
-    {
-      title: 'LocalStack',
-      command: join(uvFolder, 'uv'),
-      args: ['pip', 'install', '--quiet', '--python', interpreter, '--requirement', localStackPins, loader],
-      env,
-    },
-  ];
+  const args = [...pip, '--upgrade', '--target', join(state, 'uv'), '--requirement', uvPin];
+  return { title: 'uv', command: interpreter, args, env: installerEnvironment() };
+}
+
+/** @returns {InstallStep} */
+export function localStackStep() {
+  const args = ['pip', 'install', '--quiet', '--python', interpreter, '--requirement', localStackPins, loader];
+  return { title: 'LocalStack', command: uv, args, env: installerEnvironment() };
+}
+
+/** Where uv puts a Python of its own, and what it goes by. */
+export function managedPythonEnvironment(env = process.env) {
+  const downloads = env.UV_PYTHON_DOWNLOADS ?? 'manual';
+  return { ...installerEnvironment(env), UV_PYTHON_DOWNLOADS: downloads, UV_PYTHON_INSTALL_DIR: join(state, 'python') };
 }
 
 /** Forgets what was installed; without this a failing install would count as done. */

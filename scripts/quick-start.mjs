@@ -7,7 +7,8 @@ import * as localStack from './localstack.mjs';
 import { checkAddresses, gatewayUrl } from './port.mjs';
 import { interruption, run } from './program.mjs';
 import { cli, hasPackages, installPackages, isBuilt, node, nodeEnvironment, root } from './project.mjs';
-import { findPython } from './python.mjs';
+import { fetchPython } from './managed-python.mjs';
+import { checkPython, findPython, newestPython } from './python.mjs';
 import { untilReady } from './ready.mjs';
 import { QuickStartError } from './quick-start-error.mjs';
 
@@ -51,6 +52,58 @@ async function step(title, command, args, env) {
 }
 
 /**
+ * Installs uv and LocalStack.
+ *
+ * @returns {Promise<boolean>} false where a signal ended it
+ */
+async function installLocalStack() {
+  const found = await findPython();
+  const install = async (
+    /** @type {localStack.InstallStep} */ { title, command, args, env },
+    version = found.version,
+  ) => step(`${title} for Python ${version}`, command, args, env);
+  localStack.forgetInstalled();
+  if (!(await install(localStack.venvStep(found.command))) || !(await install(localStack.uvStep()))) {
+    return false;
+  }
+  const python = await newerPython(found);
+  if (interruption() !== undefined) {
+    return false;
+  }
+  if (!checkPython(python.version)) {
+    say(`LocalStack's newest release needs a newer Python than ${python.version}: the last one for it is installed`);
+  }
+  if (python !== found && !(await install(localStack.venvStep(python.command), python.version))) {
+    return false;
+  }
+  if (!(await install(localStack.localStackStep(), python.version))) {
+    return false;
+  }
+  localStack.rememberInstalled();
+  return true;
+}
+
+/**
+ * The newest Python that LocalStack supports where uv can fetch it, else the one that was found.
+ *
+ * @param {{ command: string, version: string }} found
+ */
+async function newerPython(found) {
+  if (found.version === newestPython) {
+    return found;
+  }
+  say(`installing Python ${newestPython}, the newest that LocalStack supports …`);
+  const fetched = await fetchPython(localStack.uv, newestPython, localStack.managedPythonEnvironment());
+  if (fetched.kind === 'fetched') {
+    return { command: fetched.command, version: newestPython };
+  }
+  if (interruption() === undefined) {
+    say(`Python ${newestPython} cannot be fetched: ${fetched.reason}`);
+  }
+  return found;
+}
+
+/**
  * Installs what is missing and returns the names of what was there. Before the large part of it, it looks whether LocalStack
  * can listen where it is told to.
  *
@@ -72,18 +125,8 @@ async function prepare(gatewayListen) {
   await checkAddresses(gatewayListen ?? '');
   if (localStack.hasLocalStack()) {
     present.push('uv', `LocalStack ${localStack.localStackVersion()}`);
-  } else {
-    const python = await findPython();
-    if (!python.isNewEnough) {
-      say(`LocalStack's newest release needs a newer Python than ${python.version}: the last one for it is installed`);
-    }
-    localStack.forgetInstalled();
-    for (const { title, command, args, env } of localStack.installSteps(python.command)) {
-      if (!(await step(`${title} for Python ${python.version}`, command, args, env))) {
-        return present;
-      }
-    }
-    localStack.rememberInstalled();
+  } else if (!(await installLocalStack())) {
+    return present;
   }
   localStack.linkConfiguration();
   return present;

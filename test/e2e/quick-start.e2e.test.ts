@@ -17,6 +17,8 @@ function npmStart(folder: string, port: number, home: string) {
       PATH: process.env['PATH'] ?? '',
       GATEWAY_LISTEN: `127.0.0.1:${port}`,
       SKIP_SSL_CERT_DOWNLOAD: '1',
+      // Which Python this machine has is not to depend on what can be reached from it.
+      UV_PYTHON_DOWNLOADS: 'never',
     },
     extendEnv: false,
     reject: false,

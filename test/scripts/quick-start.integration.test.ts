@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { cloneCheckout, preparedCheckout } from '../fixtures/checkout.ts';
 import { childEnvironment } from '../fixtures/child-environment.ts';
 import { freePort } from '../fixtures/host-mode.ts';
+import { uv } from '../fixtures/uv.ts';
 import { newWorkspace, removeWorkspace, type Workspace } from '../fixtures/workspace.ts';
 
 const nowhere = 'http://127.0.0.1:1';
@@ -31,6 +32,9 @@ async function programs(name: string, scripts: Readonly<Record<string, string>>)
   return folder;
 }
 
+/** The commands by which this machine may have another Python than `python3`. */
+const absent = Object.fromEntries(['3.11', '3.12', '3.13', '3.14'].map((minor) => [`python${minor}`, 'exit 127']));
+
 /** Runs the quick start, which is to end before it starts LocalStack. */
 async function quickStart(env: Readonly<Record<string, string>>, cwd = checkout) {
   const child = await execa(process.execPath, ['scripts/quick-start.mjs'], {
@@ -52,8 +56,27 @@ describe('the quick start says in a sentence and a hint what is missing', () => 
 
   test('a Python that is too old', async () => {
     const { exitCode, stderr } = await quickStart({
-      PATH: await programs('old-python', { python3: 'echo 3 9; echo venv' }),
+      PATH: await programs('old-python', { python3: 'echo 3 7; echo venv' }),
     });
+    expect(stderr).toContain('Python 3.7 is too old: LocalStack needs 3.11 or newer.');
+    expect(exitCode).toBe(1);
+  });
+
+  test('a Python that is too old, where uv may not fetch a newer one', async () => {
+    const script = [
+      'case "$2" in',
+      'venv) mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;',
+      `pip) while [ "$1" != --target ]; do shift; done; mkdir -p "$2/bin" && ln -sf ${await uv()} "$2/bin/uv" ;;`,
+      '*) echo 3 9; echo venv ;;',
+      'esac',
+    ];
+    const { PATH = '' } = childEnvironment(workspace);
+    const { exitCode, stderr } = await quickStart({
+      PATH: `${await programs('older-python', { python3: script.join('\n'), ...absent })}:${PATH}`,
+      UV_PYTHON_DOWNLOADS: 'never',
+    });
+    expect(stderr).toContain('installed uv for Python 3.9');
+    expect(stderr).toMatch(/Python 3\.13 cannot be fetched: .*downloads.*never/);
     expect(stderr).toContain('Python 3.9 is too old: LocalStack needs 3.11 or newer.');
     expect(exitCode).toBe(1);
   });
