@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parsePolicy } from '../../src/policy/policy-file.ts';
+import { projectRoot } from '../fixtures/test-state.ts';
 
 const parse = (text: string) => parsePolicy(text, 'policy.toml');
 
@@ -14,6 +17,13 @@ test('an empty policy allows all', async () => {
     minimumAge: null,
     readOnlyManager: null,
   });
+});
+
+test('the policy of docs/trust.md is one, and has each key', async () => {
+  const page = readFileSync(join(projectRoot, 'docs/trust.md'), 'utf8');
+  const [, section = ''] = /^## Policy\n([^]*?)^\|/mu.exec(page) ?? [];
+  const policy = await parse([...section.matchAll(/^ {4}(.*)$/gmu)].map(([, line]) => line).join('\n'));
+  expect(Object.entries(policy).filter(([, rule]) => rule === null)).toEqual([]);
 });
 
 test('each rule knows its line', async () => {
