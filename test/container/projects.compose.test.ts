@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject } from 'vitest';
+import { splitWords } from '../../src/requirements/python-text/shell-words.ts';
 import { runAgent } from '../fixtures/agent.ts';
 import { listExtensions, test, type ContainerHost } from '../fixtures/container.ts';
 import { agentImage, baseImage, docker, dockerCompose } from '../fixtures/docker-engine.ts';
@@ -37,7 +38,9 @@ async function useProject(host: ContainerHost, program: string, generation: stri
     volumes: [`${join(host.folder, 'packages')}:/packages:ro`],
   };
   await writeFile(local, JSON.stringify({ services: { localstack: { ...settings, build: { network: 'host' } } } }));
-  const files = [join(projectRoot, 'docker-compose.yml'), join(projectRoot, 'docker-compose.dev.yml'), local];
+  const [, ...args] = splitWords(recipe('Developer mode with compose', 'sh')).map(({ text }) => text);
+  expect(args.slice(-2)).toEqual(['up', '--build']);
+  const files = [...args.filter((arg) => arg.endsWith('.yml')).map((file) => join(projectRoot, file)), local];
   const engine = inject('docker');
   const environment = {
     BASE_IMAGE: baseImage,
