@@ -22,7 +22,8 @@ export function keepLocalFiles(path: string, target: string): void {
   copySync(path, join(temporary, basename(target)), {
     preserveTimestamps: true,
     // What is neither a file nor a folder cannot be copied, and no build needs it.
-    filter: (source) => source === path || (isSource(basename(source)) && lookAt(source).kind !== 'unusable'),
+    filter: (source) =>
+      source === path || (isSource(dirname(source), basename(source)) && lookAt(source).kind !== 'unusable'),
   });
   removeOwnFolder(dirname(target));
   moveSync(temporary, dirname(target));

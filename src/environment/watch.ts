@@ -22,13 +22,20 @@ export type Watched = readonly [kind: WatchKind, path: string, fingerprint: stri
 /** What a fingerprint is when there is nothing at the path; where something is that cannot be read, it says why. */
 export const ABSENT = 'absent';
 
-/** What a build or a tool leaves in a source folder without changing what it installs. */
+/** What a tool leaves in a source folder without changing what it installs. */
 const NOT_SOURCE =
-  /^(?:\.git|\.hg|\.svn|\.venv|venv|\.tox|\.nox|\.mypy_cache|\.pytest_cache|\.ruff_cache|__pycache__|node_modules|build|dist|.*\.egg-info)$/u;
+  /^(?:\.git|\.hg|\.svn|\.venv|venv|\.tox|\.nox|\.mypy_cache|\.pytest_cache|\.ruff_cache|__pycache__|node_modules|.*\.egg-info)$/u;
 
-/** Whether an entry of a source folder belongs to the source, by its name. */
-export function isSource(name: string): boolean {
-  return !NOT_SOURCE.test(name);
+/** What a build leaves beside the file that describes the project. Within a package it is the package's own, such as a web page. */
+const BUILT = /^(?:build|dist)$/u;
+
+/** Whether an entry of a source folder belongs to the source. */
+export function isSource(folder: string, name: string): boolean {
+  return BUILT.test(name) ? !isProject(folder) : !NOT_SOURCE.test(name);
+}
+
+function isProject(folder: string): boolean {
+  return ['pyproject.toml', 'setup.py'].some((name) => existsSync(join(folder, name)));
 }
 
 /** The present fingerprint of a path. Never throws. */
@@ -100,7 +107,7 @@ function contentFingerprint(path: string, seen: (text: string) => string): strin
 
 function walk(root: string, folder: string, parts: string[]): void {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-    if (!isSource(entry.name)) continue;
+    if (!isSource(join(root, folder), entry.name)) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       walk(root, path, parts);

@@ -1,5 +1,5 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
 import { describe, expect } from 'vitest';
 import { agent, installed, start } from '../fixtures/installation.ts';
@@ -26,12 +26,20 @@ describe('dev', () => {
     expect(await installed(bench)).toEqual({});
   });
 
-  test('new makes a project that builds and installs', async ({ bench }) => {
+  test('new makes a project that builds and installs, with what else is put into its package', async ({ bench }) => {
     await bench.serve();
     await agent(bench, 'uv', ['dev', 'new', 'my-extension']);
+    // Where Vite and others put a page unless told otherwise.
+    const { workspace } = bench;
+    await workspace.write('../my-extension/my_extension/dist/index.html', '<title>mine</title>');
+    const data = '\n[tool.setuptools.package-data]\nmy_extension = ["dist/**"]\n';
+    await appendFile(join(workspace.folder, 'my-extension/pyproject.toml'), data);
     const run = await agent(bench, 'uv', ['install', './my-extension']);
     expect(run.stdout, run.stderr).toBe('Installed my-extension 0.1.0\n');
-    expect((await start(bench, 'uv')).localStack?.extensions).toMatchObject({ 'my-extension': { version: '0.1.0' } });
+    const { localStack } = await start(bench, 'uv');
+    const { file = '', version } = localStack?.extensions['my-extension'] ?? {};
+    expect(version).toBe('0.1.0');
+    expect(await readFile(join(dirname(file), 'dist/index.html'), 'utf8')).toBe('<title>mine</title>');
   });
 
   test('check builds, installs and imports a project beside each LocalStack, and leaves no trace', async ({

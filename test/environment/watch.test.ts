@@ -58,6 +58,7 @@ const kinds: readonly {
     make: async (path) => {
       await mkdir(join(path, 'src'), { recursive: true });
       await writeFile(join(path, 'src/a.py'), 'one');
+      await writeFile(join(path, 'pyproject.toml'), '');
     },
     noticed: (path) => writeFile(join(path, 'src/a.py'), 'longer'),
     unnoticed: async (path) => {
@@ -75,5 +76,15 @@ test.each(kinds)('$kind notices what matters and nothing else', async ({ kind, m
   await unnoticed(path);
   expect(firstChange([watched])).toBeNull();
   await noticed(path);
+  expect(firstChange([watched])).toBe(watched);
+});
+
+test.each(['build', 'dist'])('tree notices a folder %s within a package: it may be installed', async (name) => {
+  const { folder } = await makeWorkspace();
+  await writeFile(join(folder, 'pyproject.toml'), '');
+  const page = join(folder, 'package', name);
+  await mkdir(page, { recursive: true });
+  const watched = watch('tree', folder);
+  await writeFile(join(page, 'index.html'), '');
   expect(firstChange([watched])).toBe(watched);
 });
