@@ -47,6 +47,7 @@ export default defineConfig(
   {
     files: ['src/**/*.ts'],
     ignores: [
+      'src/audit/osv-client.ts',
       'src/installer/index-configuration.ts',
       'src/installer/requirements-input.ts',
       'src/package-index/package-source.ts',

@@ -72,6 +72,12 @@ export const VERBS: readonly Verb[] = [
     () => import('../commands/outdated.ts'),
   ),
   verb(
+    'audit',
+    'Show known vulnerabilities and malware in extensions and LocalStack’s own packages',
+    ON_VOLUME,
+    () => import('../commands/audit.ts'),
+  ),
+  verb(
     'status',
     'Compare what is declared with what is installed and importable',
     ({ health }) => (health ? AT_GATEWAY : ON_VOLUME),

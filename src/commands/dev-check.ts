@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Argv } from 'yargs';
+import { KeptAnswers } from '../audit/kept-answers.ts';
 import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { keepLocalFiles } from '../environment/kept-files.ts';
 import { AgentError } from '../errors/agent-error.ts';
@@ -115,7 +116,9 @@ async function tryOut(
     atomic: { edit: () => [{ requirement, folder: settings.workingFolder }], mustSucceed: () => true },
   });
   const [name] = outcomes.flatMap((outcome) => (outcome.kind === 'resolved' ? [outcome.name] : []));
-  const extension = listExtensions(await takeSnapshot(session, target)).find((one) => one.name === name);
+  const extension = listExtensions(await takeSnapshot(session, target), KeptAnswers.ofSettings(session.settings)).find(
+    (one) => one.name === name,
+  );
   if (extension === undefined || extension.plugins.length === 0) {
     throw new AgentError('ENTRY_POINT_MISSING', `${name ?? project} has no entry point in localstack.extensions.`, {
       hint: 'Declare one: [project.entry-points."localstack.extensions"], NAME = "module:Class"; dev new shows how.',

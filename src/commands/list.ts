@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { KeptAnswers } from '../audit/kept-answers.ts';
 import { listExtensions, type ListedExtension } from '../inventory/extensions.ts';
 import { indexConfiguration } from '../installer/index-configuration.ts';
 import { askProvenance, formatProvenance, type Provenance } from '../package-index/provenance.ts';
@@ -30,7 +31,7 @@ const PROVENANCE_MILLISECONDS = 10_000;
 export async function run(session: Session, { json, provenance }: Arguments): Promise<number> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings));
   for (const warning of snapshot.warnings) session.log.warn(warning);
-  const extensions = listExtensions(snapshot);
+  const extensions = listExtensions(snapshot, KeptAnswers.ofSettings(session.settings));
   const told = provenance ? await provenanceOf(extensions, snapshot, session) : null;
   if (json) {
     session.writeJson(

@@ -5,6 +5,8 @@ import type { Argv } from 'yargs';
 import { AgentError } from '../errors/agent-error.ts';
 import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { requestDeepCheck } from '../environment/deep-check.ts';
+import { KeptAnswers } from '../audit/kept-answers.ts';
+import { advisoriesOfProject } from '../inventory/project-advisories.ts';
 import { statusRows } from '../inventory/declared-state.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { damageText, missingFiles } from '../python/record.ts';
@@ -79,7 +81,12 @@ async function reportState(session: Session, { json, deep }: Arguments): Promise
   const good = rows.every(({ state }) => state === 'ok' || state === 'skipped' || state === 'provided by LocalStack');
   const { fault } = snapshot.actual;
   if (json) {
-    session.writeJson({ version: 1, environment: fault?.reason ?? 'ok', items: rows });
+    const known = KeptAnswers.ofSettings(settings);
+    const items = rows.map((row) => ({
+      ...row,
+      advisories: row.name === null ? [] : advisoriesOfProject(row.name, snapshot, known),
+    }));
+    session.writeJson({ version: 1, environment: fault?.reason ?? 'ok', items });
   } else {
     if (fault !== null) session.write(`The environment needs a sync: ${fault.reason}\n`);
     for (const { requirement, origin, state, version, reason } of rows) {

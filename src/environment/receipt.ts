@@ -18,7 +18,7 @@ export interface Receipt {
   readonly variables: readonly (readonly [name: string, fingerprint: string])[];
   readonly watched: readonly Watched[];
   /** The log lines of a start with nothing to do: remembered failures, then the summary. */
-  readonly notes: readonly { readonly level: 'info' | 'warn'; readonly text: string }[];
+  readonly notes: readonly { readonly level: 'info' | 'warn' | 'error'; readonly text: string }[];
   /** Items that were left out or cannot be imported; `EXTENSION_AGENT_ON_FAILURE=fail` refuses to start with any. */
   readonly failures: number;
   /** Until when it counts, in milliseconds since the epoch: then what an index lacked is asked for again. Null: no longer than the rest. */
@@ -48,6 +48,7 @@ export function settingsFingerprint(settings: Settings): string {
         ...heeded,
         settings.developerMode ? 'developer mode' : '',
         ...(settings.policy === null ? [] : [settings.policy]),
+        ...(settings.audit === null ? [] : [settings.audit, settings.osvUrl ?? '']),
         ...(settings.minimumAge === null ? [] : [settings.minimumAge, settings.minimumAgeExceptions.join()]),
       ].join('\n'),
     ),
@@ -125,7 +126,7 @@ function isTexts(row: unknown, length: number): boolean {
 function isNote(row: unknown): boolean {
   if (typeof row !== 'object' || row === null) return false;
   const { level, text } = row as Readonly<Record<string, unknown>>;
-  return (level === 'info' || level === 'warn') && typeof text === 'string';
+  return (level === 'info' || level === 'warn' || level === 'error') && typeof text === 'string';
 }
 
 /** Writes the receipt; a crash of the machine that damages it only makes the next start look closely. */

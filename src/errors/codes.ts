@@ -29,6 +29,14 @@ export const errorCodes = {
   NOT_FOUND: { exitStatus: 4, meaning: 'No package index has a matching package or version.' },
   POLICY: { exitStatus: 4, meaning: 'The policy does not let it in.' },
   POLICY_INVALID: { exitStatus: 3, meaning: 'The policy is missing where it was named, or cannot be read.' },
+  ADVISORY: {
+    exitStatus: 4,
+    meaning: 'An advisory is known of the version that would come in, or it is malware.',
+  },
+  AUDIT_FAILED: {
+    exitStatus: 4,
+    meaning: 'It cannot be told whether there are advisories: nobody answers, and no answer is kept.',
+  },
   TOO_NEW: {
     exitStatus: 4,
     meaning: 'What would do is younger than the minimum age or a cut-off allows, or no index says how old it is.',

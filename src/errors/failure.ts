@@ -44,6 +44,7 @@ export function askAgainAt(failures: readonly Failure[], found: number): number 
 const MENDABLE: readonly ErrorCode[] = [
   'NOT_FOUND',
   'TOO_NEW',
+  'ADVISORY',
   'CONFLICT',
   'BUILD_FAILED',
   'UNSUPPORTED',

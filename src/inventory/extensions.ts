@@ -1,3 +1,4 @@
+import { advisoriesOfProject, type FindKnown, type ProjectAdvisory } from './project-advisories.ts';
 import type { LedgerItem } from '../environment/ledger.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { Snapshot } from '../sync/snapshot.ts';
@@ -17,11 +18,17 @@ export interface ListedExtension {
   readonly state: string;
   /** Why it is kept; else null. */
   readonly reason: string | null;
+  /** What is known of it and of what it needs, by the answers that are kept. */
+  readonly advisories: readonly ProjectAdvisory[];
 }
 
-/** The installed distributions that have an entry point of LocalStack's. */
-export function listExtensions({ actual }: Snapshot): readonly ListedExtension[] {
-  const { ledger, installed } = actual;
+/**
+ * The installed distributions that have an entry point of LocalStack's.
+ *
+ * @param known what is known of a version
+ */
+export function listExtensions(snapshot: Snapshot, known: FindKnown): readonly ListedExtension[] {
+  const { ledger, installed } = snapshot.actual;
   return [...installed.values()].flatMap(({ name, summary, version, author, folder }) => {
     const { isExtension, plugins } = entryPointsOf(readTextIfAny(`${folder}/entry_points.txt`) ?? '');
     if (!isExtension) return [];
@@ -30,7 +37,8 @@ export function listExtensions({ actual }: Snapshot): readonly ListedExtension[]
     const broken = ledger?.broken.find((one) => one.name === name);
     const reason = broken === undefined ? reasonToKeep(declared) : null;
     const state = broken?.error ?? (reason === null ? 'ok' : 'kept');
-    return [{ name, summary, version, author, plugins, origin, state, reason }];
+    const advisories = advisoriesOfProject(name, snapshot, known);
+    return [{ name, summary, version, author, plugins, origin, state, reason, advisories }];
   });
 }
 

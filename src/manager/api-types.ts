@@ -12,6 +12,8 @@ export interface Status {
   readonly changes: number;
   /** `ok`, or why the environment needs a sync. */
   readonly environment: string;
+  /** Why nothing can be changed here: what the policy says; null where it can. */
+  readonly readOnly: string | null;
   readonly declared: readonly DeclaredItem[];
   readonly extensions: readonly Extension[];
 }
@@ -63,6 +65,25 @@ interface Extension {
   readonly state: string;
   /** Why it is kept; else null. */
   readonly reason: string | null;
+  readonly advisories: readonly Advisory[];
+}
+
+/** What is known to be wrong with an extension, or with a package that it needs, when it was last asked about. */
+export interface Advisory {
+  readonly package: string;
+  readonly version: string;
+  readonly id: string;
+  /** What other databases call it. */
+  readonly aliases: readonly string[];
+  /** Where people read about it. */
+  readonly url: string;
+  readonly summary: string;
+  readonly level: 'low' | 'medium' | 'high' | 'critical' | null;
+  /** CVSS base score, 0 to 10. */
+  readonly score: number | null;
+  /** The least version above the installed one without it. */
+  readonly fixedIn: string | null;
+  readonly isMalware: boolean;
 }
 
 /** The same in the answer of `GET /_localstack/extensions/list`, which LocalStack's own manager has too. */

@@ -1,4 +1,5 @@
 import { findTarget } from '../sync/target.ts';
+import { KeptAnswers } from '../audit/kept-answers.ts';
 import { install } from '../changes/install.ts';
 import { listExtensions } from '../inventory/extensions.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
@@ -51,5 +52,7 @@ async function carryOut(session: Session, change: Change): Promise<number> {
 
 async function extensionsOf(session: Session): Promise<ReadonlyMap<ProjectName, string>> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings));
-  return new Map(listExtensions(snapshot).map(({ name, version }) => [name, version]));
+  return new Map(
+    listExtensions(snapshot, KeptAnswers.ofSettings(session.settings)).map(({ name, version }) => [name, version]),
+  );
 }

@@ -1,4 +1,5 @@
 import { findTarget } from '../sync/target.ts';
+import { KeptAnswers } from '../audit/kept-answers.ts';
 import { listExtensions } from '../inventory/extensions.ts';
 import type { Session } from '../sync/session.ts';
 import { statusRows } from '../inventory/declared-state.ts';
@@ -14,6 +15,6 @@ export async function takeInventory(session: Session): Promise<Inventory> {
   return {
     environment: snapshot.actual.fault?.reason ?? 'ok',
     declared: statusRows(snapshot),
-    extensions: listExtensions(snapshot),
+    extensions: listExtensions(snapshot, KeptAnswers.ofSettings(session.settings)),
   };
 }

@@ -1,6 +1,4 @@
 import type { CatalogEntry } from '../catalog/entry.ts';
-import { AgentError } from '../errors/agent-error.ts';
-import { readPolicy } from '../sync/policy.ts';
 import { readinessOf, type Readiness } from '../health/readiness.ts';
 import { previewJson } from '../sync/preview.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
@@ -16,6 +14,7 @@ import { jobLog } from './job-log.ts';
 import { planChange } from './plan-change.ts';
 import { RequestError } from './request-error.ts';
 import { redactedJson } from '../secrets/redaction.ts';
+import { refuseIfReadOnly, whyReadOnly } from './read-only.ts';
 import { Runtime, type RuntimePlace, type RuntimeStart } from './runtime.ts';
 import { RuntimeWatch } from './runtime-watch.ts';
 import { gatewayOf } from '../settings/gateway-listen.ts';
@@ -70,8 +69,12 @@ export class Manager {
   }
 
   async status(): Promise<Status> {
-    const [inventory, localstack] = await Promise.all([takeInventory(this.#session), this.#runtime.report()]);
-    return { agent: AGENT_VERSION, localstack, changes: this.#queue.changes, ...inventory };
+    const [inventory, localstack, readOnly] = await Promise.all([
+      takeInventory(this.#session),
+      this.#runtime.report(),
+      whyReadOnly(this.#session),
+    ]);
+    return { agent: AGENT_VERSION, localstack, changes: this.#queue.changes, readOnly, ...inventory };
   }
 
   async catalog(): Promise<readonly CatalogEntry[]> {
@@ -125,7 +128,7 @@ export class Manager {
     return this.#queue.add({
       run: async () =>
         this.#reportErrors(emit, async () => {
-          await this.#refuseIfReadOnly();
+          await refuseIfReadOnly(this.#session);
           await this.#untilFirstStart(emit);
           return applyChange(this.#jobSession(emit), change, emit);
         }),
@@ -154,15 +157,6 @@ export class Manager {
         await this.#reportErrors(emit, () => this.#restart(emit));
       },
       onPostponed: () => undefined,
-    });
-  }
-
-  /** @throws AgentError POLICY, POLICY_INVALID */
-  async #refuseIfReadOnly(): Promise<void> {
-    const place = (await readPolicy(this.#session.settings))?.readOnlyManager ?? null;
-    if (place === null) return;
-    throw new AgentError('POLICY', `${place} says that the manager changes nothing.`, {
-      hint: 'Declare it in extensions.txt, or ask whoever keeps the policy.',
     });
   }
 

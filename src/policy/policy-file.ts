@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AgentError } from '../errors/agent-error.ts';
 import { nearest } from '../errors/nearest.ts';
 import { normalizeName } from '../requirements/project-name.ts';
+import { ADVISORY_LEVELS } from './advisory-level.ts';
 import type { Policy, Rule, Rules } from './policy.ts';
 import { lineOf } from './rule-place.ts';
 
@@ -18,6 +19,7 @@ const documentSchema = z.strictObject({
   'source-builds': z.optional(z.boolean()),
   'minimum-age': z.optional(z.string()),
   'minimum-age-exceptions': z.optional(patterns),
+  audit: z.optional(z.enum(ADVISORY_LEVELS)),
   licences: z.optional(rules),
   manager: z.optional(z.enum(['read-only', 'read-write'])),
 });
@@ -86,6 +88,7 @@ function policyOf(document: Document, text: string, file: string): Policy {
       age === undefined
         ? null
         : { text: age, exceptions: document['minimum-age-exceptions'] ?? [], place: placeOf(['minimum-age']) },
+    audit: document.audit === undefined ? null : { level: document.audit, place: placeOf(['audit']) },
     readOnlyManager: document.manager === 'read-only' ? placeOf(['manager']) : null,
   };
 }

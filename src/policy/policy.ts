@@ -1,3 +1,5 @@
+import type { AdvisoryLevel } from './advisory-level.ts';
+
 /** A pattern, or several that only count together, and where they stand: `policy.toml:3`. */
 export interface Rule {
   readonly patterns: readonly string[];
@@ -28,6 +30,8 @@ export interface Policy {
   /** Where it stands that nothing is built; null where it may be. */
   readonly noBuilds: string | null;
   readonly minimumAge: { readonly text: string; readonly exceptions: readonly string[]; readonly place: string } | null;
+  /** The level from which on an advisory keeps out what is new; null where it says none. */
+  readonly audit: { readonly level: AdvisoryLevel; readonly place: string } | null;
   /** Where it stands that the manager changes nothing; null where it may. */
   readonly readOnlyManager: string | null;
 }

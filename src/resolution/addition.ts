@@ -137,5 +137,5 @@ function isNotUpgraded(context: ResolutionContext): (one: TargetPackage) => bool
 
 /** Whether asking in another way is of no use. */
 function isEnd({ code }: Failure): boolean {
-  return ['TIMEOUT', 'VOLUME', 'NETWORK', 'OFFLINE', 'POLICY'].includes(code);
+  return ['TIMEOUT', 'VOLUME', 'NETWORK', 'OFFLINE', 'POLICY', 'ADVISORY', 'AUDIT_FAILED'].includes(code);
 }

@@ -100,7 +100,8 @@ export class Inquiry {
     const brought = outcome.packages.filter((one) => !isHeld(one));
     const refusal =
       refuseForbidden(items, brought, localstack) ?? refusePackages(brought, installers.configuration.policy);
-    if (refusal !== null) return { ok: false, reason: refusal };
+    const verdict = refusal ?? (more.anyAge === true ? null : await this.#context.refuseAdvised(brought));
+    if (verdict !== null) return { ok: false, reason: verdict };
     const older = more.anyAge === true ? [] : this.#aged(outcome.packages);
     if (older.length === 0) return { ok: true, result: outcome.packages };
     const held = await this.#ask(items, [...holds, ...older], { ...more, onlyAdds: false });

@@ -1,6 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
 import type { Installers } from '../installer/find-installer.ts';
-import type { Installer, Resolver } from '../installer/installer.ts';
+import type { Installer, ResolvedPackage, Resolver } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
@@ -37,6 +37,8 @@ export interface ResolutionContext {
   /** How an installer is asked: as a dry run, or otherwise. */
   readonly resolver: (installer: Installer) => Resolver;
   readonly offline: boolean;
+  /** Why packages may not come by what advisories say of them; null where they may. */
+  readonly refuseAdvised: (packages: readonly ResolvedPackage[]) => Promise<Failure | null>;
   /** Asks the indexes themselves about items that could not be resolved. */
   readonly askIndexes: AskIndexes;
 }

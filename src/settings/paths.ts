@@ -16,6 +16,8 @@ export interface Paths {
   readonly listCopies: string;
   /** What the next start compares to find that there is nothing to do. */
   readonly receipt: string;
+  /** What is known of advisories, and since when. */
+  readonly advisories: string;
   readonly lock: string;
   readonly cache: string;
   /** The mounted list file, pip's requirements format. */
@@ -41,6 +43,7 @@ export function pathsOf(root: string, volume: string): Paths {
     keptFiles: `${extensions}/files`,
     listCopies: `${extensions}/lists`,
     receipt: `${extensions}/receipt.json`,
+    advisories: `${extensions}/advisories.json`,
     lock: `${extensions}/agent.lock`,
     cache: `${extensions}/cache`,
     listFile: `${configuration}/conf.d/extensions.txt`,

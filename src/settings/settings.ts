@@ -35,6 +35,9 @@ export interface Settings {
   readonly policy: string | null;
   /** EXTENSION_AGENT_CATALOG: the absolute path of a catalog, or its URL of http or https; null when unset. */
   readonly catalog: string | null;
+  /** EXTENSION_AGENT_AUDIT and EXTENSION_AGENT_OSV_URL as they are written: who asks for advisories reads them; null when unset. */
+  readonly audit: string | null;
+  readonly osvUrl: string | null;
   readonly developerMode: boolean;
   /**
    * EXTENSION_AGENT_ONE_SHOT: a command on a host made this container for itself. Neither the list file nor the variables of
@@ -100,6 +103,8 @@ export function readSettings(
     minimumAgeExceptions: words(variables['EXTENSION_AGENT_MIN_AGE_EXCEPT']),
     policy: path(variables['EXTENSION_AGENT_POLICY'], workingFolder),
     catalog: pathOrUrl(variables['EXTENSION_AGENT_CATALOG'], workingFolder),
+    audit: nonEmpty(variables['EXTENSION_AGENT_AUDIT']),
+    osvUrl: nonEmpty(variables['EXTENSION_AGENT_OSV_URL']),
     developerMode: isTrueToLocalStack(variables['EXTENSION_DEV_MODE']),
     oneShot: isTrueToLocalStack(variables['EXTENSION_AGENT_ONE_SHOT']),
     log: flags.log ?? oneOf(source, 'EXTENSION_AGENT_LOG', ['auto', 'pretty', 'json']),

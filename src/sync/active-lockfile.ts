@@ -10,6 +10,7 @@ import type { Requirement, RequirementsOptions } from '../requirements/requireme
 import { secretUrl } from '../secrets/secret-url.ts';
 import type { LockfileContext } from '../resolution/lockfile-resolution.ts';
 import type { Resolution } from '../resolution/outcome.ts';
+import type { ChangeAudit } from './audit.ts';
 import type { Session } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -67,12 +68,12 @@ export async function resolveFromLockfile(
   { desired, actual, configuration }: Snapshot,
   { lockfile, context }: ActiveLockfile,
   { uv }: Installers,
-  isOffline: boolean,
+  { isOffline, audit }: { readonly isOffline: boolean; readonly audit: ChangeAudit },
 ): Promise<LockfileResolution> {
   const { applicable, lockfileResolution } = await import('../resolution/lockfile-resolution.ts');
   const { isAllLocal, lockedFolders, lockedRequirement } = await import('../resolution/locked-requirement.ts');
   const packages = applicable(lockfile, context);
-  refuseLocked(packages, context, configuration.policy);
+  await refuseLocked(packages, context, configuration.policy, audit);
   const requirements = packages.map((entry) => lockedRequirement(entry, context.path, desired.items));
   const { options } = desired;
   const installer = uv === null || pipOnlyConstruct(requirements, options) !== null ? 'pip' : 'uv';
@@ -99,14 +100,19 @@ export async function resolveFromLockfile(
   };
 }
 
-/** @throws AgentError POLICY: a lockfile does not say who needs what, so that it comes as a whole or not at all */
-function refuseLocked(packages: readonly LockedPackage[], { path }: LockfileContext, policy: Policy | null): void {
+/** @throws AgentError POLICY, ADVISORY, AUDIT_FAILED: a lockfile does not say who needs what, so that it comes as a whole or not at all */
+async function refuseLocked(
+  packages: readonly LockedPackage[],
+  { path }: LockfileContext,
+  policy: Policy | null,
+  audit: ChangeAudit,
+): Promise<void> {
   const resolved = packages.map((entry) => ({
     name: entry.name,
     version: entry.version ?? '',
     url: entry.vcs?.url ?? entry.archive?.url ?? null,
   }));
-  const refused = refusePackages(resolved, policy);
+  const refused = refusePackages(resolved, policy) ?? (await audit.refuse(resolved));
   if (refused !== null) throw failureError({ ...refused, message: `${path} cannot be installed: ${refused.message}` });
 }
 

@@ -12,6 +12,7 @@ import { hasLinks } from '../system/files.ts';
 import type { Lock } from '../system/lock.ts';
 import { makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
+import { ChangeAudit } from './audit.ts';
 import { linkCheck } from './link-check.ts';
 import { Preparation } from './preparation.ts';
 import type { Progress } from './progress.ts';
@@ -52,6 +53,7 @@ export interface SyncContext extends SyncStart {
   readonly local: ProcessRunner;
   readonly preparation: Preparation;
   readonly links: LinkCheck;
+  readonly audit: ChangeAudit;
 }
 
 /** Makes what a sync works with. To be called with the lock held. */
@@ -82,8 +84,7 @@ export function openContext(start: SyncStart): SyncContext {
     folder: join(generations, id),
     isMadeAnew: isMadeAnew(actual, request),
     uv: installers.uv,
-    remote,
-    local,
+    ...runners,
     // LocalStack's own modules need a place for temporary files, which a read-only root has not.
     importing: new ProcessRunner({
       ...bounds,
@@ -91,7 +92,9 @@ export function openContext(start: SyncStart): SyncContext {
       signal: within(limit.whole, interrupt),
     }),
   });
-  return { ...start, links, deadline, actual, cache, temporaryFolder, installers, ending, remote, local, preparation };
+  const audit = new ChangeAudit(session, configuration, installed);
+  const found = { links, deadline, actual, cache, temporaryFolder, installers, ending };
+  return { ...start, ...found, ...runners, preparation, audit };
 }
 
 /** Ends what still runs, and removes what was made only for the sync. */

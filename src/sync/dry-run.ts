@@ -5,6 +5,7 @@ import { indexConfiguration } from '../installer/index-configuration.ts';
 import { findInstallers } from '../installer/find-installer.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
+import { ChangeAudit } from './audit.ts';
 import { withBundledWheels } from './bundled-wheels.ts';
 import { settingWarnings } from './installer-settings.ts';
 import { linkCheck } from './link-check.ts';
@@ -62,6 +63,7 @@ export async function dryRun<T>(
       local: runner,
       ending,
       findings: NO_FINDINGS,
+      audit: new ChangeAudit({ settings, interrupt }, configuration, actual.installed),
     };
     return await use(await planSync(context, snapshot), context);
   } finally {

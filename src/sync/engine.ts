@@ -49,17 +49,26 @@ export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<
     const settled = await recall(context, inspection);
     if (settled !== null) {
       if (hasLeftovers(context.cache)) await tidyCache(context);
-      return await record(context, inspection, settled);
+      return await record(context, inspection, await withAdvisories(context, settled, false));
     }
     const stocked = withBundledWheels(inspection, request, context.temporaryFolder);
     const outcome = await change(context, stocked).finally(() => {
       removeCachedSecrets(context.cache);
     });
     await tidyCache(context);
-    return await record(context, inspection, outcome);
+    return await record(context, inspection, await withAdvisories(context, outcome, true));
   } finally {
     await closeContext(context);
   }
+}
+
+/** The outcome with what is known of advisories. @param isChange whether to ask for them */
+async function withAdvisories(
+  { audit, target }: SyncContext,
+  outcome: SyncOutcome,
+  isChange: boolean,
+): Promise<SyncOutcome> {
+  return { ...outcome, advisories: await audit.notes(outcome.folder, target.localstack, isChange) };
 }
 
 /** Finds out what is to be changed, and changes it. */
@@ -77,7 +86,8 @@ async function carryOut(
   const { folder } = inspection.actual;
   if (folder !== null && !changesSomething(planned.plan)) return refresh(inspection, planned, folder);
   const built = await build(context, inspection, planned);
-  const refused = refusedByLicence(inspection, planned.plan, built);
+  const advised = await context.audit.refusals([...built.installed.values()]);
+  const refused = refusedByLicence(inspection, planned.plan, built, advised);
   if (refused.size > 0) {
     const all = new Map([...known, ...refused]);
     refuseAgain(inspection, refused, known);
@@ -182,8 +192,8 @@ function resolverFor(installer: Installer, context: SyncContext, inspection: Ins
   const { session, request, installers, preparation } = context;
   const isMore = asksForMore(request);
   if (session.settings.frozen || !(isMore || isChangeLikely(inspection))) return installer;
-  // What the policy refuses is not to be unpacked first.
-  const isFree = context.configuration.policy === null;
+  // What the policy or an advisory keeps out is not to be unpacked first.
+  const isFree = context.configuration.policy === null && !context.audit.isStrict;
   const isPlain = isFree && !isMore && inspection.lockfile === null && canInstallOptimistically(inspection);
   const { uv } = installers;
   return preparation.beside(

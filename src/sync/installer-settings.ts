@@ -1,3 +1,4 @@
+import { auditFault } from '../audit/audit-settings.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { readConfiguration, unusedOptions, type InstallerConfiguration } from '../installer/configuration.ts';
 import { constraintFiles, limitingOptions } from '../installer/limits.ts';
@@ -19,7 +20,7 @@ export async function installerSettings(
   { settings, interrupt }: Pick<Session, 'settings' | 'interrupt'>,
   { environment }: Pick<Target, 'environment'>,
 ): Promise<InstallerConfiguration> {
-  const configuration = withPolicy(await readConfiguration(settings), await policyOf(settings));
+  const configuration = withAudit(settings, withPolicy(await readConfiguration(settings), await policyOf(settings)));
   const { variables } = configuration;
   const named = constraintFiles(variables);
   if (named.length === 0) return configuration;
@@ -48,6 +49,10 @@ async function policyOf(settings: Session['settings']): Promise<Policy | AgentEr
     if (error instanceof AgentError) return error;
     throw error;
   }
+}
+
+function withAudit(settings: Session['settings'], configuration: InstallerConfiguration): InstallerConfiguration {
+  return { ...configuration, fault: configuration.fault ?? auditFault(settings, configuration.policy) };
 }
 
 /** Of two minimum ages the longer one counts, and what both make an exception of. */

@@ -7,6 +7,7 @@ import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { formatExcerpt } from '../requirements/requirement-error.ts';
 import { licensedEdition } from '../resolution/conflict.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
+import type { AuditNote } from './audit.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Something that was declared and is not there, or cannot be used. */
@@ -44,6 +45,8 @@ export interface SyncOutcome {
   readonly warnings: readonly string[];
   /** What was removed because its origin is gone or empty: one sentence each. */
   readonly farewells: readonly string[];
+  /** What is known of advisories. */
+  readonly advisories: readonly AuditNote[];
 }
 
 export type BrokenImport = Ledger['broken'][number];
@@ -65,6 +68,7 @@ export function syncOutcome(
     failures: [...unreadable(snapshot), ...failedItems(outcomes), ...broken.map(importFailure(outcomes))],
     warnings: snapshot.warnings,
     farewells: farewells(snapshot, actions),
+    advisories: [],
   };
 }
 

@@ -19,6 +19,7 @@ import type { Resolution } from '../resolution/outcome.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
+import type { ChangeAudit } from './audit.ts';
 import {
   preferredVersions,
   resolveFromLockfile,
@@ -52,6 +53,7 @@ export interface PlanningContext {
   /** Aborted when the time for what depends on others is over. */
   readonly ending: AbortSignal;
   readonly findings: InstallFindings;
+  readonly audit: ChangeAudit;
 }
 
 /** What a sync is to do, and what it needs to know to do it. */
@@ -75,7 +77,7 @@ export async function planSync(context: PlanningContext, snapshot: Snapshot): Pr
   const earlier = earlierItems(snapshot);
   const { resolution, locked, options, stale } =
     lockfile?.mismatches.length === 0
-      ? await resolveFromLockfile(snapshot, lockfile, installers, settings.offline)
+      ? await resolveFromLockfile(snapshot, lockfile, installers, { isOffline: settings.offline, audit: context.audit })
       : await resolveDeclaration(context, snapshot, earlier);
   const plan = makePlan({
     resolution,
@@ -88,7 +90,18 @@ export async function planSync(context: PlanningContext, snapshot: Snapshot): Pr
 }
 
 async function resolveDeclaration(
-  { settings, request, installers, resolver, lockfile, temporaryFolder, local, ending, findings }: PlanningContext,
+  {
+    settings,
+    request,
+    installers,
+    resolver,
+    lockfile,
+    temporaryFolder,
+    local,
+    ending,
+    findings,
+    audit,
+  }: PlanningContext,
   snapshot: Snapshot,
   earlier: ReadonlyMap<string, EarlierItem>,
 ): Promise<LockfileResolution> {
@@ -109,6 +122,7 @@ async function resolveDeclaration(
     installers,
     resolver,
     offline: settings.offline,
+    refuseAdvised: audit.refuse,
     askIndexes: indexQuestion(snapshot, { signal: ending }),
   });
   const stale = new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot, resolution)]);

@@ -10,13 +10,16 @@ import type { Snapshot } from './snapshot.ts';
 /**
  * The items of a plan that brought what the policy does not allow: only what is there tells its licence. A build that holds such a thing does not
  * go live.
+ *
+ * @param advised what advisories keep out, by name
  */
 export function refusedByLicence(
   { target, desired, configuration }: Snapshot,
   { actions, outcomes }: Plan,
   { installed }: Pick<BuiltGeneration, 'installed'>,
+  advised: ReadonlyMap<ProjectName, Failure>,
 ): ReadonlyMap<DeclaredItem, Failure> {
-  const refused = new Map<ProjectName, Failure>();
+  const refused = new Map(advised);
   for (const { kind, name } of actions) {
     const distribution = kind === 'remove' ? undefined : installed.get(name);
     const failure = distribution === undefined ? null : refuseDistribution(distribution, configuration.policy);

@@ -1,4 +1,5 @@
 import { formatOrigin } from '../declaration/origin.ts';
+import type { Receipt } from '../environment/receipt.ts';
 import type { AgentError } from '../errors/agent-error.ts';
 import type { PackageAction } from '../plan/plan.ts';
 import type { DeclaredSet } from '../requirements/declared-set.ts';
@@ -14,15 +15,17 @@ export function reportOutcome(log: Log, outcome: SyncOutcome, begin: number): vo
   for (const action of outcome.actions) if (action.kind !== 'keep') log.info(formatAction(action));
   for (const warning of [...outcome.farewells, ...outcome.warnings]) log.warn(warning);
   for (const failed of outcome.failures) log.warn(formatFailure(failed));
+  for (const { level, text } of outcome.advisories) log[level](text);
   log.info(`${summaryOf(outcome)} in ${((performance.now() - begin) / 1000).toFixed(1)} s.`);
 }
 
 /** What a start with nothing to do says again: failures that stay until an input changes, and the summary. */
-export function notesOf(outcome: SyncOutcome): readonly { readonly level: 'info' | 'warn'; readonly text: string }[] {
+export function notesOf(outcome: SyncOutcome): Receipt['notes'] {
   const kept = { ...outcome, actions: outcome.actions.filter(({ kind }) => kind !== 'remove').map(asKept) };
   return [
     ...outcome.warnings.map((text) => ({ level: 'warn', text }) as const),
     ...outcome.failures.map((failed) => ({ level: 'warn', text: formatFailure(failed) }) as const),
+    ...outcome.advisories,
     { level: 'info', text: `${summaryOf(kept)}, nothing to do` },
   ];
 }

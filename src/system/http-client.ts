@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import { splitCredentials } from '../secrets/redaction.ts';
 import { CertificateFault, dispatcherFor } from './http-connection.ts';
 import type { HttpAccess } from './http-access.ts';
+import { isConnectTimeout, isUnconnected, meaningOf } from './connection-failure.ts';
 import { proxyFor } from './proxy.ts';
 import { netrcCredentials, type Credentials } from './netrc.ts';
 import { readRegularFile } from './regular-file.ts';
@@ -59,9 +60,18 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * @param url `http:` or `https:`, with credentials or without
  */
 export async function httpGet(url: string, request: HttpRequest): Promise<HttpOutcome> {
+  return exchange(url, null, request);
+}
+
+/** Sends JSON as {@link httpGet} asks. Where a redirect does not say that it is to be sent again, it is not, as in requests. */
+export async function httpPost(url: string, json: string, request: HttpRequest): Promise<HttpOutcome> {
+  return exchange(url, json, request);
+}
+
+async function exchange(url: string, json: string | null, request: HttpRequest): Promise<HttpOutcome> {
   const route: Route = { asked: null, now: null };
   try {
-    return await follow(url, request, route);
+    return await follow(url, json, request, route);
   } catch (error) {
     return outcomeOf(error, request, route);
   }
@@ -73,7 +83,8 @@ interface Route {
   now: URL | null;
 }
 
-async function follow(given: string, request: HttpRequest, route: Route): Promise<HttpOutcome> {
+async function follow(given: string, json: string | null, request: HttpRequest, route: Route): Promise<HttpOutcome> {
+  let body = json;
   const own = credentialsIn(given);
   let url = new URL(splitCredentials(given).url);
   if (!isHttp(url)) throw new HttpFault('it is no URL of http or https');
@@ -81,11 +92,12 @@ async function follow(given: string, request: HttpRequest, route: Route): Promis
   let credentials = own ?? credentialsOf(url, request.access);
   for (let count = 0; count <= MOST_REDIRECTS; count += 1) {
     route.now = url;
-    const answer = await ask(url, credentials, request);
+    const answer = await ask(url, body, credentials, request);
     const location = answer.headers['location'];
     if (!REDIRECTS.has(answer.statusCode) || location === undefined) return await read(answer, url, request);
     await answer.body.dump();
     const next = nextUrl(String(location), url);
+    if (answer.statusCode !== 307 && answer.statusCode !== 308) body = null;
     // Its login belongs to the first server alone.
     if (!isSameServer(url, next)) credentials = credentialsOf(next, request.access);
     url = next;
@@ -105,14 +117,21 @@ function isHttp({ protocol }: URL): boolean {
   return protocol === 'http:' || protocol === 'https:';
 }
 
-async function ask(url: URL, credentials: Credentials | null, request: HttpRequest): Promise<Dispatcher.ResponseData> {
+async function ask(
+  url: URL,
+  json: string | null,
+  credentials: Credentials | null,
+  request: HttpRequest,
+): Promise<Dispatcher.ResponseData> {
   const { request: send } = await import('undici');
   return send(url, {
+    ...(json === null ? {} : { method: 'POST', body: json }),
     dispatcher: await dispatcherFor(url, request.access),
     headers: {
       accept: '*/*',
       'accept-encoding': 'gzip',
       'user-agent': 'localstack-extension-agent',
+      ...(json === null ? {} : { 'content-type': 'application/json' }),
       ...request.headers,
       ...(credentials === null ? {} : { authorization: basic(credentials) }),
     },
@@ -180,7 +199,7 @@ class HttpFault extends Error {
 
 function outcomeOf(error: unknown, { signal, access }: HttpRequest, { asked, now }: Route): HttpOutcome {
   const code = codeOf(error);
-  if (signal?.aborted === true || TIMEOUTS.test(code)) return { kind: 'timedOut' };
+  if (signal?.aborted === true || isConnectTimeout(code)) return { kind: 'timedOut' };
   const isPlain = now?.protocol === 'http:';
   const unreachable = { kind: 'unreachable', code, isPlain } as const;
   if (error instanceof HttpFault) return { ...unreachable, reason: error.message, culprit: error.culprit };
@@ -188,18 +207,18 @@ function outcomeOf(error: unknown, { signal, access }: HttpRequest, { asked, now
   const message = error instanceof Error ? error.message : '';
   if (/\b407\b/u.test(message))
     return { ...unreachable, reason: 'the proxy asks for another login', culprit: 'server' };
-  const known = REASONS.find(([pattern]) => pattern.test(code));
+  const known = meaningOf(code);
   const failed = `the connection failed${code === '' ? '' : ` (${code})`}`;
   const proxy = now === null ? null : proxyFor(now, access.proxies);
-  if (proxy !== null && NOT_CONNECTED.test(code)) {
+  if (proxy !== null && isUnconnected(code)) {
     const { url } = splitCredentials(proxy);
-    const reason = known?.[1](`the proxy ${URL.parse(url)?.host ?? ''}`.trimEnd()) ?? failed;
+    const reason = known?.of(`the proxy ${URL.parse(url)?.host ?? ''}`.trimEnd()) ?? failed;
     return { ...unreachable, reason, culprit: 'proxy' };
   }
   if (now !== null && now.host !== asked?.host) {
-    return { ...unreachable, reason: `it leads to ${now.host}, ${known?.[2] ?? `but ${failed}`}`, culprit: 'redirect' };
+    return { ...unreachable, reason: `it leads to ${now.host}, ${known?.led ?? `but ${failed}`}`, culprit: 'redirect' };
   }
-  return { ...unreachable, reason: known?.[1]('the server') ?? failed, culprit: 'server' };
+  return { ...unreachable, reason: known?.of('the server') ?? failed, culprit: 'server' };
 }
 
 function codeOf(error: unknown): string {
@@ -208,36 +227,3 @@ function codeOf(error: unknown): string {
   // What is no HTTP has no code of its own.
   return error.name === 'HTTPParserError' ? 'HPE_INVALID' : '';
 }
-
-const TIMEOUTS = /^(?:UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT)$/u;
-
-/** Where there is a proxy no connection but the one to it is opened. */
-const NOT_CONNECTED = /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EINVAL|EHOSTUNREACH|ENETUNREACH)$/u;
-
-/** What a code means: of the server or proxy that is named, and of the host that a redirect led to. */
-const REASONS: readonly (readonly [code: RegExp, of: (whom: string) => string, led: string])[] = [
-  [/^ERR_INVALID_URL$/u, () => 'it is no valid URL', 'which is not valid'],
-  [/^ECONNREFUSED$/u, (whom) => `${whom} refuses the connection`, 'which refuses the connection'],
-  [
-    /^(?:ENOTFOUND|EAI_\w+|EINVAL)$/u,
-    (whom) => `the name of ${whom} cannot be resolved`,
-    'whose name cannot be resolved',
-  ],
-  [/^(?:EHOSTUNREACH|ENETUNREACH)$/u, (whom) => `there is no way to ${whom}`, 'to which there is no way'],
-  [
-    /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET)$/u,
-    (whom) => `${whom} broke off the connection`,
-    'which broke off the connection',
-  ],
-  [
-    /CERT|SIGNATURE|SELF_SIGNED|^ERR_TLS/u,
-    (whom) => `the certificate of ${whom} is not trusted`,
-    'whose certificate is not trusted',
-  ],
-  [
-    /^(?:EPROTO|ERR_SSL)/u,
-    (whom) => `${whom} speaks no TLS that is understood`,
-    'which speaks no TLS that is understood',
-  ],
-  [/^(?:Z_|HPE_)/u, () => 'the answer is damaged', 'whose answer is damaged'],
-];

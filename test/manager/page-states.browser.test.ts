@@ -1,7 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { withPage, type OpenPage } from '../fixtures/chromium.ts';
 import { startManagedAgent } from '../fixtures/managed-agent.ts';
+import { withOsv } from '../fixtures/osv-server.ts';
 import { expectAccessible } from '../fixtures/page-story.ts';
 import { test } from '../fixtures/workbench.ts';
 
@@ -59,6 +62,36 @@ test('what fails is shown with the reason, and what a file declares has no butto
     await page.getByRole('dialog').getByText('REQUIREMENT_SYNTAX').waitFor();
     await expectAccessible(page);
     expect(errors).toEqual([]);
+  });
+});
+
+test('an advisory has a badge that leads to it, and there is no button to change anything where the policy forbids it', async ({
+  bench,
+}) => {
+  await bench.serve();
+  const policy = join(bench.workspace.root, 'etc/localstack/conf.d/policy.toml');
+  await mkdir(dirname(policy), { recursive: true });
+  await writeFile(policy, 'manager = "read-only"\n');
+  await withOsv(async (osv) => {
+    osv.set({ id: 'PYSEC-2024-1', affects: { 'extension-beta': { versions: ['1.0', '2.0'], fixed: '3.0' } } });
+    const { client } = await startManagedAgent(bench, {
+      env: {
+        EXTENSION_AUTO_INSTALL: 'extension-beta',
+        EXTENSION_AGENT_AUDIT: 'warn',
+        EXTENSION_AGENT_OSV_URL: osv.url,
+      },
+    });
+    await onPage(`http://127.0.0.1:${client.port}/`, async ({ page, errors }) => {
+      const badge = cardOf(page, 'extension-beta').getByRole('link', { name: 'PYSEC-2024-1: severity unknown' });
+      await badge.waitFor();
+      expect(await badge.getAttribute('href')).toBe('https://osv.dev/vulnerability/PYSEC-2024-1');
+      await page.getByText('policy.toml:1 says that the manager changes nothing.').waitFor();
+      const changing = page.getByRole('button', { name: /^(?:Install|Uninstall|Plan|Look for upgrades)/u });
+      expect(await changing.count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'Restart LocalStack' }).count()).toBe(1);
+      await expectAccessible(page);
+      expect(errors).toEqual([]);
+    });
   });
 });
 

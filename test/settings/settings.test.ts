@@ -30,6 +30,8 @@ test('nothing set means what the documentation says', () => {
       offline: false,
       frozen: false,
       minimumAge: null,
+      audit: null,
+      osvUrl: null,
       minimumAgeExceptions: [],
       policy: null,
       catalog: null,

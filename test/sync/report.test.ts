@@ -12,7 +12,16 @@ import { AgentError } from '../../src/errors/agent-error.ts';
 import { declareItem } from '../fixtures/declaration.ts';
 import { normalizeName } from '../../src/requirements/project-name.ts';
 
-const nothing = { folder: '/f', outcomes: [], actions: [], failures: [], warnings: [], farewells: [], found: 0 };
+const nothing = {
+  folder: '/f',
+  outcomes: [],
+  actions: [],
+  failures: [],
+  warnings: [],
+  farewells: [],
+  advisories: [],
+  found: 0,
+};
 const [a, b, c] = [normalizeName('a'), normalizeName('b'), normalizeName('c')];
 
 const failure = { code: 'NETWORK', message: 'No answer.', hint: null, transient: true, output: '' } as const;

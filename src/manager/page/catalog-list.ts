@@ -1,11 +1,11 @@
 import { availabilityOf, requirementOf, type CatalogEntry } from '../../catalog/entry.ts';
 import { button, element } from './element.ts';
 
-/** A card for each entry. */
+/** A card for each entry. @param onInstall null where nothing can be installed */
 export function catalogCards(
   entries: readonly CatalogEntry[],
   installed: ReadonlySet<string>,
-  onInstall: (requirement: string) => void,
+  onInstall: ((requirement: string) => void) | null,
 ): readonly HTMLElement[] {
   return entries.map((entry) => {
     const { name, title, summary, links, webInterface, conflicts } = entry;
@@ -19,9 +19,11 @@ export function catalogCards(
         element('h3', {}, title),
         isInstalled
           ? element('span', { class: 'badge good' }, 'installed')
-          : button('Install', { 'aria-label': `Install ${title}`, class: 'quiet' }, () => {
-              onInstall(requirementOf(entry));
-            }),
+          : onInstall === null
+            ? null
+            : button('Install', { 'aria-label': `Install ${title}`, class: 'quiet' }, () => {
+                onInstall(requirementOf(entry));
+              }),
       ),
       element('p', {}, summary),
       ...conflicts

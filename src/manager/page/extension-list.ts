@@ -1,4 +1,4 @@
-import type { DeclaredItem, Status } from '../api-types.ts';
+import type { Advisory, DeclaredItem, Status } from '../api-types.ts';
 import { button, element } from './element.ts';
 
 const BY_COMMAND = 'installed by command';
@@ -14,17 +14,19 @@ interface Row {
   readonly requirement: string | null;
   readonly state: string;
   readonly reason: string | null;
+  readonly advisories: readonly Advisory[];
 }
 
 /**
  * A card for everything that is declared, and for extensions that came as dependencies.
  *
  * @param newer versions that there are of some, by name
+ * @param onUninstall null where nothing can be uninstalled
  */
 export function extensionCards(
   status: Status,
   newer: ReadonlyMap<string, string>,
-  onUninstall: (name: string) => void,
+  onUninstall: ((name: string) => void) | null,
 ): readonly HTMLElement[] {
   const rows = [...status.declared.map((item) => declaredRow(item, status)), ...undeclaredRows(status)];
   if (rows.length === 0) {
@@ -47,6 +49,7 @@ function declaredRow(item: DeclaredItem, { extensions, localstack }: Status): Ro
     requirement: requirement === name ? null : requirement,
     state: isComing ? COMING : item.state,
     reason: isComing ? null : item.reason,
+    advisories: extension?.advisories ?? [],
   };
 }
 
@@ -54,17 +57,17 @@ function undeclaredRows({ declared, extensions }: Status): readonly Row[] {
   const names = new Set(declared.map(({ name }) => name));
   return extensions
     .filter(({ name }) => !names.has(name))
-    .map(({ name, version, summary, author, state, reason }) => {
+    .map(({ name, version, summary, author, state, reason, advisories }) => {
       const isImportable = state === 'ok' || state === 'kept';
       const verdict = isImportable ? { state, reason } : { state: 'not importable', reason: state };
-      return { name, version, summary, author, origin: 'a dependency', requirement: null, ...verdict };
+      return { name, version, summary, author, origin: 'a dependency', requirement: null, advisories, ...verdict };
     });
 }
 
 function card(
-  { name, version, summary, author, origin, requirement, state, reason }: Row,
+  { name, version, summary, author, origin, requirement, state, reason, advisories }: Row,
   newest: string | null,
-  onUninstall: (name: string) => void,
+  onUninstall: ((name: string) => void) | null,
 ): HTMLElement {
   const isGood = HARMLESS.includes(state);
   const badge = element(
@@ -93,7 +96,8 @@ function card(
       ].join(' · '),
     ),
     reason === null ? null : element('pre', { class: isGood ? 'reason' : 'reason bad', tabindex: '0' }, reason),
-    origin === BY_COMMAND
+    advisories.length === 0 ? null : element('ul', { class: 'advisories' }, ...advisories.map(advisoryItem)),
+    origin === BY_COMMAND && onUninstall !== null
       ? element(
           'div',
           { class: 'buttons' },
@@ -103,6 +107,21 @@ function card(
         )
       : null,
   );
+}
+
+/** A badge that leads to what is known. */
+function advisoryItem({ id, url, level, package: name, version, summary, fixedIn, isMalware }: Advisory): HTMLElement {
+  const word = isMalware ? 'malware' : (level ?? 'severity unknown');
+  const isBad = isMalware || level === null || level === 'high' || level === 'critical';
+  const fix = fixedIn === null ? '' : `, fixed in ${fixedIn}`;
+  const link = {
+    class: `badge ${isBad ? 'bad' : 'plain'}`,
+    href: url,
+    target: '_blank',
+    rel: 'noreferrer',
+    title: summary,
+  };
+  return element('li', {}, element('a', link, `${id}: ${word}`), ` ${name} ${version}${fix}`);
 }
 
 function labelOf(state: string): string {

@@ -73,11 +73,14 @@ function say(message: string): void {
 
 async function refresh(): Promise<void> {
   status = await api.status();
-  const { environment, agent } = status;
+  const { environment, agent, readOnly } = status;
   showExtensions();
   byId('environment').hidden = environment === 'ok' || status.localstack.state === 'installing';
   byId('environment').textContent = `The environment needs a sync: ${environment}`;
   byId('about').textContent = `localstack-extension-agent ${agent}`;
+  byId('read-only').hidden = readOnly === null;
+  byId('read-only').textContent = readOnly;
+  for (const id of ['upgrade', 'install-section']) byId(id).hidden = readOnly !== null;
   showRuntime(status.localstack.state);
   showCatalog();
 }
@@ -85,10 +88,19 @@ async function refresh(): Promise<void> {
 function showExtensions(): void {
   if (status === null) return;
   byId('extensions').replaceChildren(
-    ...extensionCards(status, newer, (name) => {
-      show({ kind: 'uninstall', name });
-    }),
+    ...extensionCards(
+      status,
+      newer,
+      changing((name) => {
+        show({ kind: 'uninstall', name });
+      }),
+    ),
   );
+}
+
+/** What a button does; null where nothing can be changed, so that there is none. */
+function changing(onClick: (what: string) => void): ((what: string) => void) | null {
+  return status !== null && status.readOnly === null ? onClick : null;
 }
 
 function showRuntime(state: RuntimeState): void {
@@ -104,9 +116,13 @@ function showCatalog(): void {
   const installed = new Set(status?.extensions.map(({ name }) => name));
   byId('found').textContent = search.value === '' ? `${found.length} extensions` : `${found.length} found`;
   byId('catalog').replaceChildren(
-    ...catalogCards(found, installed, (spec) => {
-      show({ kind: 'install', spec });
-    }),
+    ...catalogCards(
+      found,
+      installed,
+      changing((spec) => {
+        show({ kind: 'install', spec });
+      }),
+    ),
   );
 }
 
