@@ -80,6 +80,7 @@ const sync = [
   'build',
   'record',
   'engine',
+  'result',
   'sync',
   'change',
   'developer-path',

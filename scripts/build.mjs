@@ -40,8 +40,9 @@ async function bundleBeside(name, contents) {
   return { metafile: made, place: `./${basename(file)}` };
 }
 
-// The HTTP client is as large as all else together, and few runs ask a server.
+// The HTTP client is as large as all else together, and few runs ask a server; fewer tell metrics.
 const client = await bundleBeside('undici', "module.exports = require('undici')");
+const metrics = await bundleBeside('prom-client', "module.exports = require('prom-client')");
 
 const parts = ['Enums', 'Models', 'Serialize', 'SPDX', 'Spec'].map(
   (part) => `${part}: require('@cyclonedx/cyclonedx-library/${part}')`,
@@ -65,6 +66,7 @@ const { metafile } = await build({
       name: 'what few runs need are bundles of their own',
       setup: (build) => {
         build.onResolve({ filter: /^undici$/ }, () => ({ path: client.place, external: true }));
+        build.onResolve({ filter: /^prom-client$/ }, () => ({ path: metrics.place, external: true }));
         build.onResolve({ filter: /^(?:@cyclonedx\/cyclonedx-library|packageurl-js)$/ }, () => ({
           path: cyclonedx.place,
           external: true,
@@ -120,7 +122,14 @@ await build({
   entryPoints: { 'gateway-listen': 'src/settings/gateway-listen.ts' },
 });
 
-const bundled = bundledPackages([client.metafile, cyclonedx.metafile, metafile, cli.metafile, page.metafile]);
+const bundled = bundledPackages([
+  client.metafile,
+  metrics.metafile,
+  cyclonedx.metafile,
+  metafile,
+  cli.metafile,
+  page.metafile,
+]);
 writeFileSync(`${root}/dist/THIRD-PARTY-LICENSES`, packageLicenses(root, bundled));
 writeFileSync(`${root}/dist/package.json`, '{"type":"commonjs"}\n');
 

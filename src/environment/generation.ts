@@ -35,7 +35,8 @@ export function newGenerationId(now: Date, existing: readonly string[]): string 
   return `${time.toISOString().replace(/[-:]|\.\d+Z$/gu, '')}-${randomBytes(3).toString('hex')}`;
 }
 
-function timeOf(id: string): number {
+/** When a generation was made, in milliseconds since the epoch, by its id; NaN where that is none. */
+export function timeOf(id: string): number {
   return Date.parse(id.slice(0, 15).replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\d)$/u, '$1-$2-$3:$4:$5Z'));
 }
 

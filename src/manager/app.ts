@@ -6,7 +6,9 @@ import { answer } from './answer.ts';
 import type { ErrorAnswer } from './api-types.ts';
 import { describeError } from './error-description.ts';
 import { extensionRoutes } from './extension-routes.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Manager } from './manager.ts';
+import { metricsRoute } from './metrics.ts';
 import { pageRoutes, type Page } from './page-routes.ts';
 import { limitBody } from './request-body.ts';
 import { readinessRoute } from './readiness-route.ts';
@@ -17,13 +19,14 @@ export interface AppOptions {
   readonly access: AccessPolicy;
   readonly page: Page;
   readonly log: Log;
+  readonly settings: Settings;
 }
 
-/** The paths under which the API of LocalStack's own manager and that of this one lie. */
-const APIS = ['/_localstack/extensions/*', '/_extension_agent/*'] as const;
+/** The paths under which the API of LocalStack's own manager and that of this one lie, and the metrics. */
+const APIS = ['/_localstack/extensions/*', '/_extension_agent/*', '/metrics'] as const;
 
 /** The whole of the manager's HTTP interface. Every error is JSON with a code: `{"error": {"code", "message", "hint"}}`. */
-export function managerApp({ manager, access, page, log }: AppOptions): Hono {
+export function managerApp({ manager, access, page, log, settings }: AppOptions): Hono {
   const app = new Hono();
   app.route(
     '/',
@@ -33,6 +36,7 @@ export function managerApp({ manager, access, page, log }: AppOptions): Hono {
   for (const api of APIS) app.use(api, requireToken(access), limitBody);
   app.route('/_localstack/extensions', extensionRoutes(manager));
   app.route('/_extension_agent', agentRoutes(manager));
+  app.route('/', metricsRoute(settings));
   app.route('/', pageRoutes(page, access));
   app.notFound(() => {
     throw new RequestError(404, 'There is nothing here.', 'The OpenAPI document lists the paths.');

@@ -69,7 +69,7 @@ async function serveActivated(session: Session): Promise<void> {
 
 function serverFor(session: Session, manager: Manager, access: AccessPolicy): Server {
   const page = readPage(PAGE_FOLDER);
-  return createHttpServer(managerApp({ manager, access, page, log: session.log }));
+  return createHttpServer(managerApp({ manager, access, page, log: session.log, settings: session.settings }));
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

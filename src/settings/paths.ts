@@ -16,6 +16,8 @@ export interface Paths {
   readonly listCopies: string;
   /** What the next start compares to find that there is nothing to do. */
   readonly receipt: string;
+  /** How the last sync ended, for programs. */
+  readonly syncResult: string;
   /** What is known of advisories, and since when. */
   readonly advisories: string;
   readonly lock: string;
@@ -43,6 +45,7 @@ export function pathsOf(root: string, volume: string): Paths {
     keptFiles: `${extensions}/files`,
     listCopies: `${extensions}/lists`,
     receipt: `${extensions}/receipt.json`,
+    syncResult: `${extensions}/last-sync.json`,
     advisories: `${extensions}/advisories.json`,
     lock: `${extensions}/agent.lock`,
     cache: `${extensions}/cache`,

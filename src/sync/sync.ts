@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { AgentError } from '../errors/agent-error.ts';
+import { AgentError, asAgentError } from '../errors/agent-error.ts';
 import { isReadOnly, volumeError } from '../environment/volume-error.ts';
 import { prepareVolume } from '../environment/volume.ts';
 import { acquireLock, type Lock } from '../system/lock.ts';
@@ -21,12 +21,14 @@ export async function sync(session: Session, request: SyncRequest): Promise<Sync
   const { paths } = settings;
   const limit = timeLimit(settings, request.atomic === undefined && existsSync(paths.liveLink));
   const progress = new Progress(log);
+  const began = new Date();
   try {
     // What is needed with the lock is loaded while flock(1) takes it.
-    const [lock, { runSync }, { findTarget }] = await Promise.all([
+    const [lock, { runSync }, { findTarget }, { leaveResult }] = await Promise.all([
       takeLock(session, limit, progress),
       import('./engine.ts'),
       import('./target.ts'),
+      import('./result.ts'),
     ]);
     try {
       const target = await findTarget(settings, interrupt);
@@ -35,7 +37,11 @@ export async function sync(session: Session, request: SyncRequest): Promise<Sync
           `There is no LocalStack in ${settings.localstackVenv}: extensions are installed for ${target.python} as it is.`,
         );
       }
-      if (lock !== null) return await runSync({ session, request, target, limit, progress, lock });
+      if (lock !== null) {
+        const outcome = await runSync({ session, request, target, limit, progress, lock });
+        leaveResult(session, began, outcome);
+        return outcome;
+      }
       if (request.atomic !== undefined) throw readOnly(paths.volume);
       const { awaitWriter } = await import('./await-writer.ts');
       return await awaitWriter(session, target, { seconds: limit.whole, progress });
@@ -44,7 +50,10 @@ export async function sync(session: Session, request: SyncRequest): Promise<Sync
     }
   } catch (error) {
     interrupt.throwIfAborted();
-    throw volumeError(error, paths.volume);
+    const shown = volumeError(error, paths.volume);
+    const { leaveResult } = await import('./result.ts');
+    leaveResult(session, began, asAgentError(shown));
+    throw shown;
   } finally {
     progress.stop();
     interrupt.throwIfAborted();
