@@ -4,7 +4,8 @@ import type * as main from './main.ts';
 import { quickStart } from './quick-start.ts';
 import { unsupportedNode } from './settings/node-version.ts';
 import { formatError } from './sync/report.ts';
-import { formatLogLine, wantsColour, writeLogLine } from './system/log-line.ts';
+import { formatLogLine, writeLogLine } from './system/log-line.ts';
+import { wantsColour } from './system/terminal.ts';
 
 /** The name of the bundle of `main.ts`, which the build gives it. */
 declare const MAIN_BUNDLE: string;
@@ -13,7 +14,7 @@ declare const MAIN_BUNDLE: string;
 async function run(): Promise<number> {
   const fault = unsupportedNode(process.versions.node);
   if (fault !== null) {
-    writeLogLine(formatLogLine('error', formatError(fault), wantsColour(process.env)));
+    writeLogLine(formatLogLine('error', formatError(fault), wantsColour(process.env, 2)));
     return fault.exitStatus;
   }
   const args = process.argv.slice(2);

@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import { readStartLine } from './command-line/start-line.ts';
 import { BESIDE_LOCALSTACK } from './command-line/place.ts';
 import { sayPlace } from './command-line/whereabouts.ts';
@@ -15,6 +14,7 @@ import { knownSecrets } from './secrets/known-secrets.ts';
 import { redactedJson } from './secrets/redaction.ts';
 import { createLog, type Log } from './system/log.ts';
 import { shown, writeFully } from './system/log-line.ts';
+import { columnsOf, wantsColour, withColouredMarks } from './system/terminal.ts';
 import { learnSecretsOf } from './system/environment-secrets.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
@@ -55,10 +55,7 @@ export async function main(
       begin: 0,
       interrupt: interruption.signal,
       saveCodeCache,
-      ...results,
-      get width() {
-        return isatty(1) ? process.stdout.columns : null;
-      },
+      ...resultsFor(environment),
     };
   };
   try {
@@ -75,14 +72,23 @@ export async function main(
 }
 
 /** Standard output, without secrets. */
-const results: Pick<Session, 'write' | 'writeJson'> = {
-  write: (text) => {
-    writeFully(1, shown(text));
-  },
-  writeJson: (value) => {
-    writeFully(1, `${redactedJson(value)}\n`);
-  },
-};
+function resultsFor(environment: EnvironmentVariables): Pick<Session, 'write' | 'writeMarked' | 'writeJson' | 'width'> {
+  return {
+    write: (text) => {
+      writeFully(1, shown(text));
+    },
+    writeMarked: (text) => {
+      const plain = shown(text);
+      writeFully(1, wantsColour(environment, 1) ? withColouredMarks(plain) : plain);
+    },
+    writeJson: (value) => {
+      writeFully(1, `${redactedJson(value)}\n`);
+    },
+    get width() {
+      return columnsOf(environment);
+    },
+  };
+}
 
 /** Runs the verb that a command line names. */
 async function runVerb(args: readonly string[], context: CommandLineContext): Promise<number> {

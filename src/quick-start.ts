@@ -4,7 +4,8 @@ import { readStartLine } from './command-line/start-line.ts';
 import { currentReceipt } from './environment/receipt.ts';
 import { asAgentError } from './errors/agent-error.ts';
 import { handOff } from './handoff/hand-off.ts';
-import { formatJsonLine, formatLogLine, wantsColour, writeLogLine, type Level } from './system/log-line.ts';
+import { formatJsonLine, formatLogLine, writeLogLine, type Level } from './system/log-line.ts';
+import { wantsColour } from './system/terminal.ts';
 import type { EnvironmentVariables } from './settings/environment-variables.ts';
 import { isHost } from './settings/host.ts';
 import { readSettings, type Settings } from './settings/settings.ts';
@@ -65,7 +66,7 @@ function saysReceipt(settings: Settings, say: (level: Level, message: string) =>
 
 /** Writes log lines as the log does, without loading it. */
 function sayer({ log, variables }: Settings): (level: Level, message: string) => void {
-  const colour = wantsColour(variables);
+  const colour = wantsColour(variables, 2);
   return (level, message) => {
     writeLogLine(log === 'json' ? formatJsonLine(level, message, Date.now()) : formatLogLine(level, message, colour));
   };

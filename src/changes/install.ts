@@ -4,9 +4,11 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isBundle } from '../bundle/bundle-name.ts';
 import type { CommandDeclaration } from '../declaration/declaration.ts';
+import { formatOrigin } from '../declaration/origin.ts';
 import { keepLocalFiles, keptPath } from '../environment/kept-files.ts';
 import { emitRequirement } from '../requirements/emit.ts';
 import { pathToFileURL } from 'node:url';
+import type { ItemOutcome } from '../resolution/outcome.ts';
 import { applyChange } from '../sync/change.ts';
 import { findTarget, type Target } from '../sync/target.ts';
 import { commandNames } from '../sync/command-names.ts';
@@ -45,13 +47,24 @@ export async function install(session: Session, specs: readonly Spec[]): Promise
     mustSucceed: ({ origin, requirement }) => origin.kind === 'command' && asked.has(requirement.text),
   });
   for (const outcome of outcomes) {
-    if (outcome.item.origin.kind !== 'command' || !asked.has(outcome.item.requirement.text)) continue;
-    if (outcome.kind === 'provided') session.write(`LocalStack has ${outcome.name} ${outcome.version} itself.\n`);
-    if (outcome.kind === 'skipped')
-      session.write(`${outcome.item.line} is not for this Python: its marker is false.\n`);
-    if (outcome.kind === 'resolved') session.write(`Installed ${outcome.name} ${outcome.version}\n`);
+    const { origin, requirement } = outcome.item;
+    const isAsked = origin.kind === 'command' && asked.has(requirement.text);
+    const isDeclared = origin.kind !== 'command' && requirement.name !== null && added.has(requirement.name);
+    if (isAsked || isDeclared) session.write(`${formatOutcome(outcome)}\n`);
   }
   return 0;
+}
+
+/** What became of an item that was asked for, or that something else declares already. */
+function formatOutcome(outcome: ItemOutcome): string {
+  const { item } = outcome;
+  if (outcome.kind === 'skipped') return `${item.line} is not for this Python: its marker is false.`;
+  if (outcome.kind === 'failed') return `${item.line} is declared by ${formatOrigin(item.origin)}, and failed.`;
+  const package_ = `${outcome.name} ${outcome.version}`;
+  if (outcome.kind === 'provided') return `LocalStack already has ${package_}`;
+  return item.origin.kind === 'command'
+    ? `Installed ${package_}`
+    : `${package_} is already declared by ${formatOrigin(item.origin)}`;
 }
 
 interface NamedDeclaration extends CommandDeclaration {

@@ -30,8 +30,8 @@ export interface Spec {
  */
 export async function parseSpecs(session: Session, texts: readonly string[]): Promise<readonly Spec[]> {
   if (texts.length === 0) {
-    throw new AgentError('USAGE', 'Nothing to install was named.', {
-      hint: 'localstack-extensions install --help shows what can be named.',
+    throw new AgentError('USAGE', 'Name at least one package to install.', {
+      hint: 'localstack-extensions install --help shows examples.',
     });
   }
   const { workingFolder: folder, variables, offline } = session.settings;

@@ -1,6 +1,7 @@
 import { isBundle } from '../bundle/bundle-name.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
+import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { parseDependency } from '../requirements/pep508/dependency.ts';
 import { nearest } from '../errors/nearest.ts';
@@ -25,51 +26,71 @@ export async function uninstall(session: Session, names: readonly string[]): Pro
   for (const name of wanted) {
     const elsewhere = declaredElsewhere(snapshot, name);
     if (!byCommand.has(name)) throw elsewhere ?? notDeclared(snapshot, name, byCommand);
-    if (elsewhere !== null) session.log.warn(`${elsewhere.message} It stays until it is removed there too.`);
   }
-  await applyChange(session, {
+  const { actions } = await applyChange(session, {
     edit: (commands) =>
       commands.filter(({ requirement }) => {
         const name = nameOf(requirement);
         return name === null || !wanted.has(name);
       }),
   });
-  for (const name of wanted) session.write(`Uninstalled ${name}\n`);
+  const stay = new Map(actions.flatMap((one) => (one.kind === 'remove' ? [] : [[one.name, one.version] as const])));
+  for (const name of wanted) session.write(`${formatEnd(snapshot, name, stay.get(name))}\n`);
   return 0;
 }
 
-function declaredElsewhere({ desired, actual }: Snapshot, name: ProjectName): AgentError | null {
+/**
+ * How it ended for what is no longer declared by command.
+ *
+ * @param version that stays, because something else declares or needs it; undefined where nothing does
+ */
+function formatEnd(snapshot: Snapshot, name: ProjectName, version: string | undefined): string {
+  if (version === undefined) return `Uninstalled ${name}`;
+  const item = declaringItem(snapshot, name);
+  const why =
+    item === null ? `${neededBy(snapshot, name).join(', ')} needs it` : `${formatOrigin(item.origin)} declares it`;
+  return `Kept ${name} ${version}: ${why}. It is no longer declared by command.`;
+}
+
+/** What a file or the variable declares. */
+function declaringItem({ desired, actual }: Snapshot, name: ProjectName): DeclaredItem | null {
   const led = new Map((actual.ledger?.items ?? []).map((item) => [item.line, item.name]));
   const item = desired.items.find(
     ({ origin, requirement, line }) =>
       origin.kind !== 'command' && (requirement.name ?? led.get(line) ?? null) === name,
   );
-  if (item === undefined) return null;
-  const where = formatOrigin(item.origin);
-  return new AgentError(
-    'DECLARED_ELSEWHERE',
-    `${name} is declared by ${where}: it would come back at the next start.`,
-    {
-      hint:
-        item.origin.kind === 'file'
-          ? `Remove ${isBundle(item.origin.file) ? 'the bundle' : `the line ${where}`}.`
-          : `Take ${item.line} out of EXTENSION_AUTO_INSTALL.`,
-    },
-  );
+  return item ?? null;
 }
 
-function notDeclared({ actual }: Snapshot, name: ProjectName, byCommand: ReadonlySet<ProjectName>): AgentError {
-  const { installed } = actual;
+function declaredElsewhere(snapshot: Snapshot, name: ProjectName): AgentError | null {
+  const item = declaringItem(snapshot, name);
+  if (item === null) return null;
+  const where = formatOrigin(item.origin);
+  return new AgentError('DECLARED_ELSEWHERE', `${where} declares ${name}: the next start would install it again.`, {
+    hint:
+      item.origin.kind === 'file'
+        ? `Remove ${isBundle(item.origin.file) ? 'the bundle' : `the line ${where}`}.`
+        : `Take ${item.line} out of EXTENSION_AUTO_INSTALL.`,
+  });
+}
+
+/** Installed packages that need it. */
+function neededBy({ actual }: Snapshot, name: ProjectName): readonly ProjectName[] {
+  return [...actual.installed.values()]
+    .filter(({ requires }) => requires.some((line) => normalizeName(parseDependency(line).name) === name))
+    .map((distribution) => distribution.name);
+}
+
+function notDeclared(snapshot: Snapshot, name: ProjectName, byCommand: ReadonlySet<ProjectName>): AgentError {
+  const { installed } = snapshot.actual;
   if (!installed.has(name)) {
     const suggestion = nearest(name, [...byCommand, ...installed.keys()]);
     return new AgentError('NOT_INSTALLED', `${name} is not installed.`, {
       hint: suggestion === null ? 'localstack-extensions list shows what is.' : `Did you mean ${suggestion}?`,
     });
   }
-  const needing = [...installed.values()]
-    .filter(({ requires }) => requires.some((line) => normalizeName(parseDependency(line).name) === name))
-    .map((distribution) => distribution.name);
-  return new AgentError('DECLARED_ELSEWHERE', `${name} is a dependency of ${needing.join(', ')}: it would come back.`, {
-    hint: 'It goes with the last extension that needs it.',
+  const needing = neededBy(snapshot, name).join(', ');
+  return new AgentError('DECLARED_ELSEWHERE', `${needing} needs ${name}.`, {
+    hint: 'It is removed with the last extension that needs it.',
   });
 }

@@ -24,7 +24,7 @@ export function addVerbs(line: Argv, verbs: readonly Verb[], loaded: LoadedVerbs
     const { command, description } = verb;
     if (verb.kind === 'single') return loaded.get(verb)?.(whole, context) ?? whole.command(command, description);
     return whole.command(command, description, (inner) =>
-      addVerbs(inner, verb.verbs, loaded, context).demandCommand(1, verb.question),
+      addVerbs(inner, verb.verbs, loaded, context).demandCommand(1, 'command'),
     );
   }, line);
 }

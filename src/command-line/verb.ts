@@ -36,8 +36,6 @@ export interface SingleVerb extends Listed {
 /** A verb that needs another one after it. */
 export interface VerbGroup extends Listed {
   readonly kind: 'group';
-  /** What a command line that names none is asked. */
-  readonly question: string;
   readonly verbs: readonly SingleVerb[];
 }
 
@@ -82,13 +80,8 @@ export function verb<T>(
 }
 
 /** @param command its name, and `<command>` */
-export function verbGroup(
-  command: string,
-  description: string,
-  question: string,
-  verbs: readonly SingleVerb[],
-): VerbGroup {
-  return { kind: 'group', name: nameOf(command), command, description, question, verbs };
+export function verbGroup(command: string, description: string, verbs: readonly SingleVerb[]): VerbGroup {
+  return { kind: 'group', name: nameOf(command), command, description, verbs };
 }
 
 function nameOf(command: string): string {

@@ -96,32 +96,27 @@ export const VERBS: readonly Verb[] = [
     ON_VOLUME,
     () => import('../commands/bundle.ts'),
   ),
-  verbGroup(
-    'dev <command>',
-    'Develop an extension: dev new, dev check, dev enable, dev disable, dev list',
-    'Which command? dev new, dev check, dev enable, dev disable or dev list',
-    [
-      verb('new <name>', 'Make the project of a new extension', ON_FILES, () => import('../commands/dev-new.ts')),
-      verb(
-        'check [path]',
-        'Build, install and import a project beside LocalStack, to find out whether it can be released',
-        ({ localstack }) => ({ ...ON_PROJECT, onHost: localstack.length === 0 ? 'container' : 'here' }),
-        () => import('../commands/dev-check.ts'),
-        'dev',
-      ),
-      verb(
-        'enable <path>',
-        'Load an extension from its source folder where EXTENSION_DEV_MODE=1',
-        ON_DEVELOPER_MODE,
-        () => import('../commands/dev-enable.ts'),
-      ),
-      verb(
-        'disable <path>',
-        'No longer load an extension from its source folder',
-        ON_DEVELOPER_MODE,
-        () => import('../commands/dev-disable.ts'),
-      ),
-      verb('list', 'List the extensions in developer mode', ON_DEVELOPER_MODE, () => import('../commands/dev-list.ts')),
-    ],
-  ),
+  verbGroup('dev <command>', 'Develop an extension: dev new, dev check, dev enable, dev disable, dev list', [
+    verb('new <name>', 'Make the project of a new extension', ON_FILES, () => import('../commands/dev-new.ts')),
+    verb(
+      'check [path]',
+      'Build, install and import a project beside LocalStack, to find out whether it can be released',
+      ({ localstack }) => ({ ...ON_PROJECT, onHost: localstack.length === 0 ? 'container' : 'here' }),
+      () => import('../commands/dev-check.ts'),
+      'dev',
+    ),
+    verb(
+      'enable <path>',
+      'Load an extension from its source folder where EXTENSION_DEV_MODE=1',
+      ON_DEVELOPER_MODE,
+      () => import('../commands/dev-enable.ts'),
+    ),
+    verb(
+      'disable <path>',
+      'No longer load an extension from its source folder',
+      ON_DEVELOPER_MODE,
+      () => import('../commands/dev-disable.ts'),
+    ),
+    verb('list', 'List the extensions in developer mode', ON_DEVELOPER_MODE, () => import('../commands/dev-list.ts')),
+  ]),
 ];

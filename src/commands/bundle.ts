@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { LARGEST_BUNDLE, makeArchive } from '../bundle/archive.ts';
 import { LOCKFILE, WHEELS } from '../bundle/bundle.ts';
@@ -10,7 +10,7 @@ import { AgentError } from '../errors/agent-error.ts';
 import { failureError } from '../errors/failure.ts';
 import { lockfileDocument } from '../lockfile/document.ts';
 import { formatPylock, type LockedPackage } from '../lockfile/format.ts';
-import { writeNamedFile } from '../output/named-file.ts';
+import { checkFolder, writeNamedFile } from '../output/named-file.ts';
 import { readFileName } from '../package-index/file-name.ts';
 import { pinned } from '../plan/pinned.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
@@ -67,16 +67,19 @@ export async function run(session: Session, { output }: Arguments): Promise<numb
 
 export function inContainer({ output }: Arguments, session: Session): ContainerArguments {
   const path = outputOf(session, output);
-  mkdirSync(dirname(path), { recursive: true });
   const seen = containerOutput(path);
   return { args: ['--output', seen.path], binds: [seen.bind] };
 }
 
 function outputOf({ settings }: Session, output: string): string {
-  if (isBundle(output)) return resolve(settings.workingFolder, output);
-  throw new AgentError('USAGE', `${output} is no name for a bundle.`, {
-    hint: 'It ends with .bundle.zip, by which start finds it: extensions.bundle.zip.',
-  });
+  if (!isBundle(output)) {
+    throw new AgentError('USAGE', `The name of a bundle must end with .bundle.zip (got ${output}).`, {
+      hint: 'A start finds bundles by that ending: extensions.bundle.zip.',
+    });
+  }
+  const path = resolve(settings.workingFolder, output);
+  checkFolder(path);
+  return path;
 }
 
 async function bundleOf(

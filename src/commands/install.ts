@@ -10,7 +10,7 @@ import type { ArgumentsOf } from '../verb/verb.ts';
 
 export const options = (line: Argv) =>
   line
-    .positional('specs', { type: 'string', array: true, default: [], describe: 'Anything that pip installs' })
+    .positional('specs', { type: 'string', array: true, default: [], describe: 'Package name or URL' })
     .option('editable', {
       alias: 'e',
       type: 'string',

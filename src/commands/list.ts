@@ -1,12 +1,15 @@
 import type { Argv } from 'yargs';
 import { KeptAnswers } from '../audit/kept-answers.ts';
+import { formatOrigin } from '../declaration/origin.ts';
+import type { ContainerArguments } from '../docker/container-arguments.ts';
+import { explanationOf } from '../inventory/declared-state.ts';
 import { listExtensions, type ListedExtension } from '../inventory/extensions.ts';
 import { indexConfiguration } from '../installer/index-configuration.ts';
 import { askProvenance, formatProvenance, type Provenance } from '../package-index/provenance.ts';
 import { packageSources } from '../package-index/package-source.ts';
 import { httpAccess } from '../system/http-access.ts';
-import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { formatTable } from '../output/table.ts';
+import { rollbackHold } from '../sync/rollback-hold.ts';
 import type { Session } from '../sync/session.ts';
 import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 import { findTarget } from '../sync/target.ts';
@@ -15,11 +18,13 @@ import type { ArgumentsOf } from '../verb/verb.ts';
 
 export const options = (line: Argv) =>
   jsonOption(line)
+    .option('long', { alias: 'l', type: 'boolean', default: false, describe: 'Show all that is known of each' })
     .option('provenance', {
       type: 'boolean',
       default: false,
       describe: 'Ask the indexes who published them (PEP 740); it is not verified',
     })
+    .example('$0 list --long', 'with summary, author, and why one is not as declared')
     .example('$0 list --json', 'the same for a program');
 
 type Arguments = ArgumentsOf<typeof options>;
@@ -27,47 +32,36 @@ type Arguments = ArgumentsOf<typeof options>;
 /** How long the indexes have to tell who published what is installed, in milliseconds. */
 const PROVENANCE_MILLISECONDS = 10_000;
 
-/** Lists the installed extensions: a table with LocalStack's own columns first, or JSON. */
-export async function run(session: Session, { json, provenance }: Arguments): Promise<number> {
+/** A container of its own asks, too. */
+export function inContainer({ long, provenance }: Arguments): ContainerArguments {
+  return { args: [...(long ? ['--long'] : []), ...(provenance ? ['--provenance'] : [])] };
+}
+
+/** Lists the installed extensions: a table with LocalStack's own columns first, a paragraph for each, or JSON. */
+export async function run(session: Session, { json, long, provenance }: Arguments): Promise<number> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings));
   for (const warning of snapshot.warnings) session.log.warn(warning);
-  const extensions = listExtensions(snapshot, KeptAnswers.ofSettings(session.settings));
-  const told = provenance ? await provenanceOf(extensions, snapshot, session) : null;
+  const hold = rollbackHold(snapshot);
+  if (hold !== null) session.log.info(hold.reason);
+  const listed = listExtensions(snapshot, KeptAnswers.ofSettings(session.settings));
+  const told = provenance ? await provenanceOf(listed, snapshot, session) : null;
+  const extensions = listed.map((one): Row => (told === null ? one : { ...one, provenance: toldOf(one.name, told) }));
   if (json) {
-    session.writeJson(
-      told === null ? extensions : extensions.map((one) => ({ ...one, provenance: told.get(one.name) })),
-    );
+    session.writeJson({ version: 1, rollback: hold?.from ?? null, extensions });
   } else if (extensions.length === 0) {
     session.write('No extensions installed.\n');
+  } else if (long) {
+    session.write(extensions.map(formatParagraph).join('\n'));
   } else {
-    const header = [
-      'Name',
-      'Summary',
-      'Version',
-      'Author',
-      'Plugin name',
-      'Origin',
-      'State',
-      ...(told === null ? [] : ['Published by']),
-    ];
-    const rows = extensions.map(({ name, summary, version, author, plugins, origin, state, reason }) => [
-      name,
-      summary,
-      version,
-      author,
-      plugins.join(', '),
-      origin ?? 'dependency',
-      reason === null ? state : `${state}: ${reason}`,
-      ...(told === null ? [] : [formatProvenance(told.get(name) ?? { kind: 'unknown' })]),
-    ]);
-    session.write(formatTable(header, rows, session.width));
+    const columns = told === null ? COLUMNS : [...COLUMNS, 'Published by'];
+    session.write(formatTable(columns, extensions.map(cellsOf), session.width));
   }
   return 0;
 }
 
-/** A container of its own asks, too. */
-export function inContainer({ provenance }: Arguments): ContainerArguments {
-  return { args: provenance ? ['--provenance'] : [] };
+/** An extension, with who published it where that was asked. */
+interface Row extends ListedExtension {
+  readonly provenance?: Provenance;
 }
 
 /** What the indexes tell of each; nobody is asked offline, and about what came from no index. */
@@ -92,4 +86,43 @@ async function provenanceOf(
   );
   interrupt.throwIfAborted();
   return new Map(answers);
+}
+
+function toldOf(name: string, told: ReadonlyMap<string, Provenance>): Provenance {
+  return told.get(name) ?? { kind: 'unknown' };
+}
+
+const COLUMNS = [
+  { title: 'Name', whole: true },
+  { title: 'Summary', goes: 2 },
+  { title: 'Version', whole: true },
+  { title: 'Author', goes: 1 },
+  { title: 'Plugin name', goes: 3 },
+  'Origin',
+  { title: 'State', whole: true },
+];
+
+function cellsOf({ name, summary, version, author, plugins, origin, state, provenance }: Row): readonly string[] {
+  const cells = [name, summary, version, author, plugins.join(', '), formatDeclaredBy(origin), state];
+  return provenance === undefined ? cells : [...cells, formatProvenance(provenance)];
+}
+
+/** `NAME VERSION`, and one line for each thing that is known. */
+function formatParagraph(row: Row): string {
+  const { name, summary, version, author, plugins, origin, state, error, provenance } = row;
+  const why = explanationOf({ reason: null, error });
+  const facts = [
+    ['Summary', summary],
+    ['Author', author],
+    ['Plugin name', plugins.join(', ')],
+    ['Origin', formatDeclaredBy(origin)],
+    ['Published by', provenance === undefined ? '' : formatProvenance(provenance)],
+    ['State', why === null ? state : `${state}: ${why.replaceAll('\n', `\n${' '.repeat(15)}`)}`],
+  ] as const;
+  const lines = facts.filter(([, value]) => value !== '').map(([title, value]) => `  ${title.padEnd(13)}${value}`);
+  return [`${name} ${version}`, ...lines].map((line) => `${line}\n`).join('');
+}
+
+function formatDeclaredBy(origin: ListedExtension['origin']): string {
+  return origin === null ? 'dependency' : formatOrigin(origin);
 }

@@ -10,7 +10,7 @@ import { lockfileOrigin, refuseUnlockable } from '../changes/lockable.ts';
 import { formatPylock, parsePylock, type LockedPackage } from '../lockfile/format.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { lockfileDocument } from '../lockfile/document.ts';
-import { writeNamedFile } from '../output/named-file.ts';
+import { checkFolder, writeNamedFile } from '../output/named-file.ts';
 import { pinned } from '../plan/pinned.ts';
 import { findTarget, resolutionPython } from '../sync/target.ts';
 import type { PlanningContext, SyncPlan } from '../sync/plan-sync.ts';
@@ -48,10 +48,15 @@ type Arguments = ArgumentsOf<typeof options>;
  */
 export async function run(session: Session, { output, upgrade }: Arguments): Promise<number> {
   const { settings } = session;
+  const path = output === undefined ? settings.paths.lockfile : resolve(settings.workingFolder, output);
+  if (output !== undefined && output !== '-') checkFolder(path);
   const snapshot = await takeSnapshot(session, await findTarget(settings), { keepsUnseen: true });
   refuseUnlockable(snapshot);
-  const earlier = upgrade ? null : await earlierLockfile(session, snapshot);
-  const dryRunOptions = { upgrade: upgrade ? ('all' as const) : new Set<ProjectName>(), lockfile: earlier };
+  const earlier = await earlierLockfile(session, snapshot);
+  const dryRunOptions = {
+    upgrade: upgrade ? ('all' as const) : new Set<ProjectName>(),
+    lockfile: upgrade ? null : earlier,
+  };
   const { packages, origin } = await dryRun(session, snapshot, dryRunOptions, async (planned, context) => {
     refuseFailures(failedItems(planned.plan.outcomes), { edit: (commands) => commands, mustSucceed: () => true });
     return {
@@ -59,7 +64,6 @@ export async function run(session: Session, { output, upgrade }: Arguments): Pro
       origin: lockfileOrigin(snapshot, planned, ({ line }) => line),
     };
   });
-  const path = output === undefined ? settings.paths.lockfile : resolve(settings.workingFolder, output);
   const text = formatPylock(
     lockfileDocument({
       packages,
@@ -72,11 +76,40 @@ export async function run(session: Session, { output, upgrade }: Arguments): Pro
     session.write(text);
     return 0;
   }
+  if (output === undefined) makeFolder(dirname(path));
   writeNamedFile(path, text, UNWRITABLE_HINT);
+  session.writeMarked(lockedChanges(earlier?.lockfile.packages ?? [], packages));
   session.write(
     `Locked ${packages.length} package${packages.length === 1 ? '' : 's'} in ${settings.oneShot ? basename(path) : path}\n`,
   );
   return 0;
+}
+
+/** What a lockfile names that the one before did not, or in another version: `~ name 1.0 -> 1.1`, one a line. */
+function lockedChanges(before: readonly LockedPackage[], after: readonly LockedPackage[]): string {
+  const versionsOf = (packages: readonly LockedPackage[]): ReadonlyMap<string, string> =>
+    new Map(packages.map(({ name, version = '' }) => [name, version]));
+  const [old, now] = [versionsOf(before), versionsOf(after)];
+  if (old.size === 0) return '';
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .sort()
+    .flatMap((name) => {
+      const [from, to] = [old.get(name), now.get(name)];
+      if (from === to) return [];
+      if (from === undefined) return [`+ ${name} ${to ?? ''}`];
+      return [to === undefined ? `- ${name} ${from}` : `~ ${name} ${from} -> ${to}`];
+    })
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** The list file's folder may be absent where the variable declares everything. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new AgentError('VOLUME', `${folder} cannot be created.`, { hint: UNWRITABLE_HINT, cause: error });
+  }
 }
 
 /** A container of its own prints, where no file of this machine is named. */
@@ -84,7 +117,7 @@ export function inContainer({ output = '-', upgrade }: Arguments, { settings }: 
   const options = upgrade ? ['--upgrade'] : [];
   if (output === '-') return { args: ['--output', '-', ...options] };
   const path = resolve(settings.workingFolder, output);
-  mkdirSync(dirname(path), { recursive: true });
+  checkFolder(path);
   const seen = containerOutput(path);
   return { args: ['--output', seen.path, ...options], binds: [seen.bind] };
 }

@@ -2,14 +2,16 @@ import type { ProjectName } from '../requirements/project-name.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import type { Argv } from 'yargs';
+import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { requestDeepCheck } from '../environment/deep-check.ts';
 import { KeptAnswers } from '../audit/kept-answers.ts';
 import { advisoriesOfProject } from '../inventory/project-advisories.ts';
-import { statusRows } from '../inventory/declared-state.ts';
+import { explanationOf, isAsDeclared, statusRows, type StatusRow } from '../inventory/declared-state.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import { damageText, missingFiles } from '../python/record.ts';
+import { rollbackHold, type RollbackHold } from '../sync/rollback-hold.ts';
 import type { Session } from '../sync/session.ts';
 import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 import { findTarget } from '../sync/target.ts';
@@ -78,25 +80,40 @@ async function reportState(session: Session, { json, deep }: Arguments): Promise
     }
   if (deep && (damaged.size > 0 || snapshot.actual.fault !== null)) askForRepair(session);
   const rows = statusRows(snapshot, broken, damaged);
-  const good = rows.every(({ state }) => state === 'ok' || state === 'skipped' || state === 'provided by LocalStack');
   const { fault } = snapshot.actual;
+  const hold = rollbackHold(snapshot);
   if (json) {
     const known = KeptAnswers.ofSettings(settings);
     const items = rows.map((row) => ({
       ...row,
       advisories: row.name === null ? [] : advisoriesOfProject(row.name, snapshot, known),
     }));
-    session.writeJson({ version: 1, environment: fault?.reason ?? 'ok', items });
+    const environment = fault?.reason ?? 'ok';
+    session.writeJson({ version: 1, environment, rollback: hold?.from ?? null, items });
   } else {
-    if (fault !== null) session.write(`The environment needs a sync: ${fault.reason}\n`);
-    for (const { requirement, origin, state, version, reason } of rows) {
-      session.write(
-        `${state === 'ok' ? '✔' : '✘'} ${requirement}  ${version ?? ''}  ${state}  (${origin})${reason === null ? '' : `\n    ${reason}`}\n`,
-      );
-    }
-    if (rows.length === 0) session.write('Nothing is declared.\n');
+    session.writeMarked(formatStatus(rows, fault?.reason ?? null, hold));
   }
-  return good && fault === null ? 0 : 1;
+  return fault === null && rows.every(isAsDeclared) ? 0 : 1;
+}
+
+/** A line for the environment where it is not sound, one for each row, and one for a rollback that holds. */
+function formatStatus(rows: readonly StatusRow[], fault: string | null, hold: RollbackHold | null): string {
+  return [
+    ...(fault === null ? [] : [`✘ The environment needs a sync: ${fault}`]),
+    ...(rows.length === 0 ? ['Nothing is declared.'] : rows.map(formatRow)),
+    ...(hold === null ? [] : [hold.reason]),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** `✔ extension-beta  1.0  ok  (extensions.txt:1)`, and why on a line of its own. A cross stands for exit status 1. */
+function formatRow(row: StatusRow): string {
+  const { requirement, origin, state, version } = row;
+  const mark = state === 'skipped' ? '·' : isAsDeclared(row) ? '✔' : '✘';
+  const why = explanationOf(row);
+  const parts = [`${mark} ${requirement}`, ...(version === null ? [] : [version]), state, `(${formatOrigin(origin)})`];
+  return `${parts.join('  ')}${why === null ? '' : `\n    ${why.replaceAll('\n', '\n    ')}`}`;
 }
 
 /** The next sync repairs what only a look at every byte finds. */

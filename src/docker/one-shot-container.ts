@@ -28,7 +28,7 @@ const GATEWAY_PORT = 4566;
 
 /** Variables that mean the same in the container. Paths of this machine do not, so certificates stay here. */
 const PASSED =
-  /^(?:EXTENSION_AUTO_INSTALL|EXTENSION_AGENT_(?!MANAGER|ONE_SHOT|POLICY).*|(?:PIP|UV)_(?:.*INDEX.*|TRUSTED_HOST|INSECURE_HOST|TIMEOUT|HTTP_TIMEOUT|PRE|PRERELEASE)|(?:HTTPS?|NO|ALL)_PROXY|NO_COLOR|DEBUG|SOURCE_DATE_EPOCH)$/iu;
+  /^(?:EXTENSION_AUTO_INSTALL|EXTENSION_AGENT_(?!MANAGER|ONE_SHOT|POLICY).*|(?:PIP|UV)_(?:.*INDEX.*|TRUSTED_HOST|INSECURE_HOST|TIMEOUT|HTTP_TIMEOUT|PRE|PRERELEASE)|(?:HTTPS?|NO|ALL)_PROXY|NO_COLOR|FORCE_COLOR|CLICOLOR(?:_FORCE)?|COLUMNS|DEBUG|SOURCE_DATE_EPOCH)$/iu;
 
 /** What only a command that goes on until it is ended passes on: the manager's settings, and LocalStack's own, as its CLI does. */
 const PASSED_TO_SERVER = /^(?:EXTENSION_AGENT_MANAGER(?:_TOKEN)?|LOCALSTACK_(?!VOLUME_DIR$).+)$/u;

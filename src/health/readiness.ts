@@ -1,6 +1,7 @@
+import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import { currentReceipt } from '../environment/receipt.ts';
-import { statusRows, type StatusRow } from '../inventory/declared-state.ts';
+import { explanationOf, isAsDeclared, statusRows, type StatusRow } from '../inventory/declared-state.ts';
 import { urlOf } from '../settings/address.ts';
 import { gatewayOf } from '../settings/gateway-listen.ts';
 import { isLocked } from '../system/lock.ts';
@@ -83,14 +84,12 @@ async function extensionsState(session: Session): Promise<ExtensionsState> {
   }
 }
 
-const PRESENT: readonly StatusRow['state'][] = ['ok', 'kept', 'skipped', 'provided by LocalStack'];
-
 function faultOf(rows: readonly StatusRow[]): string | null {
-  const [first, ...more] = rows.filter(({ state }) => !PRESENT.includes(state));
+  const [first, ...more] = rows.filter((row) => row.state !== 'kept' && !isAsDeclared(row));
   if (first === undefined) return null;
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-  const [reason = ''] = (first.reason ?? '').replace(/\.$/u, '').split('\n', 1);
-  const line = `${first.requirement} (${first.origin}): ${first.state}${others}${reason === '' ? '' : `, ${reason}`}.`;
+  const [reason = ''] = (explanationOf(first) ?? '').replace(/\.$/u, '').split('\n', 1);
+  const line = `${first.requirement} (${formatOrigin(first.origin)}): ${first.state}${others}${reason === '' ? '' : `, ${reason}`}.`;
   return visibleLine(line);
 }
 

@@ -69,7 +69,7 @@ export function describeFailure(result: CommandResult, { offline, requirements =
     message: beginningOf(messageOf(row?.code, log, output), LONGEST_TEXT),
     hint: lacks
       ? BUILD_REQUIREMENT_HINT
-      : (row?.hint ?? 'Run the command with --verbose to see all that the installer says.'),
+      : (row?.hint ?? 'Run the command with --verbose to see the installer’s full output.'),
     transient: row?.transient ?? false,
     output,
     ...(row?.code === 'NETWORK' ? { file: fetchedFile(output) } : {}),

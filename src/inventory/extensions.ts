@@ -1,8 +1,10 @@
+import { parseOrigin, type Origin } from '../declaration/origin.ts';
 import { advisoriesOfProject, type FindKnown, type ProjectAdvisory } from './project-advisories.ts';
 import type { LedgerItem } from '../environment/ledger.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { Snapshot } from '../sync/snapshot.ts';
 import { readTextIfAny } from '../system/files.ts';
+import type { ItemError } from './declared-state.ts';
 
 /** An installed extension, as `list --json` prints it. */
 export interface ListedExtension {
@@ -12,12 +14,12 @@ export interface ListedExtension {
   readonly author: string;
   /** Names of its entry points in the group `localstack.extensions`. */
   readonly plugins: readonly string[];
-  /** Where it was declared; null for a dependency. */
-  readonly origin: string | null;
-  /** `ok`, `kept` where its line asks for what cannot be had, or why LocalStack cannot import it. */
-  readonly state: string;
-  /** Why it is kept; else null. */
-  readonly reason: string | null;
+  /** Where it was declared, first of all; null for a dependency. */
+  readonly origin: Origin | null;
+  /** `kept` where its line asks for what cannot be had, `broken` where LocalStack cannot import it. */
+  readonly state: 'ok' | 'kept' | 'broken';
+  /** Why it is kept or broken; else null. */
+  readonly error: ItemError | null;
   /** What is known of it and of what it needs, by the answers that are kept. */
   readonly advisories: readonly ProjectAdvisory[];
 }
@@ -29,22 +31,28 @@ export interface ListedExtension {
  */
 export function listExtensions(snapshot: Snapshot, known: FindKnown): readonly ListedExtension[] {
   const { ledger, installed } = snapshot.actual;
-  return [...installed.values()].flatMap(({ name, summary, version, author, folder }) => {
+  return [...installed.values()].flatMap(({ name, summary, version, author, folder }): readonly ListedExtension[] => {
     const { isExtension, plugins } = entryPointsOf(readTextIfAny(`${folder}/entry_points.txt`) ?? '');
     if (!isExtension) return [];
     const declared = (ledger?.items ?? []).filter((item) => item.name === name);
-    const origin = declared.length === 0 ? null : declared.map((item) => item.origin).join(', ');
-    const broken = ledger?.broken.find((one) => one.name === name);
-    const reason = broken === undefined ? reasonToKeep(declared) : null;
-    const state = broken?.error ?? (reason === null ? 'ok' : 'kept');
+    const [first] = declared;
+    const origin = first === undefined ? null : parseOrigin(first.origin);
     const advisories = advisoriesOfProject(name, snapshot, known);
-    return [{ name, summary, version, author, plugins, origin, state, reason, advisories }];
+    const extension = { name, summary, version, author, plugins, origin, advisories };
+    const broken = ledger?.broken.find((one) => one.name === name);
+    if (broken !== undefined) {
+      return [{ ...extension, state: 'broken', error: { code: 'IMPORT_FAILED', message: broken.error, hint: null } }];
+    }
+    const error = reasonToKeep(declared);
+    return [{ ...extension, state: error === null ? 'ok' : 'kept', error }];
   });
 }
 
-function reasonToKeep(declared: readonly LedgerItem[]): string | null {
+function reasonToKeep(declared: readonly LedgerItem[]): ItemError | null {
   const kept = declared.find(({ state }) => state === 'kept');
-  return kept?.failure == null ? null : `${kept.line}: ${kept.failure.code}: ${kept.failure.message}`;
+  if (kept?.failure == null) return null;
+  const { code, message, hint } = kept.failure;
+  return { code, message: `${kept.line}: ${message}`, hint };
 }
 
 /** Reads `entry_points.txt`: whether any group is LocalStack's, and the names in `localstack.extensions`. */

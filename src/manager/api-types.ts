@@ -43,9 +43,8 @@ export interface DeclaredItem {
   readonly origin: string;
   /** The project that it led to; null while it failed. */
   readonly name: string | null;
-  /** `kept`: what the line asks for cannot be had, and the version that was installed before stays. */
-  readonly state:
-    'ok' | 'kept' | 'provided by LocalStack' | 'skipped' | 'missing' | 'failed' | 'damaged' | 'not importable';
+  /** As `status` has it: `kept` where the version before stays, `pending` where a sync changes something, `broken` where it cannot be imported. */
+  readonly state: 'ok' | 'kept' | 'provided' | 'skipped' | 'pending' | 'missing' | 'failed' | 'damaged' | 'broken';
   readonly version: string | null;
   /** Why it is not ok. */
   readonly reason: string | null;
@@ -61,9 +60,9 @@ interface Extension {
   readonly plugins: readonly string[];
   /** Where it was declared; null for a dependency. */
   readonly origin: string | null;
-  /** `ok`, `kept` where its line asks for what cannot be had, or why LocalStack cannot import it. */
-  readonly state: string;
-  /** Why it is kept; else null. */
+  /** `kept` where its line asks for what cannot be had, `broken` where LocalStack cannot import it. */
+  readonly state: 'ok' | 'kept' | 'broken';
+  /** Why it is kept or broken; else null. */
   readonly reason: string | null;
   readonly advisories: readonly Advisory[];
 }

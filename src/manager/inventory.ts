@@ -2,7 +2,8 @@ import { findTarget } from '../sync/target.ts';
 import { KeptAnswers } from '../audit/kept-answers.ts';
 import { listExtensions } from '../inventory/extensions.ts';
 import type { Session } from '../sync/session.ts';
-import { statusRows } from '../inventory/declared-state.ts';
+import { formatOrigin } from '../declaration/origin.ts';
+import { explanationOf, statusRows } from '../inventory/declared-state.ts';
 import { takeSnapshot } from '../sync/snapshot.ts';
 import type { Status } from './api-types.ts';
 
@@ -14,7 +15,20 @@ export async function takeInventory(session: Session): Promise<Inventory> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings));
   return {
     environment: snapshot.actual.fault?.reason ?? 'ok',
-    declared: statusRows(snapshot),
-    extensions: listExtensions(snapshot, KeptAnswers.ofSettings(session.settings)),
+    declared: statusRows(snapshot).map(({ requirement, origin, name, state, version, ...why }) => ({
+      requirement,
+      origin: formatOrigin(origin),
+      name,
+      state,
+      version,
+      reason: explanationOf(why),
+    })),
+    extensions: listExtensions(snapshot, KeptAnswers.ofSettings(session.settings)).map(
+      ({ origin, error, ...extension }) => ({
+        ...extension,
+        origin: origin === null ? null : formatOrigin(origin),
+        reason: explanationOf({ reason: null, error }),
+      }),
+    ),
   };
 }

@@ -192,13 +192,15 @@ export class Manager {
   }
 
   #jobSession(emit: Emit): Session {
+    const write = (text: string): void => {
+      emit({ event: 'log', message: text.trimEnd(), extra: { level: 'info' } });
+    };
     return {
       ...this.#session,
       log: jobLog(this.#session.log, emit),
       begin: performance.now(),
-      write: (text) => {
-        emit({ event: 'log', message: text.trimEnd(), extra: { level: 'info' } });
-      },
+      write,
+      writeMarked: write,
       writeJson: (value) => {
         emit({ event: 'log', message: redactedJson(value), extra: { level: 'info' } });
       },

@@ -6,6 +6,8 @@ import type { Snapshot } from './snapshot.ts';
 export interface RollbackHold {
   readonly outcome: SyncOutcome;
   readonly reason: string;
+  /** The generation in whose place the live one was put back. */
+  readonly from: string;
 }
 
 /** A rollback holds while what is declared is what it was then, and the environment is sound; null when none holds. */
@@ -17,6 +19,7 @@ export function rollbackHold(snapshot: Snapshot): RollbackHold | null {
   const isSame = ledger.rollback.mounted === mounted && JSON.stringify(ledger.commands) === JSON.stringify(commands);
   if (!isSame) return null;
   return {
+    from: ledger.rollback.from,
     outcome: recalledOutcome(snapshot, ledger, folder),
     reason:
       `The environment ${ledger.id} was put back in the place of ${ledger.rollback.from}; ` +

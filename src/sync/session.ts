@@ -14,9 +14,11 @@ export interface Session {
   readonly saveCodeCache: () => void;
   /** Writes results to standard output, at once, without secrets. */
   readonly write: (text: string) => void;
+  /** The same for lines that begin with a mark (✔ ✘ + - ~ !): these are coloured where colours are wanted. */
+  readonly writeMarked: (text: string) => void;
   /** Writes a result for programs, without secrets: one line of JSON. */
   readonly writeJson: (value: unknown) => void;
-  /** Columns of the terminal that results go to; null where they go elsewhere. */
+  /** Columns that results have; null where nothing limits them. */
   readonly width: number | null;
 }
 

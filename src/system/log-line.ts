@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { redact } from '../secrets/redaction.ts';
+import { withColouredMarks } from './terminal.ts';
 import { visibleText } from './visible-text.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
@@ -18,19 +18,13 @@ export function formatLogLine(level: Level, text: string, colour: boolean): stri
   const label = level.toUpperCase().padEnd(5);
   const name = 'localstack-extensions';
   return colour
-    ? `\u001b[90m${name}\u001b[0m \u001b[${COLOURS[level]}m${label}\u001b[0m ${message}\n`
+    ? `\u001b[90m${name}\u001b[0m \u001b[${COLOURS[level]}m${label}\u001b[0m ${withColouredMarks(message)}\n`
     : `${name} ${label} ${message}\n`;
 }
 
 /** One log line for machines. */
 export function formatJsonLine(level: Level, message: string, time: number): string {
   return `${JSON.stringify({ level, time, name: 'localstack-extensions', msg: shown(message) })}\n`;
-}
-
-/** True when standard error is a terminal that wants colours (NO_COLOR is heeded). */
-export function wantsColour(variables: Readonly<Record<string, string | undefined>>): boolean {
-  // Not `process.stderr.isTTY`: to make that stream Node makes a pipe non-blocking, also for who is started with it.
-  return isatty(2) && (variables['NO_COLOR'] ?? '') === '' && variables['TERM'] !== 'dumb';
 }
 
 /**

@@ -1,5 +1,6 @@
 import { pino, type LoggerOptions } from 'pino';
-import { formatLogLine, shown, wantsColour, writeLogLine, type Level } from './log-line.ts';
+import { formatLogLine, shown, writeLogLine, type Level } from './log-line.ts';
+import { wantsColour } from './terminal.ts';
 
 export interface Log {
   debug(message: string): void;
@@ -16,7 +17,7 @@ export interface LogOptions {
 
 /** The log: pino, synchronous, to standard error; lines for people unless JSON is asked for. Secrets are redacted in every line. */
 export function createLog(options: LogOptions): Log {
-  const colour = wantsColour(options.variables);
+  const colour = wantsColour(options.variables, 2);
   const write =
     options.style === 'json'
       ? writeLogLine

@@ -79,9 +79,11 @@ describe('install', () => {
     const run = await agent(bench, 'uv', ['install', 'extension-alpha==2.0']);
     expect(run.exitCode, run.stderr).toBe(0);
     const { stdout } = await agent(bench, 'uv', ['list', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject([
-      { name: 'extension-alpha', version: '2.0', origin: 'installed by command', plugins: ['extension-alpha'] },
-    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      extensions: [
+        { name: 'extension-alpha', version: '2.0', origin: { kind: 'command' }, plugins: ['extension-alpha'] },
+      ],
+    });
   });
 
   test('keeps what a variable that is not in sight declared', async ({ bench }) => {
@@ -92,7 +94,7 @@ describe('install', () => {
     expect(Object.keys(await installed(bench))).toEqual(expect.arrayContaining(['extension-alpha', 'extension-beta']));
     const removed = await agent(bench, 'uv', ['uninstall', 'extension-beta']);
     expect(removed.exitCode).toBe(1);
-    expect(removed.stderr).toContain('extension-beta is declared by EXTENSION_AUTO_INSTALL item 1');
+    expect(removed.stderr).toContain('EXTENSION_AUTO_INSTALL item 1 declares extension-beta');
   });
 
   test('writes down no credentials, and a later start does not miss them', async ({ bench }) => {

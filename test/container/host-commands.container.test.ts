@@ -50,7 +50,7 @@ async function buildNewProject({ workspace, index }: Workbench, command: Command
 async function names(command: Command): Promise<readonly string[]> {
   const { stdout, stderr } = await command('list', '--json');
   expect(stderr).not.toContain('ERROR');
-  return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name).sort();
+  return (JSON.parse(stdout) as { extensions: { name: string }[] }).extensions.map(({ name }) => name).sort();
 }
 
 describe('the sequence of LocalStack’s documentation on a host with Docker', () => {
@@ -115,7 +115,7 @@ describe('the sequence of LocalStack’s documentation on a host with Docker', (
     expect(await names(command)).toEqual(['extension-alpha', 'extension-beta']);
     const refused = await command('uninstall', 'extension-beta');
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toContain('extension-beta is declared by extensions.txt:1');
+    expect(refused.stderr).toContain('extensions.txt:1 declares extension-beta');
   });
 });
 

@@ -90,12 +90,11 @@ describe.concurrent.each(installers)('the environment that %s makes', { timeout:
     expect((await start(bench, installer)).activity).toEqual([]);
 
     const listed = JSON.parse((await agent(bench, installer, ['list', '--json'])).stdout) as {
-      name: string;
-      origin: string;
-    }[];
-    expect(listed.map(({ name, origin }) => `${name}: ${origin}`)).toEqual([
-      'extension-alpha: installed by command',
-      'from-wheel: installed by command',
+      extensions: { name: string; origin: { kind: string } }[];
+    };
+    expect(listed.extensions.map(({ name, origin }) => `${name}: ${origin.kind}`)).toEqual([
+      'extension-alpha: command',
+      'from-wheel: command',
     ]);
   });
 });

@@ -32,8 +32,17 @@ export const scenarios: readonly Scenario[] = [
     run: async (transcript) => {
       await transcript.run([]);
       await transcript.run(['instal', 'extension-alpha']);
+      await transcript.run(['stat']);
+      await transcript.run(['dev', 'nw']);
       await transcript.run(['sync', '--frosen']);
+      await transcript.run(['--bogus']);
+      await transcript.run(['sync', '--frozen=maybe']);
+      await transcript.run(['plan', '--format', 'xml']);
+      await transcript.run(['lock', '--output', 'a', '--output', 'b']);
+      await transcript.run(['bundle']);
       await transcript.run(['install']);
+      await transcript.run(['parse']);
+      await transcript.run(['list', 'extension-alpha']);
       await transcript.run(['start', 'sh']);
     },
   },
@@ -190,7 +199,23 @@ export const scenarios: readonly Scenario[] = [
       await transcript.run(['list']);
       await transcript.prepare(['sync'], declaring('extension-beta,extension-missing-import'));
       await transcript.run(['list']);
+      await transcript.run(['list', '--long']);
       await transcript.run(['list', '--json']);
+    },
+  },
+  {
+    name: 'widths',
+    installer: 'steps',
+    run: async (transcript) => {
+      const earlier = declaring('extension-beta,plain-library<2');
+      await transcript.prepare(['sync'], earlier);
+      const declared = 'extension-beta,plain-library,extension-missing-import,werkzeug,no-such-package';
+      await transcript.prepare(['sync'], declaring(declared));
+      const verbs = [['list'], ['status'], ['plan'], ['outdated'], ['rollback', '--list']];
+      for (const env of [{ COLUMNS: '80' }, { COLUMNS: '200' }, { COLUMNS: '80', FORCE_COLOR: '1' }]) {
+        for (const verb of verbs) await transcript.run(verb, declaring(`${declared},extra-yaml`, env));
+      }
+      await transcript.run(['sync'], { env: { ...earlier.env, FORCE_COLOR: '1' } });
     },
   },
   {
@@ -201,6 +226,11 @@ export const scenarios: readonly Scenario[] = [
       await transcript.prepare(['sync']);
       await transcript.run(['status']);
       await transcript.run(['status'], declaring('extension-alpha'));
+      await transcript.writeList('extension-beta<2', 'werkzeug>1');
+      await transcript.run(['status']);
+      await transcript.writeList('extension-beta>=2', 'extra-yaml');
+      await transcript.run(['status']);
+      await transcript.writeList('extension-beta', 'werkzeug', 'extra-yaml; sys_platform == "win32"');
       const broken = declaring('extension-missing-import,werkzeug<3,./no/such');
       await transcript.prepare(['sync'], broken);
       await transcript.run(['status'], broken);
@@ -216,6 +246,8 @@ export const scenarios: readonly Scenario[] = [
       await transcript.run(['uninstall', 'plain-library']);
       await transcript.run(['rollback', '--list']);
       await transcript.run(['rollback']);
+      await transcript.run(['status']);
+      await transcript.run(['list']);
       await transcript.run(['start']);
     },
   },

@@ -51,7 +51,7 @@ test('the manager answers and tells the log while the first installation runs; L
   const { client, starts } = await startManagedAgent(bench, { env, untilStarted: false });
   expect(await statusOf(client)).toMatchObject({
     localstack: { state: 'installing' },
-    declared: [{ name: 'extension-beta', state: 'missing' }],
+    declared: [{ name: 'extension-beta', state: 'pending' }],
   });
   expect(await starts()).toEqual([]);
   await letGo(index);

@@ -35,6 +35,43 @@ test.each<readonly [name: string, rows: readonly (readonly string[])[], width: n
   expect(formatTable(header, rows, width)).toBe(text);
 });
 
+test('characters that are two columns wide count as two, and are not torn', () => {
+  expect(
+    formatTable(
+      header,
+      [
+        ['漢字', 'x'],
+        ['a', '한글한글한글'],
+      ],
+      16,
+    ),
+  ).toBe('Name  Summary\n────  ──────────\n漢字  x\na     한글한글…\n');
+});
+
+describe('columns that may go', () => {
+  const columns = [
+    { title: 'Name', whole: true },
+    { title: 'Summary', goes: 2 },
+    { title: 'Author', goes: 1 },
+    'Origin',
+  ];
+  const name = 'a-name-that-is-never-cut';
+  const rows = [[name, 'A summary that is long enough to give way first', 'Somebody', 'a-list-of-extensions.txt:12']];
+
+  test.for([
+    [120, /^Name +Summary +Author +Origin$/mu, 'to give way first  Somebody'],
+    [100, /^Name +Summary +Origin$/mu, 'A summary that is long enough to give way fi…  a-list'],
+    [60, /^Name +Origin$/mu, 'a-list-of-extensions.txt:12'],
+    [40, /^Name +Origin$/mu, 'a-list-of-ext…'],
+    [10, /^Name +Origin$/mu, 'a-list-…'],
+  ] as const)('go in their order: %i columns', ([width, head, text]) => {
+    const table = formatTable(columns, rows, width);
+    expect(table).toMatch(head);
+    expect(table).toContain(text);
+    expect(table).toContain(name);
+  });
+});
+
 describe('a table', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', 'b', '-'), maxLength: 30 });
   const rows = fc.array(fc.tuple(cell, cell, cell), { maxLength: 5 });

@@ -50,13 +50,15 @@ describe.concurrent.each(installers)(
             requirement: 'extension-alpha==1.1',
             state: 'kept',
             version: '1.0',
-            reason: expect.stringMatching(/^NETWORK: /) as string,
+            error: { code: 'NETWORK' },
           },
-          { requirement: 'extra-yaml', state: 'ok', reason: null },
+          { requirement: 'extra-yaml', state: 'ok', error: null },
         ],
       });
       const list = await agent(bench, installer, ['list', '--json']);
-      expect(JSON.parse(list.stdout)).toMatchObject([{ name: 'extension-alpha', version: '1.0', state: 'kept' }]);
+      expect(JSON.parse(list.stdout)).toMatchObject({
+        extensions: [{ name: 'extension-alpha', version: '1.0', state: 'kept', error: { code: 'NETWORK' } }],
+      });
       const plan = await agent(bench, installer, ['plan']);
       expect(plan.stdout).toMatch(/^! .*kept 1\.0; extension-alpha==1\.1: NETWORK/m);
 

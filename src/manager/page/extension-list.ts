@@ -3,7 +3,12 @@ import { button, element } from './element.ts';
 
 const BY_COMMAND = 'installed by command';
 const COMING = 'is being installed';
-const HARMLESS: readonly string[] = ['ok', COMING, 'provided by LocalStack', 'skipped'];
+const LABELS: Readonly<Record<string, string>> = {
+  ok: 'loads',
+  provided: 'provided by LocalStack',
+  broken: 'not importable',
+};
+const HARMLESS: readonly string[] = ['ok', COMING, 'provided', 'skipped'];
 
 interface Row {
   readonly name: string;
@@ -38,7 +43,7 @@ export function extensionCards(
 function declaredRow(item: DeclaredItem, { extensions, localstack }: Status): Row {
   const { name, requirement, origin, version } = item;
   // Nothing is wrong with what the first installation has still to bring.
-  const isComing = localstack.state === 'installing' && item.state === 'missing';
+  const isComing = localstack.state === 'installing' && item.state === 'pending';
   const extension = extensions.find((candidate) => candidate.name === name);
   return {
     name: name ?? requirement,
@@ -57,11 +62,17 @@ function undeclaredRows({ declared, extensions }: Status): readonly Row[] {
   const names = new Set(declared.map(({ name }) => name));
   return extensions
     .filter(({ name }) => !names.has(name))
-    .map(({ name, version, summary, author, state, reason, advisories }) => {
-      const isImportable = state === 'ok' || state === 'kept';
-      const verdict = isImportable ? { state, reason } : { state: 'not importable', reason: state };
-      return { name, version, summary, author, origin: 'a dependency', requirement: null, advisories, ...verdict };
-    });
+    .map(({ name, version, summary, author, state, reason, advisories }) => ({
+      name,
+      version,
+      summary,
+      author,
+      origin: 'a dependency',
+      requirement: null,
+      state,
+      reason,
+      advisories,
+    }));
 }
 
 function card(
@@ -125,5 +136,5 @@ function advisoryItem({ id, url, level, package: name, version, summary, fixedIn
 }
 
 function labelOf(state: string): string {
-  return state === 'ok' ? 'loads' : state;
+  return LABELS[state] ?? state;
 }
