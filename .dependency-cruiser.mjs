@@ -59,6 +59,7 @@ const sync = [
   'ledger-contents',
   'command-names',
   'progress',
+  'change-list',
   'report',
   'rollback-hold',
   'await-writer',

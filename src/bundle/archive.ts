@@ -88,7 +88,7 @@ export function makeArchive(files: Readonly<Record<string, Uint8Array>>): Uint8A
 /** @param reason ends a sentence that begins with the path */
 export function invalidBundle(path: string, reason: string, cause?: unknown): AgentError {
   return new AgentError('BUNDLE_INVALID', `${path} ${reason}.`, {
-    hint: 'Copy it again, or make it anew: localstack-extensions bundle -o FILE.',
+    hint: 'Copy it again, or recreate it: localstack-extensions bundle -o FILE.',
     cause,
   });
 }

@@ -119,7 +119,7 @@ function checkTarget(
 ): void {
   const mismatch = (reason: string): AgentError =>
     new AgentError('BUNDLE_MISMATCH', `${path} ${reason}.`, {
-      hint: 'Make it with the LocalStack that is to use it: localstack-extensions bundle -o FILE.',
+      hint: 'Create it with the LocalStack that will use it: localstack-extensions bundle -o FILE.',
     });
   const made = lockfile.tool?.['localstack-extension-agent']?.localstack ?? localstack;
   if (made !== localstack) throw mismatch(`was made for LocalStack ${made}, but this is LocalStack ${localstack}`);

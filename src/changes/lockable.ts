@@ -14,7 +14,7 @@ export function refuseUnlockable({ desired }: Snapshot): void {
   if (error !== undefined) {
     const { code, message } = error.error;
     throw new AgentError(code, `${formatOrigin(error.origin)}: ${message}`, {
-      hint: 'Mend the line, then lock again.',
+      hint: 'Fix the line, then lock again.',
     });
   }
   const editable = desired.items.find(({ requirement }) => requirement.editable);

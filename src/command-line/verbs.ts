@@ -32,7 +32,7 @@ export const VERBS: readonly Verb[] = [
     () => import('../commands/prepare-image.ts'),
   ),
   verb('plan', 'Show what sync would do, and why; changes nothing', ON_VOLUME, () => import('../commands/plan.ts')),
-  verb('init', 'Make the environment for extensions on the volume', ON_VOLUME, () => import('../commands/init.ts')),
+  verb('init', 'Create the environment for extensions on the volume', ON_VOLUME, () => import('../commands/init.ts')),
   verb(
     'install [specs..]',
     'Install extensions and keep them until they are uninstalled',
@@ -53,7 +53,7 @@ export const VERBS: readonly Verb[] = [
   ),
   verb(
     'rollback [generation]',
-    'Put an earlier environment back; it holds until the declaration changes or sync --force',
+    'Roll back to an earlier environment, until the declaration changes or sync --force',
     ON_VOLUME,
     () => import('../commands/rollback.ts'),
   ),
@@ -97,7 +97,7 @@ export const VERBS: readonly Verb[] = [
     () => import('../commands/bundle.ts'),
   ),
   verbGroup('dev <command>', 'Develop an extension: dev new, dev check, dev enable, dev disable, dev list', [
-    verb('new <name>', 'Make the project of a new extension', ON_FILES, () => import('../commands/dev-new.ts')),
+    verb('new <name>', 'Create the project of a new extension', ON_FILES, () => import('../commands/dev-new.ts')),
     verb(
       'check [path]',
       'Build, install and import a project beside LocalStack, to find out whether it can be released',

@@ -129,7 +129,9 @@ function lockedWheel(
     const hashes = { sha256: sha256(content) };
     return { name, version: found.version, wheels: [{ path: `${WHEELS}/${file}`, size: content.length, hashes }] };
   }
-  throw new AgentError('BUILD_FAILED', `pip made no wheel of ${name}.`, { hint: 'Run it again with --verbose.' });
+  throw new AgentError('BUILD_FAILED', `pip built no wheel of ${name}.`, {
+    hint: 'Run the command again with --verbose.',
+  });
 }
 
 /** An exact version of what an item led to: the network that others came from is not there. */

@@ -19,7 +19,7 @@ export function run({ settings, write, width }: Session, { json }: ArgumentsOf<t
   else if (rows.length === 0) write('No extension is in developer mode.\n');
   else {
     const cells = rows.map((row) => [row.name, row.host_path, row.exists ? 'yes' : 'no']);
-    write(formatTable(['Name', 'Folder', 'There'], cells, width));
+    write(formatTable(['Name', 'Folder', 'Exists'], cells, width));
   }
   return Promise.resolve(0);
 }

@@ -34,7 +34,7 @@ export function run(session: Session, argv: Arguments): Promise<number> {
   const folder = resolve(session.settings.workingFolder, argv.folder ?? argv.name);
   const words = wordsOf(argv);
   if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new AgentError('FOLDER_EXISTS', `${folder} is there and not empty.`, {
+    throw new AgentError('FOLDER_EXISTS', `${folder} already exists and is not empty.`, {
       hint: 'Name another one: --folder PATH.',
     });
   }

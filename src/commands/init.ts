@@ -10,6 +10,6 @@ export async function run(session: Session): Promise<number> {
   const { liveLink } = session.settings.paths;
   const isThere = readLive(liveLink).kind === 'link';
   await applyChange(session, {});
-  session.write(isThere ? `The environment is there: ${liveLink}\n` : `Made the environment ${liveLink}\n`);
+  session.write(isThere ? `The environment already exists: ${liveLink}\n` : `Made the environment ${liveLink}\n`);
   return 0;
 }

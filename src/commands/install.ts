@@ -17,7 +17,7 @@ export const options = (line: Argv) =>
       array: true,
       nargs: 1,
       default: [],
-      describe: 'A project folder whose code takes effect without another install',
+      describe: 'A project folder to install in editable mode',
     })
     .example('$0 install localstack-extension-terraform-init', 'by name')
     .example("$0 install 'localstack-extension-httpbin>=0.2,<1'", 'by name, with versions')
@@ -33,7 +33,7 @@ export async function run(session: Session, argv: Arguments): Promise<number> {
 export async function inContainer(argv: Arguments, session: Session): Promise<ContainerArguments> {
   const seen = containerArguments(await specsOf(session, argv));
   for (const { source, target } of seen.binds.filter(({ isWritable }) => isWritable)) {
-    session.log.info(`LocalStack sees ${source} where its container has it, too: --volume ${source}:${target}`);
+    session.log.info(`To use ${source}, LocalStack needs the same mount: --volume ${source}:${target}`);
   }
   return seen;
 }

@@ -11,6 +11,7 @@ import { formatPylock, parsePylock, type LockedPackage } from '../lockfile/forma
 import { AgentError } from '../errors/agent-error.ts';
 import { lockfileDocument } from '../lockfile/document.ts';
 import { checkFolder, writeNamedFile } from '../output/named-file.ts';
+import { versionChanges } from '../output/version-changes.ts';
 import { pinned } from '../plan/pinned.ts';
 import { findTarget, resolutionPython } from '../sync/target.ts';
 import type { PlanningContext, SyncPlan } from '../sync/plan-sync.ts';
@@ -89,18 +90,8 @@ export async function run(session: Session, { output, upgrade }: Arguments): Pro
 function lockedChanges(before: readonly LockedPackage[], after: readonly LockedPackage[]): string {
   const versionsOf = (packages: readonly LockedPackage[]): ReadonlyMap<string, string> =>
     new Map(packages.map(({ name, version = '' }) => [name, version]));
-  const [old, now] = [versionsOf(before), versionsOf(after)];
-  if (old.size === 0) return '';
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .sort()
-    .flatMap((name) => {
-      const [from, to] = [old.get(name), now.get(name)];
-      if (from === to) return [];
-      if (from === undefined) return [`+ ${name} ${to ?? ''}`];
-      return [to === undefined ? `- ${name} ${from}` : `~ ${name} ${from} -> ${to}`];
-    })
-    .map((line) => `${line}\n`)
-    .join('');
+  const changes = before.length === 0 ? [] : versionChanges(versionsOf(before), versionsOf(after));
+  return changes.map((line) => `${line}\n`).join('');
 }
 
 /** The list file's folder may be absent where the variable declares everything. */

@@ -13,6 +13,7 @@ import { acquireLock } from '../system/lock.ts';
 import { findTarget } from '../sync/target.ts';
 import type { Session } from '../sync/session.ts';
 import { formatTable } from '../output/table.ts';
+import { versionChanges } from '../output/version-changes.ts';
 import type { ArgumentsOf } from '../verb/verb.ts';
 
 const WAIT_SECONDS = 60;
@@ -20,7 +21,7 @@ const WAIT_SECONDS = 60;
 export const options = (line: Argv) =>
   line
     .positional('generation', { type: 'string', describe: 'Its name; default: the one before' })
-    .option('list', { type: 'boolean', default: false, describe: 'Show the environments that there are' })
+    .option('list', { type: 'boolean', default: false, describe: 'List the environments' })
     .example('$0 rollback', 'undo the last change')
     .example('$0 rollback --list', 'what can be put back');
 
@@ -63,7 +64,7 @@ async function rollBack(session: Session, wanted: string | null): Promise<number
       throw new AgentError(
         'ENVIRONMENT',
         `The environment ${earlier.id} was made for Python ${earlier.python}, LocalStack has ${target.pythonVersion}.`,
-        { hint: 'Run localstack-extensions sync --force to make a new one.' },
+        { hint: 'Run localstack-extensions sync --force to rebuild it.' },
       );
     }
     const folder = join(paths.generations, earlier.id);
@@ -73,27 +74,27 @@ async function rollBack(session: Session, wanted: string | null): Promise<number
     writeCommandDeclarations(paths.commandDeclarations, earlier.commands);
     goLive(paths.liveLink, folder, new Date());
     rmSync(paths.receipt, { force: true });
-    session.write(`Put back ${earlier.id}: ${contents(earlier)}\n`);
-    session.write('It holds until the declaration changes or localstack-extensions sync --force.\n');
-    session.write('A running LocalStack has it after a restart.\n');
+    session.write(`Rolled back to ${earlier.id}: ${differences(left, earlier)}\n`);
+    session.write('It holds until the declaration changes or you run localstack-extensions sync --force.\n');
+    session.write('Restart a running LocalStack to use it.\n');
     return 0;
   } finally {
     lock.release();
   }
 }
 
-/** Prints the generations that there are, the live one marked. */
+/** Prints the generations that there are, each by what differs from the one before; the live one is marked. */
 function printGenerations(session: Session): Promise<number> {
   const { paths } = session.settings;
   const live = liveName(paths);
-  const rows = completeGenerations(paths).map((ledger) => [
+  const generations = completeGenerations(paths);
+  const rows = generations.map((ledger, index) => [
     `${ledger.id === live ? '*' : ' '} ${ledger.id}`,
     ledger.created,
-    contents(ledger),
+    differences(generations[index - 1] ?? null, ledger),
   ]);
-  session.write(
-    rows.length === 0 ? 'There is no environment.\n' : formatTable(['Name', 'Made', 'Holds'], rows, session.width),
-  );
+  const header = [{ title: '  Name', whole: true }, { title: 'Created', whole: true }, 'Changes'];
+  session.write(rows.length === 0 ? 'There is no environment.\n' : formatTable(header, rows, session.width));
   return Promise.resolve(0);
 }
 
@@ -133,6 +134,11 @@ function nothingBefore(): AgentError {
   });
 }
 
-function contents({ packages }: Ledger): string {
-  return packages.length === 0 ? 'nothing' : packages.map(({ name, version }) => `${name} ${version}`).join(', ');
+/** `+ plain-library 1.1, ~ extra-yaml 1.0 -> 1.1, - chain-b 1.0`; for the first of all, how many packages it holds. */
+function differences(before: Ledger | null, { packages }: Ledger): string {
+  if (before === null) return `${packages.length} package${packages.length === 1 ? '' : 's'}`;
+  const versionsOf = (list: Ledger['packages']): ReadonlyMap<string, string> =>
+    new Map(list.map(({ name, version }) => [name, version]));
+  const changes = versionChanges(versionsOf(before.packages), versionsOf(packages));
+  return changes.length === 0 ? 'the same packages' : changes.join(', ');
 }

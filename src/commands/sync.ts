@@ -9,7 +9,7 @@ import type { ArgumentsOf } from '../verb/verb.ts';
 
 export const options = (line: Argv) =>
   line
-    .option('force', { type: 'boolean', default: false, describe: 'Make the environment anew; ends a rollback' })
+    .option('force', { type: 'boolean', default: false, describe: 'Rebuild the environment; ends a rollback' })
     .option('frozen', { type: 'boolean', describe: 'Fail if anything would have to change (for CI)' })
     .example('RUN localstack-extensions sync', 'bake extensions into an image')
     .example('$0 sync --frozen', 'check that environment and lock are up to date');

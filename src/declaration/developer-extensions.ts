@@ -28,7 +28,7 @@ export function readDeveloperExtensions(path: string): DeveloperExtensions {
     return schema.parse(JSON.parse(text));
   } catch (error) {
     throw new AgentError('SETTING_INVALID', `${path} is not what developer mode keeps.`, {
-      hint: 'It should say {"extensions": [{"host_path": "/path/of/a/project"}]}; mend or remove it.',
+      hint: 'It should say {"extensions": [{"host_path": "/path/of/a/project"}]}; fix or remove it.',
       cause: error,
     });
   }

@@ -75,7 +75,7 @@ function readConfiguration(path: string): z.infer<typeof schema> {
     return schema.parse(parse(text));
   } catch (error) {
     throw new AgentError('SETTING_INVALID', `${path} is not what lstk reads.`, {
-      hint: 'lstk config path names it; mend it, or set LOCALSTACK_VOLUME_DIR and IMAGE_NAME.',
+      hint: 'lstk config path prints its location. Fix it, or set LOCALSTACK_VOLUME_DIR and IMAGE_NAME.',
       cause: error,
     });
   }

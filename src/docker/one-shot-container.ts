@@ -78,17 +78,17 @@ export async function runInContainer(session: Session, command: ContainerCommand
   interrupt.throwIfAborted();
   if (status === DOCKER_FAILED) {
     throw new AgentError('DOCKER_UNAVAILABLE', `Docker could not run a container of ${host.image}.`, {
-      hint: 'Its own message stands above; DOCKER_FLAGS and LOCALSTACK_VOLUME_DIR are passed to it.',
+      hint: 'See its message above; DOCKER_FLAGS and LOCALSTACK_VOLUME_DIR are passed to it.',
     });
   }
   if (status === NOT_FOUND || status === NOT_EXECUTABLE) {
-    throw new AgentError('AGENT_MISSING', `The image ${host.image} does not hold localstack-extensions.`, {
+    throw new AgentError('AGENT_MISSING', `The image ${host.image} does not contain localstack-extensions.`, {
       hint: 'Build an image with the agent (docker build --build-arg BASE_IMAGE=…) and set IMAGE_NAME to it.',
     });
   }
   const [running] = settings.lstk?.endpoints ?? [];
   if (status === 0 && running !== undefined && CHANGES.includes(command.args[0] ?? '')) {
-    session.log.info(`The LocalStack at ${running} has it after a restart: lstk restart`);
+    session.log.info(`The LocalStack at ${running} needs a restart to use it: lstk restart`);
   }
   return status;
 }
@@ -180,7 +180,7 @@ async function checkImage(image: string, environment: Readonly<Record<string, st
   if (status === 0) return;
   if (/no such image/iu.test(stderr)) {
     throw new AgentError('IMAGE_MISSING', `There is no image ${image} on this machine.`, {
-      hint: `Get it (docker pull ${image}), or set IMAGE_NAME to the image that holds LocalStack and the agent.`,
+      hint: `Run docker pull ${image}, or set IMAGE_NAME to the image with LocalStack and the agent.`,
     });
   }
   if (status === NOT_FOUND) {

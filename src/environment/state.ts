@@ -93,7 +93,7 @@ function usableFolder(paths: Paths, live: LiveState): string | null {
 function faultOf(live: LiveState): string {
   return live.kind === 'link'
     ? `The environment's link leads nowhere (${live.generation}).`
-    : 'Something that is no environment stands in its place.';
+    : 'Something else is in its place.';
 }
 
 function faultIn(

@@ -9,9 +9,9 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   ],
   EACCES: ['it belongs to somebody else', 'Make its owner the user of the container (chown), or start as its owner.'],
   EPERM: ['it belongs to somebody else', 'Make its owner the user of the container (chown), or start as its owner.'],
-  ENOSPC: ['it is full', 'Free some space on it, or give it more.'],
+  ENOSPC: ['it is full', 'Free some space on it, or enlarge it.'],
   EDQUOT: ['its quota is used up', 'Free some space on it, or raise the quota.'],
-  EIO: ['it has a fault', 'Look at the disk or share that it lies on.'],
+  EIO: ['it has a fault', 'Check the disk or share behind it.'],
   ESTALE: ['its server has lost it', 'Mount it again.'],
 };
 
@@ -26,11 +26,11 @@ export function isReadOnly(error: unknown): boolean {
  */
 export function volumeError(error: unknown, volume: string): unknown {
   if (error instanceof AgentError || !isSystemError(error)) return error;
-  const exhausted = exhaustionError(error, 'The environment cannot be made');
+  const exhausted = exhaustionError(error, 'The environment cannot be created');
   if (exhausted !== null) return exhausted;
   const [reason, hint] = REASONS[error.code] ?? [
     `${error.syscall} fails there with ${error.code}`,
-    'Look at the disk or share that it lies on, and at what stands in the place of its files.',
+    'Check the disk or share behind it, and what is in the place of its files.',
   ];
   return new AgentError('VOLUME', `The volume ${volume} cannot be written: ${reason}.`, { hint, cause: error });
 }

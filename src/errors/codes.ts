@@ -10,13 +10,13 @@ export const errorCodes = {
   SETTING_INVALID: { exitStatus: 2, meaning: 'A variable or flag has a value that is not understood.' },
   SETTING_UNSUPPORTED: {
     exitStatus: 2,
-    meaning: 'A setting of pip or uv that limits what may be installed cannot be carried out by the installer here.',
+    meaning: 'A setting of pip or uv that limits what may be installed is not supported by the installer here.',
   },
   REQUIREMENT_SYNTAX: { exitStatus: 3, meaning: 'A line or item is not a valid pip requirement.' },
   REQUIREMENTS_FILE: { exitStatus: 3, meaning: 'A requirements file cannot be opened or decoded.' },
   LOCALSTACK_CONFLICT: {
     exitStatus: 4,
-    meaning: 'A requirement cannot hold beside the package versions of LocalStack, which always win at run time.',
+    meaning: 'A requirement cannot hold beside the package versions of LocalStack, which always loads its own.',
   },
   LICENSED_EDITION: {
     exitStatus: 4,
@@ -80,7 +80,7 @@ export const errorCodes = {
     exitStatus: 4,
     meaning: 'A package brings a file that belongs to the environment, to Python, to LocalStack or to another package.',
   },
-  ENVIRONMENT: { exitStatus: 5, meaning: 'The environment cannot be made, read or switched.' },
+  ENVIRONMENT: { exitStatus: 5, meaning: 'The environment cannot be created, read or switched.' },
   VOLUME: { exitStatus: 5, meaning: 'The volume cannot be written: read-only, full, or owned by somebody else.' },
   RESOURCES: { exitStatus: 5, meaning: 'The machine has no memory, open files or processes left.' },
   INTERPRETER: { exitStatus: 5, meaning: 'There is no usable Python interpreter.' },

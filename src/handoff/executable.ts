@@ -23,7 +23,7 @@ export function findExecutable(command: string, searchPath: string): Executable 
     });
   }
   if (!isExecutable(file)) {
-    throw new AgentError('NOT_EXECUTABLE', `The command ${file} is not an executable file.`, {
+    throw new AgentError('NOT_EXECUTABLE', `${file} is not executable.`, {
       hint: `Make it executable: chmod +x ${file}`,
     });
   }
@@ -37,7 +37,7 @@ export function findExecutable(command: string, searchPath: string): Executable 
         {
           hint: interpreter.endsWith('\r')
             ? 'The file has the line ends of Windows: save it with those of Unix.'
-            : 'Install the interpreter or mend the first line of the file.',
+            : 'Install the interpreter, or fix the first line of the file.',
         },
       );
     }

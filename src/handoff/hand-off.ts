@@ -33,7 +33,7 @@ export async function handOff(
     try {
       mkdirSync(settings.paths.logs, { recursive: true });
     } catch {
-      warn(`The folder ${settings.paths.logs} cannot be made.`);
+      warn(`The folder ${settings.paths.logs} cannot be created.`);
     }
     const ended = await runBootHooks(settings, target);
     if (ended !== null) return ended;

@@ -16,7 +16,7 @@ const PATH = '/_localstack/health';
 export async function reportHealth({ settings, write }: Session): Promise<number> {
   const gateway = gatewayOf(settings.variables);
   if (gateway !== null && (await askGateway(gateway, PATH))?.status === 200) {
-    write('LocalStack answers.\n');
+    write('Running\n');
     return 0;
   }
   const isBusy = isLocked(settings.paths.lock);

@@ -50,7 +50,7 @@ export async function readinessOf(session: Session): Promise<Readiness> {
   const stage = readyStageOf(init?.status === 200 ? init.body : '');
   switch (stage.kind) {
     case 'unknown':
-      return waiting('init', `LocalStack does not tell at ${url}${INIT} whether its init hooks are done.`);
+      return waiting('init', `${url}${INIT} does not report whether the init hooks are done.`);
     case 'pending':
       return waiting('init', `The init hooks of the stage READY are not done${inBrackets(stage.left)}.`);
     case 'done':
@@ -89,7 +89,7 @@ function faultOf(rows: readonly StatusRow[]): string | null {
   if (first === undefined) return null;
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
   const [reason = ''] = (explanationOf(first) ?? '').replace(/\.$/u, '').split('\n', 1);
-  const line = `${first.requirement} (${formatOrigin(first.origin)}): ${first.state}${others}${reason === '' ? '' : `, ${reason}`}.`;
+  const line = `${first.requirement} (${formatOrigin(first.origin)}): ${first.state}${others}${reason === '' ? '' : `. ${reason}`}.`;
   return visibleLine(line);
 }
 

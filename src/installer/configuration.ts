@@ -226,6 +226,6 @@ function spelled(name: string): string {
 
 function invalidFile(file: string, reason: string): AgentError {
   return new AgentError('SETTING_INVALID', `${file} ${reason}.`, {
-    hint: 'Mend the file: it may hold the index, or what may be installed, so nothing is installed without it.',
+    hint: 'Fix the file. It may name the index or limit what may be installed, so nothing is installed without it.',
   });
 }

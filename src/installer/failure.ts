@@ -47,7 +47,7 @@ export function describeFailure(result: CommandResult, { offline, requirements =
     return {
       code: 'TIMEOUT',
       message: unfinished(task, output),
-      hint: 'Set EXTENSION_AGENT_TIMEOUT to more seconds; the next start goes on from what is downloaded.',
+      hint: 'Raise EXTENSION_AGENT_TIMEOUT; the next start resumes with what is downloaded.',
       transient: true,
       output,
     };

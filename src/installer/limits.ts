@@ -69,8 +69,8 @@ export function cutOffOf(variables: Variables, now: Date): string | null {
     if (text === '') return [];
     const limit = instant(text, now, name === 'UV_EXCLUDE_NEWER');
     if (limit !== null) return [limit];
-    throw new AgentError('SETTING_INVALID', `${name} is "${text}".`, {
-      hint: 'Set it to a date, such as 2026-01-31 or 2026-01-31T12:00:00Z, or to a number of days, such as P7D.',
+    throw new AgentError('SETTING_INVALID', `${name} must be a date or a number of days (got "${text}").`, {
+      hint: 'Such as 2026-01-31, 2026-01-31T12:00:00Z or P7D.',
     });
   });
   return limits.length === 0 ? null : new Date(Math.min(...limits)).toISOString();

@@ -50,8 +50,8 @@ export function readMinimumAge({
   if (text === null || saysNo(text)) return null;
   const milliseconds = durationOf(text);
   if (milliseconds === null) {
-    throw new AgentError('SETTING_INVALID', `EXTENSION_AGENT_MIN_AGE is "${text}".`, {
-      hint: 'Set it to a duration, such as 7d, 36h or 2w; nothing is installed without what limits it.',
+    throw new AgentError('SETTING_INVALID', `EXTENSION_AGENT_MIN_AGE must be a duration (got "${text}").`, {
+      hint: 'Such as 7d, 36h or 2w. Nothing is installed until it is valid.',
     });
   }
   return {

@@ -21,7 +21,7 @@ const PATH_HINT = 'Check the path; inside a container only mounted folders exist
 const CONFLICT_HINT = 'Loosen one of the requirements, or remove one.';
 
 export const BUILD_REQUIREMENT_HINT =
-  'Its build needs what the index lacks: add that to the index, name another one with --extra-index-url, or ask for a version that has a wheel.';
+  'Its build needs packages that the index lacks: add them to the index, add another one with --extra-index-url, or use a version that has a wheel.';
 
 /** What pip prints in a build log where it cannot get what the build needs. */
 export const LACKS_BUILD_REQUIREMENT = /no matching distribution found for/iu;
@@ -34,7 +34,7 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
     code: 'VOLUME',
     pattern: /no space left on device|os error 28|disk quota exceeded|read-only file system/iu,
     transient: true,
-    hint: 'Free some space on the volume, or give it more.',
+    hint: 'Free some space on the volume, or enlarge it.',
   },
   {
     code: 'OFFLINE',
@@ -69,7 +69,7 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
     code: 'REQUIREMENT_SYNTAX',
     pattern:
       /expected direct url \(?\S+ to end in a supported file extension|missing the `git\+` prefix|non-pep 625-compliant filename/iu,
-    hint: 'Take the URL of the wheel or archive itself; a repository is written git+https://….',
+    hint: 'Use the URL of the wheel or archive itself; write a repository as git+https://….',
   },
   {
     code: 'REQUIREMENT_SYNTAX',
@@ -79,7 +79,7 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
   {
     code: 'UNSUPPORTED',
     pattern: /not a supported wheel on this platform|path dependency is incompatible with the current platform/iu,
-    hint: 'Ask for a wheel that is made for this platform and this Python, or for the source archive.',
+    hint: 'Use a wheel for this platform and this Python, or the source archive.',
   },
   {
     code: 'NOT_FOUND',
@@ -135,7 +135,7 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
   {
     code: 'NOT_FOUND',
     pattern: /has\s+no\s+wheels?\s+with\s+a\s+matching\s+\S+(?:\s+ABI)?\s+tag/iu,
-    hint: 'Ask for a version that has a wheel for this platform and this Python, or a source archive.',
+    hint: 'Use a version that has a wheel for this platform and this Python, or a source archive.',
   },
   {
     code: 'PATH_NOT_FOUND',
@@ -147,7 +147,7 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
     code: 'BUILD_FAILED',
     pattern:
       /failed to build|build backend returned an error|metadata-generation-failed|subprocess-exited-with-error|could not build wheels|call to `[^`]*` failed|failed-wheel-build/iu,
-    hint: 'Install what the build asks for (a compiler: apt-get install build-essential), or ask for a version that has a wheel.',
+    hint: 'Install what the build needs (a compiler: apt-get install build-essential), or use a version that has a wheel.',
   },
   {
     code: 'PATH_NOT_FOUND',
@@ -157,7 +157,7 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
   {
     code: 'NOT_FOUND',
     pattern: /requires-python|requires a different python|current python version \([\d.]+\) does not satisfy/iu,
-    hint: 'Ask for a version of it that runs on the Python of this LocalStack.',
+    hint: 'Use a version that supports the Python of this LocalStack.',
   },
   {
     code: 'NOT_FOUND',
@@ -174,7 +174,7 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
     pattern:
       // What uv says after the first clause of an explanation only leads from a conflict to the declaration.
       /no matching distribution found|there is no version of|there are no versions of|(?<!and\s+)because\s+only\s[^]*?\s(?:is|are)\s+available/iu,
-    hint: 'Ask for a version that exists.',
+    hint: 'Use a version that exists.',
   },
   {
     code: 'CONFLICT',

@@ -60,7 +60,7 @@ function ageRefusedByPip({ minimumAge }: InstallerConfiguration, pipVersion: str
   const isKnown = pipVersion !== null && !isTooNew('PIP_UPLOADED_PRIOR_TO', pipVersion);
   if (isKnown && minimumAge.except.length === 0) return null;
   const subject = isKnown ? 'EXTENSION_AGENT_MIN_AGE_EXCEPT' : minimumAge.origin;
-  return new AgentError('SETTING_UNSUPPORTED', `${pip} cannot carry out ${subject}, so nothing new is installed.`, {
+  return new AgentError('SETTING_UNSUPPORTED', `${pip} does not support ${subject}, so nothing new is installed.`, {
     hint: isKnown
       ? 'Unset the exceptions for this container, or have uv install.'
       : `Have uv install, or a pip of at least ${SINCE['uploaded-prior-to'] ?? ''}.`,
@@ -87,7 +87,9 @@ function isBoolean(value: string): boolean {
 }
 
 function invalid(origin: string, value: string): AgentError {
-  return new AgentError('SETTING_INVALID', `${origin} is "${value}".`, { hint: 'Set it to 1 or 0.' });
+  return new AgentError('SETTING_INVALID', `${origin} must be 1 or 0 (got "${value}").`, {
+    hint: 'Correct it, or remove it.',
+  });
 }
 
 function unsupported(origin: string, name: string, installer: InstallerName, pipVersion: string | null): AgentError {
@@ -95,7 +97,7 @@ function unsupported(origin: string, name: string, installer: InstallerName, pip
   const asked = installer === 'pip' && pipVersion !== null ? `pip ${pipVersion}` : installer;
   const other = installer === 'uv' ? 'pip' : 'uv';
   const canOther = (installer === 'uv' ? row?.withPip : row?.withUv) !== 'refused';
-  return new AgentError('SETTING_UNSUPPORTED', `${asked} cannot carry out ${origin} (${row?.meaning ?? ''}).`, {
+  return new AgentError('SETTING_UNSUPPORTED', `${asked} does not support ${origin} (${row?.meaning ?? ''}).`, {
     hint: canOther ? `Unset it for this container, or have ${other} install.` : 'Unset it for this container.',
   });
 }

@@ -137,10 +137,10 @@ function newRow(snapshot: Snapshot, item: DeclaredItem, row: Row, findings: Find
   }
   if (isHeld) {
     return row.version === null
-      ? { ...row, state: 'missing', reason: 'The environment that was put back does not hold it.' }
-      : { ...row, state: 'kept', reason: 'The environment that was put back holds this version.' };
+      ? { ...row, state: 'missing', reason: 'The environment that was rolled back to does not contain it.' }
+      : { ...row, state: 'kept', reason: 'The environment that was rolled back to contains this version.' };
   }
-  const reason = row.version === null ? 'The next sync installs it.' : 'The next sync brings it to what is declared.';
+  const reason = row.version === null ? 'The next sync installs it.' : 'The next sync changes it to what is declared.';
   return { ...row, state: 'pending', reason };
 }
 

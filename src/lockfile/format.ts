@@ -73,7 +73,7 @@ export type LockfileOrigin = Readonly<z.infer<typeof toolSchema>>;
 export function parsePylock(text: string, path: string): Pylock {
   const refuse = (reason: string): never => {
     throw new AgentError('LOCKFILE_INVALID', `${path} cannot be read: ${reason}`, {
-      hint: 'Write it anew: localstack-extensions lock.',
+      hint: 'Recreate it: localstack-extensions lock.',
     });
   };
   let document: unknown;

@@ -44,7 +44,7 @@ export function requireToken({ token }: AccessPolicy): MiddlewareHandler {
   return async (context, next) => {
     const given = /^Bearer +(.+)$/iu.exec(context.req.header('authorization') ?? '')?.[1];
     if (token !== null && (given === undefined || !isSameToken(given, token))) {
-      throw new AgentError('TOKEN_REQUIRED', 'The request brings no token or the wrong one.', {
+      throw new AgentError('TOKEN_REQUIRED', 'The request has no token or the wrong one.', {
         hint: 'Send "Authorization: Bearer TOKEN"; the log of the start shows the token unless it was given.',
       });
     }

@@ -98,7 +98,7 @@ export class Manager {
   async plan(change: Change, left: AbortSignal): Promise<Plan> {
     return this.#queue.run(async () => {
       if (left.aborted)
-        throw new RequestError(400, 'The connection was closed before the plan was made.', 'Ask again.');
+        throw new RequestError(400, 'The connection was closed before the plan was complete.', 'Ask again.');
       return previewJson(await planChange(this.#session, change));
     });
   }

@@ -143,7 +143,7 @@ export class Runtime {
       }
       await sleep(POLL_MILLISECONDS);
     }
-    throw new AgentError('RESTART_FAILED', `LocalStack did not answer within ${TIMEOUT_MILLISECONDS / 1000} s.`, {
+    throw new AgentError('RESTART_FAILED', `LocalStack did not respond within ${TIMEOUT_MILLISECONDS / 1000} s.`, {
       hint: 'Look at its log; an extension may keep it from starting.',
     });
   }

@@ -34,10 +34,8 @@ export function listenFailure(cause: unknown): AgentError {
 /** How a program of the agent's ended too early. */
 export function exitFailure(subject: string, status: number | null, signal: NodeJS.Signals | null): AgentError {
   const hint =
-    signal === 'SIGKILL'
-      ? 'Where nobody killed it, the container has too little memory.'
-      : 'What it printed before says why.';
-  return new AgentError('MANAGER_FAILED', `${subject} has ended early (${signal ?? `status ${status ?? 1}`}).`, {
+    signal === 'SIGKILL' ? 'Where nobody killed it, the container has too little memory.' : 'See its output above.';
+  return new AgentError('MANAGER_FAILED', `${subject} exited early (${signal ?? `status ${status ?? 1}`}).`, {
     hint,
   });
 }

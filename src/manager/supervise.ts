@@ -132,7 +132,7 @@ async function prepare(
   }
   if (onFailure === 'fail') throw failure;
   say('error', formatError(failure));
-  say('warn', 'LocalStack starts with the extensions that are there.');
+  say('warn', 'LocalStack starts with the installed extensions.');
   return 0;
 }
 

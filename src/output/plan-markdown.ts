@@ -15,14 +15,14 @@ const WORDS = { add: 'install', change: 'change', remove: 'remove' } as const;
  * A dry run as GitHub and GitLab show it in a comment or a job's summary: a heading that counts, a table of changes, what fails and why,
  * what stays folded up. What packages and lines say is shown as it is: it makes no markup, and addresses nobody.
  */
-export function formatPlanMarkdown({ plan, failures, warnings, heldBack }: Preview): string {
+export function formatPlanMarkdown({ plan, failures, warnings, heldBack }: Omit<Preview, 'context'>): string {
   const changes = plan.actions.filter((action) => action.kind !== 'keep');
   const kept = plan.actions.filter(({ kind }) => kind === 'keep');
   const told = [...warnings, ...heldBack.map(formatHeldBack)];
   return [
     `### LocalStack extensions: ${headline(plan, changes, failures)}`,
     ...(changes.length === 0 ? [] : [table(changes)]),
-    ...(plan.rebuild === null ? [] : [`The environment is made anew: ${plain(plan.rebuild)}`]),
+    ...(plan.rebuild === null ? [] : [`The environment is rebuilt: ${plain(plan.rebuild)}`]),
     ...(failures.length === 0 ? [] : [failures.map(failureLine).join('\n')]),
     ...(told.length === 0 ? [] : [told.map((warning) => `- :warning: ${plain(warning)}`).join('\n')]),
     ...(kept.length === 0 ? [] : [folded(`${kept.length} kept`, kept)]),

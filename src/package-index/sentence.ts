@@ -39,21 +39,21 @@ export function describeFinding(wanted: WantedProject, finding: Finding, context
     case 'allYanked':
       return {
         sentence: `${finding.source} has only yanked versions for ${asked}: ${some(finding.versions)}.`,
-        hint: `Ask for another version, or pin a yanked one: ${name}==${finding.versions[0] ?? ''}.`,
+        hint: `Use another version, or pin a yanked one: ${name}==${finding.versions[0] ?? ''}.`,
       };
     case 'otherPython':
       return describeOtherPython(asked, finding, context.environment);
     case 'otherPlatform':
       return {
         sentence: `${finding.source} has ${name} ${some(finding.versions)} for other platforms only, not for ${platformOf(context.environment)}.`,
-        hint: 'Ask for a version that has a wheel for this platform, or a source archive.',
+        hint: 'Use a version that has a wheel for this platform, or a source archive.',
       };
     case 'unclear':
       return { sentence: describeUnclear(name, finding.source, finding.answer), hint: hintFor(finding.answer) };
     case 'noSource':
       return {
         sentence: `There is no index and no folder to take ${name} from.`,
-        hint: 'Drop --no-index, or give --find-links a folder that exists.',
+        hint: 'Remove --no-index, or point --find-links to an existing folder.',
       };
   }
 }
@@ -70,7 +70,7 @@ function describeAvailable(name: string, found: Extract<Finding, { kind: 'availa
   if (!isPrerelease) return { sentence: `${source} has ${name} ${version}.`, hint: 'The next start tries again.' };
   return {
     sentence: `${source} has only pre-releases that match, such as ${name} ${version}.`,
-    hint: `Add --pre to the file, or ask for ${name}==${version}.`,
+    hint: `Add --pre to the file, or use ${name}==${version}.`,
   };
 }
 
@@ -78,13 +78,13 @@ function describeTooNew(name: string, found: Extract<Finding, { kind: 'tooNew' }
   const { source, version, age } = found;
   const { uploaded, until, origin } = age;
   const limit = until === null ? `${origin} does not let it in` : `${origin} lets it in from ${formatTime(until)} on`;
-  const hint = `Wait, or ask for an older version; EXTENSION_AGENT_MIN_AGE_EXCEPT=${name} makes an exception.`;
+  const hint = `Wait, or use an older version; EXTENSION_AGENT_MIN_AGE_EXCEPT=${name} makes an exception.`;
   if (uploaded !== null) {
     return { sentence: `${source} has had ${name} ${version} since ${formatTime(uploaded)} only: ${limit}.`, hint };
   }
   return {
     sentence: `${source} does not say how long it has had ${name} ${version}: ${limit}.`,
-    hint: `Use an index that tells upload times (PEP 700); EXTENSION_AGENT_MIN_AGE_EXCEPT=${name} makes an exception.`,
+    hint: `Use an index that reports upload times (PEP 700); EXTENSION_AGENT_MIN_AGE_EXCEPT=${name} makes an exception.`,
   };
 }
 
@@ -104,7 +104,7 @@ function describeNoSuchVersion(
   }
   return {
     sentence: `${source} has no version of ${name} that matches ${specifier} (newest: ${newest}).`,
-    hint: `Ask for a version that exists: ${some(versions)}.`,
+    hint: `Use a version that exists: ${some(versions)}.`,
   };
 }
 
@@ -117,7 +117,7 @@ function describeOtherPython(
   const wants = requiresPython === null ? 'made for another Python' : `for Python ${requiresPython}`;
   return {
     sentence: `${source} has ${asked} only ${wants}, not for ${python}: ${some(versions)}.`,
-    hint: `Ask for a version that runs on ${python}, which this LocalStack has.`,
+    hint: `Use a version that supports ${python}, which this LocalStack has.`,
   };
 }
 
@@ -185,11 +185,11 @@ function hintFor(answer: UnclearAnswer): string {
     case 'redirectLoop':
       return 'Check the URL of the index (most end with /simple), and what a proxy makes of it; the next start asks again.';
     case 'unreachable':
-      return UNREACHABLE_HINTS[answer.reason] ?? 'Check network, proxy and firewall; the next start asks again.';
+      return UNREACHABLE_HINTS[answer.reason] ?? 'Check network, proxy and firewall; the next start tries again.';
     case 'errorStatus':
     case 'timedOut':
     case 'tooLarge':
-      return 'Look at the index or ask those who run it; the next start asks again.';
+      return 'Check the index, or ask its operators; the next start tries again.';
   }
 }
 
@@ -199,7 +199,7 @@ const UNREACHABLE_HINTS: Readonly<Record<string, string>> = {
   plainCut:
     'Write https:// where the server has TLS, or look at network, proxy and firewall; the next start asks again.',
   proxy: 'Mend HTTP_PROXY, HTTPS_PROXY or PIP_PROXY, or name the host in NO_PROXY; the next start asks again.',
-  redirect: 'Check the URL of the index, and ask those who run it where it leads; the next start asks again.',
+  redirect: 'Check the URL of the index, or ask its operators; the next start tries again.',
   certificates: 'Mount the file that PIP_CERT, REQUESTS_CA_BUNDLE or SSL_CERT_FILE names, or unset the variable.',
   dns: 'Check the name of the host, and the DNS of this container; the next start asks again.',
   invalidUrl: 'Percent-encode @, /, # and : in the user name and password: %40, %2F, %23, %3A.',

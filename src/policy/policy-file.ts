@@ -51,7 +51,7 @@ export async function parsePolicy(text: string, file: string): Promise<Policy> {
 /** @param sentence without a full stop */
 export function invalidPolicy(sentence: string): AgentError {
   return new AgentError('POLICY_INVALID', `${sentence}, so nothing is installed or removed.`, {
-    hint: 'Mend the policy, or take it away; docs/trust.md shows what it may say.',
+    hint: 'Fix or remove the policy; docs/trust.md describes its format.',
   });
 }
 

@@ -28,8 +28,8 @@ export function licensedModuleIn(missing: readonly string[], localstack: LocalSt
 export function localstackConflict(subject: string, wants: string, name: string, version: string): Failure {
   return permanentFailure(
     'LOCALSTACK_CONFLICT',
-    `${subject === wants ? 'It' : subject} wants ${wants}, but LocalStack has ${name} ${version}, which wins at run time.`,
-    'Ask for a version of the extension that goes with it, or use another LocalStack.',
+    `${subject === wants ? 'It' : subject} wants ${wants}, but LocalStack has ${name} ${version} and always loads its own.`,
+    'Use a compatible version of the extension, or another LocalStack.',
   );
 }
 

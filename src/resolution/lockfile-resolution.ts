@@ -28,7 +28,8 @@ const TOOL = 'localstack-extension-agent';
  * @throws AgentError LOCKFILE_MISMATCH
  */
 export function checkLockfileTarget(pylock: Pylock, { localstack, environment, path }: LockfileContext): void {
-  const hint = 'Run localstack-extensions lock with this LocalStack, or use the one that the lockfile was made for.';
+  const hint =
+    'Run localstack-extensions lock with this LocalStack, or use the LocalStack that the lockfile was created for.';
   const made = pylock.tool?.[TOOL]?.localstack;
   const here = localstack?.packages.get(LOCALSTACK_CORE) ?? '';
   if (made !== undefined && made !== here) {

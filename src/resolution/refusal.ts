@@ -17,7 +17,7 @@ export function refuseForbidden(
     return permanentFailure(
       'LOCALSTACK_CONFLICT',
       `${name} ${version} would be shadowed by LocalStack's own ${localstack?.packages.get(name) ?? ''}.`,
-      'Leave it out: LocalStack has it.',
+      'Remove it: LocalStack has it.',
     );
   }
   return items.every(({ needsHash }) => needsHash) ? refuseUnhashed(items, packages) : null;

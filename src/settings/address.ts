@@ -21,8 +21,8 @@ export function parseAddress(text: string): Address {
   const host = bracketed ?? plain ?? '127.0.0.1';
   const port = Number(digits);
   if (digits === '' || port > 65_535 || host === '' || (bracketed !== undefined && isIP(bracketed) !== 6)) {
-    throw new AgentError('SETTING_INVALID', `EXTENSION_AGENT_MANAGER is "${text}".`, {
-      hint: 'Set it to host:port, such as 127.0.0.1:4599, or 0.0.0.0:4599 to publish the port of a container.',
+    throw new AgentError('SETTING_INVALID', `EXTENSION_AGENT_MANAGER must be host:port (got "${text}").`, {
+      hint: 'Such as 127.0.0.1:4599, or 0.0.0.0:4599 to publish the port of a container.',
     });
   }
   return { host, port, isLoopback: isLoopbackHost(host) };

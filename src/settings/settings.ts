@@ -153,15 +153,19 @@ function absolute(path: string, folder: string): string {
   return path === '' || path.startsWith('/') ? path : `${folder}/${path}`;
 }
 
-function refuse({ faults }: Source, name: string, value: string, hint: string): void {
-  faults.push(new AgentError('SETTING_INVALID', `${name} is "${value}".`, { hint }));
+function refuse({ faults }: Source, name: string, value: string, expected: string): void {
+  faults.push(
+    new AgentError('SETTING_INVALID', `${name} must be ${expected} (got "${value}").`, {
+      hint: `Correct ${name}, or unset it.`,
+    }),
+  );
 }
 
 function oneOf<const T extends string>(source: Source, name: string, values: readonly [T, ...T[]]): T {
   const value = nonEmpty(source.variables[name]);
   if (value === null) return values[0];
   const found = values.find((candidate) => candidate === value.toLowerCase());
-  if (found === undefined) refuse(source, name, value, `Set it to ${values.join(' or ')}.`);
+  if (found === undefined) refuse(source, name, value, `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`);
   return found ?? values[0];
 }
 
@@ -172,7 +176,7 @@ function isTrue(source: Source, name: string): boolean {
   const value = nonEmpty(source.variables[name]);
   if (value === null) return false;
   const word = value.toLowerCase();
-  if (!YES.includes(word) && !NO.includes(word)) refuse(source, name, value, 'Set it to 1 or 0.');
+  if (!YES.includes(word) && !NO.includes(word)) refuse(source, name, value, '1 or 0');
   return YES.includes(word);
 }
 
@@ -186,7 +190,7 @@ function seconds(source: Source, name: string): number | null {
   if (value === null) return null;
   const number = Number(value);
   if (Number.isFinite(number) && number > 0) return number;
-  refuse(source, name, value, 'Set it to a number of seconds above 0.');
+  refuse(source, name, value, 'a number of seconds above 0');
   return null;
 }
 

@@ -32,6 +32,6 @@ export function warnOfUnknownVariables(variables: Readonly<Record<string, string
     .sort()
     .map((name) => {
       const suggestion = nearest(name, known);
-      return `The variable ${name} means nothing here${suggestion === null ? '' : `: did you mean ${suggestion}?`}`;
+      return `Unknown variable ${name}.${suggestion === null ? '' : ` Did you mean ${suggestion}?`}`;
     });
 }

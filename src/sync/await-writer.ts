@@ -42,13 +42,9 @@ export async function awaitWriter(
       progress.step(`${holder}; waiting`);
     };
     if (!(await awaitRelease(paths.lock, { seconds, signal: interrupt, onWait }))) {
-      throw new AgentError(
-        'VOLUME_BUSY',
-        `The sync that is under way did not finish within ${Math.round(seconds)} s.`,
-        {
-          hint: 'Stop that container; a higher EXTENSION_AGENT_TIMEOUT waits longer.',
-        },
-      );
+      throw new AgentError('VOLUME_BUSY', `The running sync did not finish within ${Math.round(seconds)} s.`, {
+        hint: 'Stop that container; a higher EXTENSION_AGENT_TIMEOUT waits longer.',
+      });
     }
   }
   const snapshot = await takeSnapshot(session, target);
@@ -56,12 +52,12 @@ export async function awaitWriter(
   if (outcome === null) {
     throw new AgentError(
       'VOLUME',
-      `The volume ${paths.volume} cannot be written, and what it holds is not what is declared.`,
+      `The volume ${paths.volume} is read-only, and its environment does not match what is declared.`,
       {
         hint: 'Mount it read-write for one start, make its owner the user of the container, or run sync where it can be written.',
       },
     );
   }
-  reportOutcome(log, outcome, session.begin);
+  reportOutcome(log, outcome, session.begin, session.settings.verbose);
   return outcome;
 }

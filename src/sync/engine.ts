@@ -41,9 +41,7 @@ export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<
   try {
     const mayBeDamaged = isAfterKill || context.actual.damaged.size > 0;
     if (mayBeDamaged && dropDamagedDownloads(context.cache)) {
-      start.session.log.warn(
-        'The cache of downloads was damaged, as by a crash of the machine: they are fetched anew.',
-      );
+      start.session.log.warn('The download cache was damaged, as by a crash of the machine; downloading again.');
     }
     const inspection = await inspect(context);
     const settled = await recall(context, inspection);
@@ -134,8 +132,8 @@ async function inspect({
     configuration,
   };
   const snapshot = await takeSnapshot(session, target, options);
-  if (actual.fault !== null) log.warn(`The environment is mended: ${actual.fault.reason}`);
-  for (const [name, reason] of actual.damaged) log.warn(`${name} is installed anew: ${reason}.`);
+  if (actual.fault !== null) log.warn(`Repairing the environment: ${actual.fault.reason}`);
+  for (const [name, reason] of actual.damaged) log.warn(`Reinstalling ${name}: ${reason}.`);
   for (const name of snapshot.adopted) log.info(`${name} was installed by hand and is kept from now on.`);
   for (const note of snapshot.desired.notes) log.info(note);
   for (const warning of snapshot.desired.warnings) log.warn(formatWarning(warning));

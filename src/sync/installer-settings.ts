@@ -36,7 +36,7 @@ export async function installerSettings(
           'SETTING_INVALID',
           `The constraints in ${named.join(' ')} cannot be read: ${first.error.message}`,
           {
-            hint: 'Mend PIP_CONSTRAINT, UV_CONSTRAINT or the file; nothing is installed without what limits it.',
+            hint: 'Fix PIP_CONSTRAINT, UV_CONSTRAINT or the file. Nothing is installed until it is valid.',
           },
         );
   return { ...configuration, constraints, files, fault: configuration.fault ?? fault };

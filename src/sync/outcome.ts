@@ -38,6 +38,8 @@ export interface SyncOutcome {
   readonly outcomes: readonly ItemOutcome[];
   /** What was done, packages that stayed included. */
   readonly actions: readonly PackageAction[];
+  /** Names of what is declared, or was before: all other packages are dependencies. */
+  readonly declared: ReadonlySet<ProjectName>;
   readonly failures: readonly FailedItem[];
   /** When the failures were found, in milliseconds since the epoch. */
   readonly found: number;
@@ -64,12 +66,19 @@ export function syncOutcome(
     folder,
     outcomes,
     actions,
+    declared: declaredNames(snapshot, outcomes),
     found,
     failures: [...unreadable(snapshot), ...failedItems(outcomes), ...broken.map(importFailure(outcomes))],
     warnings: snapshot.warnings,
     farewells: farewells(snapshot, actions),
     advisories: [],
   };
+}
+
+function declaredNames({ actual }: Snapshot, outcomes: readonly ItemOutcome[]): ReadonlySet<ProjectName> {
+  const now = outcomes.flatMap((outcome) => ('name' in outcome ? [outcome.name] : []));
+  const before = (actual.ledger?.items ?? []).flatMap(({ name }) => name ?? []);
+  return new Set([...now, ...before]);
 }
 
 function farewells({ emptied }: Snapshot, actions: readonly PackageAction[]): readonly string[] {
@@ -125,7 +134,7 @@ function importFailure(outcomes: readonly ItemOutcome[]): (broken: BrokenImport)
           ? permanentFailure(
               'IMPORT_FAILED',
               `${name} is installed, but LocalStack cannot import its entry point ${entryPoint}: ${error}`,
-              'Ask for a version of it that goes with this LocalStack, or leave it out.',
+              'Use a compatible version, or leave it out.',
             )
           : licensedEdition(`${name} is installed, but its entry point ${entryPoint}`, licensedModule),
     };

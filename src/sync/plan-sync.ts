@@ -83,7 +83,7 @@ export async function planSync(context: PlanningContext, snapshot: Snapshot): Pr
     resolution,
     installed: actual.installed,
     stale: new Map([...stale, ...actual.damaged]),
-    rebuild: request.force ? 'It was asked for (--force).' : (actual.fault?.reason ?? null),
+    rebuild: request.force ? 'Requested by --force.' : (actual.fault?.reason ?? null),
     isFresh: isMadeAnew(actual, request),
   });
   return { plan, resolution, locked, options };

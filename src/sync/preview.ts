@@ -2,6 +2,7 @@ import type { ProjectName } from '../requirements/project-name.ts';
 import type { PackageAction, Plan } from '../plan/plan.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { HeldBack } from '../package-index/held-back.ts';
+import { needingPackages, type ChangeContext } from './change-list.ts';
 import { findTarget } from './target.ts';
 import { readActiveLockfile } from './active-lockfile.ts';
 import { dryRun } from './dry-run.ts';
@@ -18,6 +19,8 @@ export interface PreviewRequest {
 
 export interface Preview {
   readonly plan: Plan;
+  /** What is known of its packages. */
+  readonly context: Omit<ChangeContext, 'verbose'>;
   readonly failures: readonly FailedItem[];
   /** What is not read as it is declared, and what goes because its origin is gone: one sentence each. */
   readonly warnings: readonly string[];
@@ -39,6 +42,7 @@ export async function previewChanges(
   const outcome = syncOutcome(snapshot, snapshot.actual.folder ?? '', plan.outcomes, plan.actions, []);
   return {
     plan,
+    context: { declared: outcome.declared, needing: needingPackages(snapshot.actual.installed.values()) },
     failures: outcome.failures,
     warnings: [...outcome.farewells, ...outcome.warnings],
     heldBack: await heldBack(session, snapshot, plan, upgrade),

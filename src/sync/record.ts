@@ -55,7 +55,7 @@ export async function record(
   // A lockfile that does not fit is said again at every start.
   if (lockfile === null || lockfile.mismatches.length === 0) leaveReceipt(session, inspection, outcome, warnings);
   else rmSync(paths.receipt, { force: true });
-  reportOutcome(session.log, outcome, session.begin);
+  reportOutcome(session.log, outcome, session.begin, session.settings.verbose);
   return outcome;
 }
 

@@ -119,7 +119,7 @@ function blame(plan: Plan, { name, error, isTransient }: Regression): Failure {
 /** The error of a command whose change would be a regression. */
 export function regressionError(plan: Plan, { name, error }: Regression): AgentError {
   const message = `Nothing was changed: with this change (${changesIn(plan)}) ${name} no longer works: ${error}`;
-  return new AgentError('IMPORT_FAILED', message, { hint: `Ask for another version of ${name}, or uninstall it.` });
+  return new AgentError('IMPORT_FAILED', message, { hint: `Use another version of ${name}, or uninstall it.` });
 }
 
 function changesIn({ actions }: Plan): string {

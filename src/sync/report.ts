@@ -2,17 +2,24 @@ import { formatOrigin } from '../declaration/origin.ts';
 import type { Receipt } from '../environment/receipt.ts';
 import type { AgentError } from '../errors/agent-error.ts';
 import type { PackageAction } from '../plan/plan.ts';
+import { readInstalled } from '../python/installed.ts';
+import { sitePackagesOf } from '../python/localstack-venv.ts';
 import type { DeclaredSet } from '../requirements/declared-set.ts';
 import type { Log } from '../system/log.ts';
+import { changeLines, needingPackages } from './change-list.ts';
 import type { FailedItem, SyncOutcome } from './outcome.ts';
 
 /**
  * Writes what a sync did to the log: each change, each failure with its hint, the summary.
  *
  * @param begin when what was asked for began, in milliseconds since the process did
+ * @param verbose lists dependencies one by one
  */
-export function reportOutcome(log: Log, outcome: SyncOutcome, begin: number): void {
-  for (const action of outcome.actions) if (action.kind !== 'keep') log.info(formatAction(action));
+export function reportOutcome(log: Log, outcome: SyncOutcome, begin: number, verbose: boolean): void {
+  const { actions, declared } = outcome;
+  const sitePackages = verbose ? sitePackagesOf(outcome.folder) : null;
+  const needing = needingPackages(sitePackages === null ? [] : readInstalled(sitePackages).values());
+  for (const line of changeLines(actions, { declared, needing, verbose })) log.info(line);
   for (const warning of [...outcome.farewells, ...outcome.warnings]) log.warn(warning);
   for (const failed of outcome.failures) log.warn(formatFailure(failed));
   for (const { level, text } of outcome.advisories) log[level](text);
@@ -32,20 +39,6 @@ export function notesOf(outcome: SyncOutcome): Receipt['notes'] {
 
 function asKept({ name, version, reason }: PackageAction): PackageAction {
   return { kind: 'keep', name, version, reason };
-}
-
-/** `+ name 1.0  (extensions.txt:1)` */
-export function formatAction(action: PackageAction): string {
-  switch (action.kind) {
-    case 'add':
-      return `+ ${action.name} ${action.version}  (${action.reason})`;
-    case 'change':
-      return `~ ${action.name} ${action.from} -> ${action.version}  (${action.reason})`;
-    case 'remove':
-      return `- ${action.name} ${action.version}  (${action.reason})`;
-    case 'keep':
-      return `  ${action.name} ${action.version}${action.reason === '' ? '' : `  (${action.reason})`}`;
-  }
 }
 
 /**
@@ -98,7 +91,7 @@ export function summaryOf({ actions, failures }: SyncOutcome): string {
 
 /** In one line what is wrong with a variable whose default counts instead. */
 export function formatInvalidSetting({ code, message, hint = '' }: AgentError): string {
-  return `${code}: ${message} Its default counts. ${hint}`.trimEnd();
+  return `${code}: ${message} Using the default. ${hint}`.trimEnd();
 }
 
 /** `CODE: sentence` with the hint on a line of its own. */

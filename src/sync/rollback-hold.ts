@@ -22,7 +22,7 @@ export function rollbackHold(snapshot: Snapshot): RollbackHold | null {
     from: ledger.rollback.from,
     outcome: recalledOutcome(snapshot, ledger, folder),
     reason:
-      `The environment ${ledger.id} was put back in the place of ${ledger.rollback.from}; ` +
-      'that holds until the declaration changes or sync --force.',
+      `Rolled back to ${ledger.id} from ${ledger.rollback.from}; ` +
+      'this holds until the declaration changes or sync --force.',
   };
 }

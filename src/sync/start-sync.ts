@@ -41,7 +41,7 @@ async function syncForStart(session: Session): Promise<number> {
     if (fails || (error instanceof AgentError && STOPS.includes(error.code))) throw error;
     log.error(formatError(asAgentError(error)));
     if (!(error instanceof AgentError)) log.debug(String((error as Error).stack));
-    log.warn('LocalStack starts with the extensions that are there.');
+    log.warn('LocalStack starts with the installed extensions.');
     return 0;
   }
 }

@@ -34,7 +34,7 @@ export async function sync(session: Session, request: SyncRequest): Promise<Sync
       const target = await findTarget(settings, interrupt);
       if (target.localstack === null) {
         log.warn(
-          `There is no LocalStack in ${settings.localstackVenv}: extensions are installed for ${target.python} as it is.`,
+          `There is no LocalStack in ${settings.localstackVenv}: installing extensions for ${target.python} instead.`,
         );
       }
       if (lock !== null) {

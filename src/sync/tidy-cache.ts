@@ -13,7 +13,7 @@ export async function tidyCache({ session, cache, installers }: SyncContext): Pr
   const { log } = session;
   try {
     if (isOwnPart(cache, 'uv')) await installers.uv?.prune(AbortSignal.timeout(SECONDS * 1000));
-    if (capCache(cache) > 0) log.info('The cache of downloads was full; it is empty now.');
+    if (capCache(cache) > 0) log.info('The download cache was full and has been emptied.');
     markTidied(cache);
   } catch (error) {
     log.debug(`The cache of downloads cannot be looked through: ${String(error)}`);

@@ -71,7 +71,7 @@ function failureOf({ name, entryPoint, error, isTransient }: EntryPointCheck): F
       `${name} was left out${point}: ${error ?? ''}.`,
       isTransient
         ? 'Set EXTENSION_AGENT_TIMEOUT to more seconds; the next start tries again.'
-        : 'LocalStack would wait for it or end with it: ask for another version of it, or leave it out.',
+        : 'LocalStack would hang or exit with it: use another version, or leave it out.',
     ),
     transient: isTransient,
   };

@@ -117,7 +117,7 @@ export function isLocked(path: string): boolean {
 
 function held(path: string, seconds: number): AgentError {
   return new AgentError('VOLUME_BUSY', `${describeHolder(path)} and did not finish within ${Math.round(seconds)} s.`, {
-    hint: 'Wait for it or stop that container; a higher EXTENSION_AGENT_TIMEOUT waits longer.',
+    hint: 'Wait, or stop that container; a higher EXTENSION_AGENT_TIMEOUT waits longer.',
   });
 }
 

@@ -163,7 +163,7 @@ function hintFor(status: number): string {
     case 407:
       return 'Put the user name and password of the proxy into its URL: PIP_PROXY or HTTPS_PROXY.';
     default:
-      return 'Look at the server, or ask those who run it; the next start asks again.';
+      return 'Check the server, or ask its operators; the next start tries again.';
   }
 }
 

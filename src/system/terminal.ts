@@ -31,10 +31,10 @@ function isSet(variables: Variables, name: string): boolean {
 
 const MARKS: Readonly<Record<string, string>> = { '✔': '32', '+': '32', '✘': '31', '-': '31', '~': '33', '!': '33' };
 
-/** The text with the marks at the beginning of its lines in colour and what they mark in bold, as uv has it. */
+/** The text with the marks at the beginning of its lines in colour and the packages behind them in bold, as uv has it. */
 export function withColouredMarks(text: string): string {
-  return text.replace(
-    /^([✔✘+~!-]) (\S+)/gmu,
-    (_, mark: string, marked: string) => `\u001b[${MARKS[mark] ?? '0'}m${mark}\u001b[0m \u001b[1m${marked}\u001b[0m`,
-  );
+  return text.replace(/^([✔✘+~!-]) (\S+)/gmu, (_, mark: string, marked: string) => {
+    const name = mark === '!' ? marked : `\u001b[1m${marked}\u001b[0m`;
+    return `\u001b[${MARKS[mark] ?? '0'}m${mark}\u001b[0m ${name}`;
+  });
 }

@@ -52,7 +52,7 @@ test('a LocalStack that answers is healthy, one that answers with an error is no
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   try {
-    expect(await health(bench, port)).toMatchObject({ exitCode: 0, stdout: 'LocalStack answers.\n' });
+    expect(await health(bench, port)).toMatchObject({ exitCode: 0, stdout: 'Running\n' });
     status = 500;
     expect((await health(bench, port)).exitCode).toBe(1);
   } finally {

@@ -38,9 +38,12 @@ describe.concurrent('plan, list and status', { timeout: 180_000 }, () => {
     expect(plain.stdout).toContain('~ plain-library 1.0 -> 1.1  (EXTENSION_AUTO_INSTALL item 1)\n');
     expect(await volumeListing(bench)).toBe(before);
     expect(
-      (await agent(bench, 'uv', ['plan'], { env: { EXTENSION_AUTO_INSTALL: 'plain-library==1.0,extension-beta' } }))
-        .stdout,
-    ).toMatch(/^ {2}chain-b 1\.0[^]*Nothing to do\.\n$/);
+      (
+        await agent(bench, 'uv', ['plan', '-v'], {
+          env: { EXTENSION_AUTO_INSTALL: 'plain-library==1.0,extension-beta' },
+        })
+      ).stdout,
+    ).toMatch(/^ {2}chain-b 1\.0[^]*Nothing to do, 4 kept\.\n$/);
   });
 
   test('status compares what is declared with what is installed and importable', async ({ bench }) => {

@@ -10,9 +10,9 @@ const invalid = {
 };
 
 const lines = [
-  'SETTING_INVALID: EXTENSION_AGENT_TIMEOUT is "soon". Its default counts. Set it to a number of seconds above 0.',
-  'SETTING_INVALID: EXTENSION_AGENT_INSTALLER is "conda". Its default counts. Set it to auto or uv or pip.',
-  'SETTING_INVALID: EXTENSION_AGENT_LOG is "xml". Its default counts. Set it to auto or pretty or json.',
+  'SETTING_INVALID: EXTENSION_AGENT_TIMEOUT must be a number of seconds above 0 (got "soon"). Using the default. Correct EXTENSION_AGENT_TIMEOUT, or unset it.',
+  'SETTING_INVALID: EXTENSION_AGENT_INSTALLER must be auto, uv or pip (got "conda"). Using the default. Correct EXTENSION_AGENT_INSTALLER, or unset it.',
+  'SETTING_INVALID: EXTENSION_AGENT_LOG must be auto, pretty or json (got "xml"). Using the default. Correct EXTENSION_AGENT_LOG, or unset it.',
 ];
 
 describe.concurrent.each(ways)('variables that are not understood, %s', (way) => {
@@ -30,7 +30,7 @@ describe.concurrent.each(ways)('variables that are not understood, %s', (way) =>
     const run = await runAgent(['start', '--', 'echo', 'LocalStack runs'], { ...options, env });
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toMatch(
-      /ERROR SETTING_INVALID: EXTENSION_AGENT_TIMEOUT is "soon"\.\n    Hint: Set it to a number of seconds above 0\.\n$/,
+      /ERROR SETTING_INVALID: EXTENSION_AGENT_TIMEOUT must be a number of seconds above 0 \(got "soon"\)\.\n    Hint: Correct EXTENSION_AGENT_TIMEOUT, or unset it\.\n$/,
     );
   });
 

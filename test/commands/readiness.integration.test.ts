@@ -73,7 +73,7 @@ test('LocalStack is ready when its extensions are installed, it answers, and its
   expect(await ready()).toEqual({
     ready: false,
     waitsFor: 'extensions',
-    message: 'extension-beta (EXTENSION_AUTO_INSTALL item 1): missing, It was declared after the last sync.',
+    message: 'extension-beta (EXTENSION_AUTO_INSTALL item 1): pending. The next sync installs it.',
   });
   await runAgent(['sync'], await optionsFor(bench, gateway, list));
   index.forget();
@@ -120,7 +120,7 @@ test('an extension that failed is not ready, a version that is kept is', async (
   const failed = await readiness(bench, gateway, list);
   expect(gateway.lists, 'a probe asks no server for a list').toBe(1);
   expect(failed).toMatchObject({ ready: false, waitsFor: 'extensions' });
-  expect(failed.message).toMatch(/^no-such-extension \(EXTENSION_AUTO_INSTALL item 2\): failed, NOT_FOUND: [^\n]+\.$/);
+  expect(failed.message).toMatch(/^no-such-extension \(EXTENSION_AUTO_INSTALL item 2\): failed\. NOT_FOUND: [^\n]+\.$/);
 
   await runAgent(['sync'], await optionsFor(bench, gateway, 'extension-beta==77'));
   expect(await readiness(bench, gateway, 'extension-beta==77')).toMatchObject({

@@ -39,7 +39,7 @@ describe.concurrent.each(installers)('start with %s', { timeout: 180_000 }, (ins
     expect(second.activity).toEqual([]);
     expect(index.connections).toBe(0);
     expect(second.stderr).toContain(reported);
-    expect(second.stderr).toContain('EXTENSION_AUTO_LOAD means nothing here: did you mean EXTENSION_AUTO_INSTALL?');
+    expect(second.stderr).toContain('Unknown variable EXTENSION_AUTO_LOAD. Did you mean EXTENSION_AUTO_INSTALL?');
     expect(second.stderr).toMatch(/0 installed, 6 kept, 0 removed, 1 failed, nothing to do in [\d.]+ s\.\n$/);
 
     const failing = await start(bench, installer, items, { env: { EXTENSION_AGENT_ON_FAILURE: 'fail' } });

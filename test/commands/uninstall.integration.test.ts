@@ -22,7 +22,7 @@ describe('uninstall', () => {
     const cases = [
       ['extension-beta', 'DECLARED_ELSEWHERE', 'extensions.txt:2'],
       ['extension-extras', 'DECLARED_ELSEWHERE', 'EXTENSION_AUTO_INSTALL item 1'],
-      ['chain-c', 'DECLARED_ELSEWHERE', 'a dependency of chain-b'],
+      ['chain-c', 'DECLARED_ELSEWHERE', 'chain-b needs chain-c.'],
       ['extension-bet', 'NOT_INSTALLED', 'Did you mean extension-beta?'],
     ] as const;
     for (const [name, code, words] of cases) {

@@ -79,7 +79,7 @@ test('what cannot be installed costs only itself, and the next start is as quick
   await workspace.writeList('werkzeug<3', 'localstack-core<4', 'localstack-extension-pgvector');
   const env = { EXTENSION_AUTO_INSTALL: 'httpx[http2]>=0.27,<1,./no/such,localstack-extension-hello-world' };
   const first = await start(workspace, env);
-  for (const installed of [/\+ httpx 0\./, /\+ httpcore /, /\+ localstack-extension-hello-world /]) {
+  for (const installed of [/\+ httpx 0\./, /\+ localstack-extension-hello-world /, /and \d+ packages they need/]) {
     expect(first.printed).toMatch(installed);
   }
   for (const refused of [

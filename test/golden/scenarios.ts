@@ -189,7 +189,8 @@ export const scenarios: readonly Scenario[] = [
       await transcript.run(['plan'], changed);
       await transcript.run(['plan', '--json'], changed);
       await transcript.run(['plan', '--format', 'markdown'], changed);
-      await transcript.run(['plan'], declaring('extension-beta,plain-library==1.0'));
+      await transcript.run(['plan', '--exit-code'], declaring('extension-beta,plain-library==1.1'));
+      await transcript.run(['plan', '--exit-code', '--verbose'], declaring('extension-beta,plain-library==1.0'));
     },
   },
   {

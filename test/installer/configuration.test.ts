@@ -172,7 +172,7 @@ test('what limits more than an installer can is refused, with the name of what s
   const { fault, refusedByPip } = await read({ '~/.config/uv/uv.toml': 'index-strategy = "first-index"' });
   expect(fault).toBe('');
   expect(refusedByPip).toBe(
-    'pip 25.1.1 cannot carry out index-strategy of ~/.config/uv/uv.toml (which index counts for a name: pip takes the best of all).',
+    'pip 25.1.1 does not support index-strategy of ~/.config/uv/uv.toml (which index counts for a name: pip takes the best of all).',
   );
   expect((await read({}, { UV_INDEX_STRATEGY: 'unsafe-best-match' })).refusedByPip).toBe('');
 });

@@ -26,7 +26,9 @@ test('a date without a time counts to its end for uv, and to its beginning for p
 test.each(['soon', '2026-13-01', '2026-02-30', 'P', 'PT', '3 fortnights', '2026-01-31Tnoon', '7'])(
   '%s is no point in time',
   (text) => {
-    expect(() => cutOffOf({ UV_EXCLUDE_NEWER: text }, now)).toThrow(`UV_EXCLUDE_NEWER is "${text}".`);
+    expect(() => cutOffOf({ UV_EXCLUDE_NEWER: text }, now)).toThrow(
+      `UV_EXCLUDE_NEWER must be a date or a number of days (got "${text}").`,
+    );
   },
 );
 

@@ -67,7 +67,7 @@ describe.concurrent('a minimum age', () => {
     const undated = await start(bench, 'uv', 'one', { env });
     expect(undated.stderr).toMatch(/item 1: one: TOO_NEW: 127\.0\.0\.1:\d+ does not say how long it has had one 2\.0/u);
     const invalid = await start(bench, 'uv', 'one', { env: { EXTENSION_AGENT_MIN_AGE: 'a week' } });
-    expect(invalid.stderr).toContain('SETTING_INVALID: EXTENSION_AGENT_MIN_AGE is "a week".');
+    expect(invalid.stderr).toContain('SETTING_INVALID: EXTENSION_AGENT_MIN_AGE must be a duration (got "a week").');
     expect(await installed(bench)).toEqual({});
     expect(invalid.localStack).toBeDefined();
   });
@@ -77,7 +77,7 @@ describe.concurrent('a minimum age', () => {
     await start(bench, 'pip', 'one==1.0');
     const result = await start(bench, 'pip', 'one==1.0,user', { env });
     expect(result.stderr).toContain(
-      'SETTING_UNSUPPORTED: pip 25.1.1 cannot carry out EXTENSION_AGENT_MIN_AGE=7d, so nothing new is installed.',
+      'SETTING_UNSUPPORTED: pip 25.1.1 does not support EXTENSION_AGENT_MIN_AGE=7d, so nothing new is installed.',
     );
     expect(result.localStack).toBeDefined();
     expect(await installed(bench)).toEqual({ one: '1.0' });
@@ -91,7 +91,7 @@ describe.concurrent('a minimum age', () => {
     expect(await installed(bench)).toEqual({ one: '1.0' });
     const except = { ...env, EXTENSION_AGENT_MIN_AGE_EXCEPT: 'young' };
     const second = await start(bench, 'pip', 'one,young', { env: except });
-    expect(second.stderr).toContain('SETTING_UNSUPPORTED: pip 26.3 cannot carry out EXTENSION_AGENT_MIN_AGE_EXCEPT');
+    expect(second.stderr).toContain('SETTING_UNSUPPORTED: pip 26.3 does not support EXTENSION_AGENT_MIN_AGE_EXCEPT');
     expect(await installed(bench)).toEqual({ one: '1.0' });
   });
 });

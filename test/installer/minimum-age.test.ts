@@ -24,7 +24,7 @@ test.each([null, '0', 'off', 'no'])('%s is no limit', (text) => {
 });
 
 test.each(['7', 'soon', '-7d', '7 fortnights', '1.5d'])('%s is an error, and not no limit', (text) => {
-  expect(() => read(text)).toThrow(`EXTENSION_AGENT_MIN_AGE is "${text}".`);
+  expect(() => read(text)).toThrow(`EXTENSION_AGENT_MIN_AGE must be a duration (got "${text}").`);
 });
 
 describe('what was uploaded', () => {

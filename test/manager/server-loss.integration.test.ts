@@ -42,7 +42,7 @@ test('a server process that is killed early is started again, and LocalStack doe
   expect(faults).toEqual([]);
   await expectUndisturbed(managed);
   expect(await logOf(managed)).toMatch(
-    /WARN {2}MANAGER_FAILED: The server process of the manager has ended early \(SIGKILL\)\.\n +Hint: /,
+    /WARN {2}MANAGER_FAILED: The server process of the manager exited early \(SIGKILL\)\.\n +Hint: /,
   );
 });
 
@@ -144,8 +144,8 @@ test('where the process that installs is killed, LocalStack starts with what is 
   await started;
   expect(await isServed(managed)).toBe(true);
   const log = await logOf(managed);
-  expect(log).toMatch(/ERROR MANAGER_FAILED: The process that installs what is declared has ended early \(SIGKILL\)/);
-  expect(log).toContain('LocalStack starts with the extensions that are there.');
+  expect(log).toMatch(/ERROR MANAGER_FAILED: The process that installs what is declared exited early \(SIGKILL\)/);
+  expect(log).toContain('LocalStack starts with the installed extensions.');
 });
 
 test('where a failure is to stop the start, a killed install stops it', async ({ bench }) => {

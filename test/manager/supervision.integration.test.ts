@@ -86,7 +86,7 @@ test.for(['no address', '127.0.0.1:99999'])(
       env: { EXTENSION_AGENT_MANAGER: address },
     });
     expect(run.stderr).toContain(
-      `WARN  SETTING_INVALID: EXTENSION_AGENT_MANAGER is "${address}". Its default counts. `,
+      `WARN  SETTING_INVALID: EXTENSION_AGENT_MANAGER must be host:port (got "${address}"). Using the default. `,
     );
     expect(run.stdout).toBe('LocalStack runs\n');
     expect(run.exitCode).toBe(0);

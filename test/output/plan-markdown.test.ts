@@ -55,7 +55,7 @@ test('failures stand with their code, place and hint, and say what stays', () =>
   ).toBe(
     `### LocalStack extensions: no changes, 1 not as declared, 1 failed
 
-The environment is made anew: Python has changed
+The environment is rebuilt: Python has changed
 
 - :x: \`a==2\` (EXTENSION_AUTO_INSTALL item 1): **NOT_FOUND** There is no a 2. Check the name.
 - :x: \`b\` (EXTENSION_AUTO_INSTALL item 1): **NOT_FOUND** There is no b. \`some-extension\` 1.0 stays. Check the name.

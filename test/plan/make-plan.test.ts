@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatAction } from '../../src/sync/report.ts';
+import { formatAction } from '../../src/sync/change-list.ts';
 import { makePlan, type PlanInput } from '../../src/plan/make-plan.ts';
 import { changesSomething } from '../../src/plan/plan.ts';
 import type { InstalledDistribution } from '../../src/python/installed.ts';

@@ -128,7 +128,7 @@ test('the manager plans by the policy, and changes nothing where that says so', 
   const { events } = await client.post('/_localstack/extensions/install', { URL: 'one' });
   expect(events.at(-1)).toMatchObject({
     event: 'error',
-    message: 'policy.toml:2 says that the manager changes nothing.',
+    message: 'policy.toml:2 does not let the manager change anything.',
     extra: { code: 'POLICY' },
   });
   expect(await installed(bench)).toEqual({});

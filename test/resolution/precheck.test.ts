@@ -18,19 +18,19 @@ test.each<readonly [line: string, outcome: string | null]>([
   ['werkzeug[watchdog]', null],
   [
     'werkzeug<3',
-    'LOCALSTACK_CONFLICT: It wants werkzeug<3, but LocalStack has werkzeug 3.1.3, which wins at run time.',
+    'LOCALSTACK_CONFLICT: It wants werkzeug<3, but LocalStack has werkzeug 3.1.3 and always loads its own.',
   ],
   [
     'werkzeug[watchdog]<3',
-    'LOCALSTACK_CONFLICT: werkzeug[watchdog]<3 wants werkzeug<3, but LocalStack has werkzeug 3.1.3, which wins at run time.',
+    'LOCALSTACK_CONFLICT: werkzeug[watchdog]<3 wants werkzeug<3, but LocalStack has werkzeug 3.1.3 and always loads its own.',
   ],
   [
     'localstack-core<4',
-    'LOCALSTACK_CONFLICT: It wants localstack-core<4, but LocalStack has localstack-core 4.13.1, which wins at run time.',
+    'LOCALSTACK_CONFLICT: It wants localstack-core<4, but LocalStack has localstack-core 4.13.1 and always loads its own.',
   ],
   [
     'werkzeug @ https://host/werkzeug-3.1.3.zip',
-    'LOCALSTACK_CONFLICT: werkzeug @ https://host/werkzeug-3.1.3.zip wants a copy of its own, but LocalStack has werkzeug 3.1.3, which wins at run time.',
+    'LOCALSTACK_CONFLICT: werkzeug @ https://host/werkzeug-3.1.3.zip wants a copy of its own, but LocalStack has werkzeug 3.1.3 and always loads its own.',
   ],
   [
     'localstack-ext>=1',

@@ -90,25 +90,26 @@ describe('a variable', () => {
     }
   });
 
-  test.for<readonly [name: string, value: string, hint: string]>([
-    ['EXTENSION_AGENT_INSTALLER', 'conda', 'Set it to auto or uv or pip.'],
-    ['EXTENSION_AGENT_ON_FAILURE', 'stop', 'Set it to continue or fail.'],
-    ['EXTENSION_AGENT_TIMEOUT', '5m', 'Set it to a number of seconds above 0.'],
-    ['EXTENSION_AGENT_TIMEOUT', '0', 'Set it to a number of seconds above 0.'],
-    ['EXTENSION_AGENT_TIMEOUT', '-1', 'Set it to a number of seconds above 0.'],
-    ['EXTENSION_AGENT_TIMEOUT', 'Infinity', 'Set it to a number of seconds above 0.'],
-    ['EXTENSION_AGENT_UPGRADE', '2', 'Set it to 1 or 0.'],
-    ['EXTENSION_AGENT_OFFLINE', 'maybe', 'Set it to 1 or 0.'],
-    ['EXTENSION_AGENT_FROZEN', 'y', 'Set it to 1 or 0.'],
-    ['EXTENSION_AGENT_LOG', 'xml', 'Set it to auto or pretty or json.'],
-    ['EXTENSION_AGENT_MANAGER', 'localhost', 'Set it to host:port, such as 127.0.0.1:4599'],
-  ])('%s=%s is said in one line, and its default counts', ([name, value, hint]) => {
+  test.for<readonly [name: string, value: string, expected: string]>([
+    ['EXTENSION_AGENT_INSTALLER', 'conda', 'auto, uv or pip'],
+    ['EXTENSION_AGENT_ON_FAILURE', 'stop', 'continue or fail'],
+    ['EXTENSION_AGENT_TIMEOUT', '5m', 'a number of seconds above 0'],
+    ['EXTENSION_AGENT_TIMEOUT', '0', 'a number of seconds above 0'],
+    ['EXTENSION_AGENT_TIMEOUT', '-1', 'a number of seconds above 0'],
+    ['EXTENSION_AGENT_TIMEOUT', 'Infinity', 'a number of seconds above 0'],
+    ['EXTENSION_AGENT_UPGRADE', '2', '1 or 0'],
+    ['EXTENSION_AGENT_OFFLINE', 'maybe', '1 or 0'],
+    ['EXTENSION_AGENT_FROZEN', 'y', '1 or 0'],
+    ['EXTENSION_AGENT_LOG', 'xml', 'auto, pretty or json'],
+    ['EXTENSION_AGENT_MANAGER', 'localhost', 'host:port'],
+  ])('%s=%s is said in one line, and its default counts', ([name, value, expected]) => {
     const { settings, faults } = read({ [name]: value });
     expect(settings).toEqual({ ...defaults, variables: { [name]: value } });
-    expect(faults).toMatchObject([{ code: 'SETTING_INVALID', exitStatus: 2, message: `${name} is "${value}".` }]);
+    const message = `${name} must be ${expected} (got "${value}").`;
+    expect(faults).toMatchObject([{ code: 'SETTING_INVALID', exitStatus: 2, message }]);
     const [line = ''] = faults.map(formatInvalidSetting);
-    expect(line).toMatch(/^SETTING_INVALID: [^\n]*Its default counts\. [^\n]*$/);
-    expect(line).toContain(hint);
+    expect(line).toMatch(/^SETTING_INVALID: [^\n]*Using the default\. [^\n]*$/);
+    expect(line).toContain(message);
   });
 });
 

@@ -13,7 +13,7 @@ test('a setting that asks for uv where there is none is an error, and LocalStack
   const run = await runAgent(['start'], { ...options, path: [] });
   expect(run.exitCode).toBe(0);
   expect(run.stderr).toContain('INSTALLER_MISSING: EXTENSION_AGENT_INSTALLER is uv, but there is no uv.');
-  expect(run.stderr).toContain('LocalStack starts with the extensions that are there.');
+  expect(run.stderr).toContain('LocalStack starts with the installed extensions.');
   expect(reportsIn(run.stdout)).toHaveLength(1);
   expect(await readdir(join(bench.workspace.extensions, 'generations'))).toEqual([]);
   expect((await runAgent(['sync'], { ...options, path: [] })).exitCode).toBe(7);

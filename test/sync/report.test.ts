@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import {
-  formatAction,
   formatError,
   formatFailure,
   formatInvalidSetting,
@@ -10,12 +9,13 @@ import {
 } from '../../src/sync/report.ts';
 import { AgentError } from '../../src/errors/agent-error.ts';
 import { declareItem } from '../fixtures/declaration.ts';
-import { normalizeName } from '../../src/requirements/project-name.ts';
+import { normalizeName, type ProjectName } from '../../src/requirements/project-name.ts';
 
 const nothing = {
   folder: '/f',
   outcomes: [],
   actions: [],
+  declared: new Set<ProjectName>(),
   failures: [],
   warnings: [],
   farewells: [],
@@ -26,16 +26,6 @@ const [a, b, c] = [normalizeName('a'), normalizeName('b'), normalizeName('c')];
 
 const failure = { code: 'NETWORK', message: 'No answer.', hint: null, transient: true, output: '' } as const;
 const failed = { origin: { kind: 'variable', item: 2 }, subject: 'a>=1', excerpt: null, failure, kept: null } as const;
-
-test.for([
-  [{ kind: 'add', name: a, version: '1', url: null, reason: 'extensions.txt:1' }, '+ a 1  (extensions.txt:1)'],
-  [{ kind: 'change', name: a, from: '1', version: '2', url: null, reason: 'r' }, '~ a 1 -> 2  (r)'],
-  [{ kind: 'remove', name: a, version: '1', reason: 'r' }, '- a 1  (r)'],
-  [{ kind: 'keep', name: a, version: '1', reason: 'r' }, '  a 1  (r)'],
-  [{ kind: 'keep', name: a, version: '1', reason: '' }, '  a 1'],
-] as const)('%o is %j', ([action, text]) => {
-  expect(formatAction(action)).toBe(text);
-});
 
 test('a failure names its origin and line, and shows what the installer printed before the hint', () => {
   expect(formatFailure(failed)).toBe('EXTENSION_AUTO_INSTALL item 2: a>=1: NETWORK: No answer.');
@@ -92,7 +82,7 @@ test('an error has its hint on a line of its own, an invalid setting on the same
   const error = new AgentError('SETTING_INVALID', 'X is "y".', { hint: 'Set it to 1.' });
   expect(formatError(error)).toBe('SETTING_INVALID: X is "y".\n    Hint: Set it to 1.');
   expect(formatError(new AgentError('VOLUME', 'Full.'))).toBe('VOLUME: Full.');
-  expect(formatInvalidSetting(error)).toBe('SETTING_INVALID: X is "y". Its default counts. Set it to 1.');
+  expect(formatInvalidSetting(error)).toBe('SETTING_INVALID: X is "y". Using the default. Set it to 1.');
 });
 
 test('the summary counts from where what was asked for began, not from where the process did', () => {
@@ -102,7 +92,7 @@ test('the summary counts from where what was asked for began, not from where the
   };
   const log = { debug: note, info: note, warn: note, error: note };
   const begin = performance.now();
-  reportOutcome(log, nothing, begin - 3_600_000);
+  reportOutcome(log, nothing, begin - 3_600_000, false);
   const seconds = Number(/ in ([\d.]+) s\.$/.exec(lines[0] ?? '')?.[1]);
   expect(seconds).toBeGreaterThanOrEqual(3_600);
   expect(seconds).toBeLessThanOrEqual((performance.now() - begin) / 1000 + 3_600.1);

@@ -37,7 +37,7 @@ test.for([
 });
 
 test('only marks at the beginning of a line are coloured, with what they mark', () => {
-  const text = '✔ a  1.0  ok\n  - not this\n✘ b  failed\n--- nor this\n+ c 1.0 + d\n~ e 1 -> 2\n- f 1';
+  const text = '✔ a  1.0  ok\n  - not this\n✘ b  failed\n--- nor this\n+ c 1.0 + d\n~ e 1 -> 2\n- f 1\n! g';
   const [bold, reset] = ['\u001b[1m', '\u001b[0m'];
   const marked = (colour: string, mark: string, name: string): string =>
     `\u001b[${colour}m${mark}${reset} ${bold}${name}${reset}`;
@@ -50,6 +50,7 @@ test('only marks at the beginning of a line are coloured, with what they mark', 
       `${marked('32', '+', 'c')} 1.0 + d`,
       `${marked('33', '~', 'e')} 1 -> 2`,
       `${marked('31', '-', 'f')} 1`,
+      `\u001b[33m!${reset} g`,
     ].join('\n'),
   );
 });

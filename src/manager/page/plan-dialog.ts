@@ -88,7 +88,7 @@ function describe(plan: Plan): readonly HTMLElement[] {
       : [element('ul', { class: 'actions' }, ...changes.map(actionLine))]),
     ...(plan.rebuild === null
       ? []
-      : [element('p', { class: 'notice' }, `The environment is made anew: ${plan.rebuild}`)]),
+      : [element('p', { class: 'notice' }, `The environment is rebuilt: ${plan.rebuild}`)]),
     ...plan.heldBack.map(heldBackLine),
     ...(others.length === 0
       ? []
