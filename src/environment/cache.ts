@@ -14,12 +14,19 @@ export const CACHE_PARTS = ['uv', 'pip'] as const;
 
 /**
  * The folder below which downloads are kept: the volume's `cache`, or a folder in it where that holds what others keep, as where
- * somebody's own cache is mounted there. It bears the agent's mark then.
+ * somebody's own cache is mounted there.
+ */
+export function cachePlace(cache: string): string {
+  return isNew(cache) || isOwnCache(cache) ? cache : join(cache, 'localstack-extensions');
+}
+
+/**
+ * The folder below which downloads are kept; it bears the agent's mark then.
  *
  * @throws the operating system's error
  */
 export function openCache(cache: string): string {
-  const folder = isNew(cache) || isOwnCache(cache) ? cache : join(cache, 'localstack-extensions');
+  const folder = cachePlace(cache);
   if (isNew(folder)) markTidied(folder);
   return folder;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { SourceReader, SourceReading } from '../requirements/source-reader.ts';
@@ -6,6 +6,7 @@ import { decodeAnswer } from '../requirements/requirements-txt/decoding.ts';
 import { redact, splitCredentials } from '../secrets/redaction.ts';
 import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny, replaceFile } from '../system/files.ts';
+import { isRealFile, isRealFolder, removeOwnFile } from '../system/own-folder.ts';
 
 const FORMAT = 1;
 
@@ -18,6 +19,9 @@ const schema = z.object({
 });
 
 type Copy = Readonly<z.infer<typeof schema>>;
+
+/** A copy that was being written when its start was killed. */
+const TEMPORARY_FILE = /^[\da-f]{32}\.json\.\d+\.tmp$/u;
 
 const URL_START = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s'"]+/giu;
 
@@ -60,7 +64,8 @@ export class ListCopies {
   }
 
   /**
-   * Writes what was fetched, and removes what is of no use any more. To be called with the volume's lock held.
+   * Writes what was fetched, and removes the copies that are of no use any more: nothing else, and nothing behind a link. To be
+   * called with the volume's lock held.
    *
    * @param faulty URLs, without credentials, in which something cannot be read: their good copies stay
    * @param isWhole whether all that is declared could be read
@@ -68,9 +73,20 @@ export class ListCopies {
    */
   keep(faulty: ReadonlySet<string>, isWhole: boolean): void {
     for (const [url, text] of this.#fetched) if (!faulty.has(url)) this.#write(url, text);
-    if (!isWhole) return;
+    if (!isWhole || !isRealFolder(this.#folder)) return;
     const names = new Set([...this.#asked].map(fileName));
-    for (const name of namesIn(this.#folder)) if (!names.has(name)) rmSync(join(this.#folder, name), { force: true });
+    for (const name of readdirSync(this.#folder)) {
+      if (!names.has(name) && this.#isOwn(name)) removeOwnFile(join(this.#folder, name));
+    }
+  }
+
+  /** A copy bears the URL that its name is made from. */
+  #isOwn(name: string): boolean {
+    const file = join(this.#folder, name);
+    if (!isRealFile(file)) return false;
+    if (TEMPORARY_FILE.test(name)) return true;
+    const copy = readCopy(file);
+    return copy !== null && fileName(copy.url) === name;
   }
 
   #copyOf(url: string, reading: Exclude<SourceReading, { kind: 'read' }>): SourceReading | null {
@@ -90,12 +106,18 @@ export class ListCopies {
   }
 
   #read(url: string): Copy | null {
-    try {
-      const { success, data } = schema.safeParse(JSON.parse(readTextIfAny(join(this.#folder, fileName(url))) ?? ''));
-      return success && data.url === url && data.checksum === checksumOf(url, data.text) ? data : null;
-    } catch {
-      return null;
-    }
+    const copy = readCopy(join(this.#folder, fileName(url)));
+    return copy?.url === url ? copy : null;
+  }
+}
+
+/** Null for what is no whole copy. */
+function readCopy(file: string): Copy | null {
+  try {
+    const { success, data } = schema.safeParse(JSON.parse(readTextIfAny(file) ?? ''));
+    return success && data.checksum === checksumOf(data.url, data.text) ? data : null;
+  } catch {
+    return null;
   }
 }
 
@@ -110,12 +132,4 @@ function fileName(url: string): string {
 
 function checksumOf(url: string, text: string): string {
   return sha256(`${url}\n${text}`);
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -2,8 +2,10 @@ import { lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Paths } from '../settings/paths.ts';
 import { isErrno, linkTarget } from '../system/files.ts';
+import { heartbeatFolder } from '../system/heartbeat-lock.ts';
+import { isRealFile } from '../system/own-folder.ts';
 import { lookAt } from '../system/place.ts';
-import { CACHE_PARTS, isOwnCache } from './cache.ts';
+import { CACHE_PARTS, cachePlace, isOwnCache } from './cache.ts';
 import { completeGenerations } from './complete-generations.ts';
 import { developerFolder } from './localstack-path.ts';
 
@@ -35,7 +37,10 @@ export function prepareVolume(paths: Paths, now: Date): readonly string[] {
     else if (exists(folder) && !isLeading) clear(folder, 'a file');
     makeFolder(folder);
   }
-  for (const folder of linkless(paths)) if (isLink(folder)) clear(folder, 'a link');
+  for (const folder of linkless(paths)) {
+    if (isLink(folder)) clear(folder, 'a link');
+    else if (exists(folder) && lookAt(folder).kind !== 'folder') clear(folder, 'a file');
+  }
   for (const file of [paths.lock, paths.receipt, paths.commandDeclarations]) {
     const { kind } = lookAt(file);
     if (isLink(file)) clear(file, 'a link');
@@ -45,9 +50,12 @@ export function prepareVolume(paths: Paths, now: Date): readonly string[] {
   return said;
 }
 
-/** Folders that come when they are needed; never by a link. */
-function linkless({ cache, keptFiles, liveLink }: Paths): readonly string[] {
-  return [...CACHE_PARTS.map((part) => `${cache}/${part}`), keptFiles, developerFolder(liveLink)];
+/** Folders that come when they are needed; never by a link. Each comes before what lies in it. */
+function linkless({ cache, keptFiles, listCopies, liveLink, lock }: Paths): readonly string[] {
+  const downloads = cachePlace(cache);
+  const parts = CACHE_PARTS.map((part) => `${downloads}/${part}`);
+  const inner = downloads === cache ? [] : [downloads];
+  return [...inner, ...parts, keptFiles, listCopies, developerFolder(liveLink), heartbeatFolder(lock)];
 }
 
 /** One level only: for several, Node says of a read-only file system that there is no such folder. */
@@ -67,10 +75,6 @@ function moveAside(path: string, kind: string, now: Date): string {
 
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-}
-
-function isRealFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function exists(path: string): boolean {

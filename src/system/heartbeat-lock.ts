@@ -19,6 +19,11 @@ const POLL_MILLISECONDS = 200;
 /** A holder that shows no sign of life for so long is dead. */
 const DEAD_AFTER_MILLISECONDS = 15_000;
 
+/** The folder that stands in for a lock on a file. */
+export function heartbeatFolder(lock: string): string {
+  return `${lock}.d`;
+}
+
 /**
  * Takes the lock, or takes it over from a holder that died. Clocks are not compared: a waiter looks for a change within its
  * own time.

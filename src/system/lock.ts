@@ -3,7 +3,7 @@ import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { setTimeout as pass } from 'node:timers/promises';
 import { AgentError } from '../errors/agent-error.ts';
 import { exhaustionError } from './exhaustion.ts';
-import { acquireHeartbeatLock, hasLivingHolder } from './heartbeat-lock.ts';
+import { acquireHeartbeatLock, hasLivingHolder, heartbeatFolder } from './heartbeat-lock.ts';
 import { describeHolder, nameHolder } from './lock-holder.ts';
 import { diesWithParent } from './parent-death.ts';
 
@@ -70,7 +70,7 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
 }
 
 async function acquireFolder(path: string, options: LockOptions): Promise<Lock> {
-  const folder = `${path}.d`;
+  const folder = heartbeatFolder(path);
   options.onFallback(`The volume has no file locks (flock); the folder ${folder} is used instead.`);
   const isTaken = existsSync(folder);
   const waitedSince = isTaken ? Date.now() : null;
@@ -100,7 +100,7 @@ export async function awaitRelease(path: string, options: Omit<LockOptions, 'onF
     closeSync(descriptor);
   }
   const deadline = performance.now() + options.seconds * 1000;
-  while (hasLivingHolder(`${path}.d`)) {
+  while (hasLivingHolder(heartbeatFolder(path))) {
     if (performance.now() > deadline) return false;
     await pass(200, undefined, options.signal === undefined ? {} : { signal: options.signal });
   }
@@ -112,7 +112,7 @@ export function isLocked(path: string): boolean {
   if (!existsSync(path)) return false;
   // A descriptor of this process would do as well, but opening it here would need the right to write.
   const { status } = spawnSync('flock', ['--shared', '--nonblock', path, 'true'], { stdio: 'ignore' });
-  return status === HELD || (status !== 0 && hasLivingHolder(`${path}.d`));
+  return status === HELD || (status !== 0 && hasLivingHolder(heartbeatFolder(path)));
 }
 
 function held(path: string, seconds: number): AgentError {

@@ -23,12 +23,17 @@ export function disown(path: string): void {
 
 /** Whether a folder, not a link to one, bears the agent's mark. */
 function isOwnFolder(path: string): boolean {
-  return isRealFolder(path) && lstatSync(join(path, MARK), { throwIfNoEntry: false })?.isFile() === true;
+  return isRealFolder(path) && isRealFile(join(path, MARK));
 }
 
 /** Whether there is a folder at a path: a link is none. */
 export function isRealFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Whether there is a regular file at a path: a link is none. */
+export function isRealFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /**

@@ -8,6 +8,7 @@ import { test, type Workbench } from '../fixtures/workbench.ts';
 
 /** What others keep: names that look as the agent's own do, too. */
 const foreign = [
+  'notes.txt',
   'project/main.py',
   'backup.tmp/photo.jpg',
   'sync-20200101T000000-abcdef.tmp/build/photo.jpg',
@@ -46,7 +47,7 @@ test('a link in the place of a folder is moved aside and said once; nothing behi
 }) => {
   await bench.serve();
   const { extensions } = bench.workspace;
-  const places = ['generations', 'cache', 'cache/uv', 'cache/pip', 'files', 'developer_mode', '.'];
+  const places = ['generations', 'cache', 'cache/uv', 'cache/pip', 'files', 'lists', 'developer_mode', '.'];
   await start(bench, 'extension-alpha');
   for (const [round, place] of places.entries()) {
     const target = await makeForeign(bench, `foreign-${round}`);
@@ -90,7 +91,7 @@ test(
     await bench.serve();
     const { extensions } = bench.workspace;
     await start(bench, 'extension-alpha');
-    for (const place of ['generations', 'cache', 'cache/uv', 'files', '.']) {
+    for (const place of ['generations', 'cache', 'cache/uv', 'files', 'lists', '.']) {
       const target = await makeForeign(bench, `foreign-${place.replace('/', '-')}`);
       await mkdir(join(extensions, place), { recursive: true });
       const mounting = `mount --bind '${target}' '${join(extensions, place)}'`;
