@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
+import type { Change } from './api-types.ts';
 import { RequestError } from './request-error.ts';
 
 const MAX_BYTES = 16 * 1024;
@@ -35,20 +36,21 @@ export const installBody = z.strictObject({ URL: spec });
 export const uninstallBody = z.strictObject({ distribution: name });
 export const upgradeBody = z.strictObject({ names: z._default(names, []) });
 export const emptyBody = z.strictObject({});
-export const planBody = z.union([
-  z.pipe(
-    z.strictObject({ install: spec }),
-    z.transform(({ install }) => ({ kind: 'install', spec: install }) as const),
-  ),
-  z.pipe(
-    z.strictObject({ uninstall: name }),
-    z.transform(({ uninstall }) => ({ kind: 'uninstall', name: uninstall }) as const),
-  ),
-  z.pipe(
-    z.strictObject({ upgrade: names }),
-    z.transform(({ upgrade }) => ({ kind: 'upgrade', names: upgrade }) as const),
-  ),
-]);
+export const planBody = z.pipe(
+  z
+    .strictObject({ install: z.optional(spec), uninstall: z.optional(name), upgrade: z.optional(names) })
+    .check(
+      z.refine(
+        (body) => Object.keys(body).length === 1,
+        'It must have one of the fields install, uninstall and upgrade.',
+      ),
+    ),
+  z.transform(({ install, uninstall, upgrade = [] }): Change => {
+    if (install !== undefined) return { kind: 'install', spec: install };
+    if (uninstall !== undefined) return { kind: 'uninstall', name: uninstall };
+    return { kind: 'upgrade', names: upgrade };
+  }),
+);
 
 const limit = bodyLimit({
   maxSize: MAX_BYTES,
@@ -87,10 +89,29 @@ export async function readBody<T>(context: Context, schema: z.ZodMiniType<T>): P
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  throw new RequestError(
-    400,
-    `The body is not understood: ${field} ${issue?.message ?? ''}`.trim(),
-    'See the OpenAPI document.',
-  );
+  const reason = issue === undefined ? '' : reasonOf(issue);
+  throw new RequestError(400, `The body is not understood: ${reason}`, 'See the OpenAPI document.');
+}
+
+const TYPES: Readonly<Record<string, string>> = { string: 'a text', array: 'a list', object: 'a JSON object' };
+
+/** What is wrong with a body, in one sentence that begins with the field. */
+function reasonOf(issue: z.core.$ZodIssue): string {
+  const field = issue.path.join('.');
+  return field === '' ? sentenceOf(issue) : `${field}: ${sentenceOf(issue)}`;
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `It must be ${TYPES[issue.expected] ?? issue.expected}.`;
+    case 'unrecognized_keys':
+      return `It has fields that are not known here, such as ${JSON.stringify(issue.keys[0])}.`;
+    case 'too_small':
+      return 'It must not be empty.';
+    case 'too_big':
+      return `It must not have more than ${issue.maximum} ${issue.origin === 'array' ? 'entries' : 'characters'}.`;
+    default:
+      return issue.message;
+  }
 }
