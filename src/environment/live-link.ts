@@ -1,12 +1,12 @@
 import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isErrno, linkTarget, syncFolder } from '../system/files.ts';
 import { readLedger } from './ledger.ts';
 
 /** What stands where the live environment belongs. */
 export type LiveState =
   | { readonly kind: 'absent' }
-  /** A link to a generation, which may be gone. */
+  /** A link to a generation, which may be gone, or to something else. */
   | { readonly kind: 'link'; readonly generation: string }
   /** A folder: ours where the volume has no links, else an environment that LocalStack's own installer made. */
   | { readonly kind: 'folder'; readonly isOurs: boolean }
@@ -19,7 +19,7 @@ export function readLive(liveLink: string): LiveState {
   if (stat === undefined) return { kind: 'absent' };
   if (stat.isDirectory()) return { kind: 'folder', isOurs: existsSync(join(liveLink, 'ledger.json')) };
   const target = linkTarget(liveLink);
-  return target === null ? { kind: 'obstacle' } : { kind: 'link', generation: join(dirname(liveLink), target) };
+  return target === null ? { kind: 'obstacle' } : { kind: 'link', generation: resolve(dirname(liveLink), target) };
 }
 
 /**

@@ -27,10 +27,12 @@ export function manualChanges(
   declared: ReadonlySet<ProjectName>,
   folder: string,
 ): ManualChanges {
-  const { installed, ledger, damaged } = state;
+  const { installed, ledger, damaged, sitePackages } = state;
+  // What cannot be seen was not removed by hand.
+  if (sitePackages === null) return { added: [], removed: [] };
   if (ledger === null && !isForeign(state)) return { added: [], removed: [] };
   const known = new Map((ledger?.packages ?? []).map(({ name, version }) => [name, version]));
-  const seeded = isForeign(state) ? seedsOf(state.sitePackages ?? '') : [];
+  const seeded = isForeign(state) ? seedsOf(sitePackages) : [];
   const fresh = [...installed.values()].filter(
     ({ name, version }) => known.get(name) !== version && !seeded.includes(name),
   );

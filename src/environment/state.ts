@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Paths } from '../settings/paths.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { readInstalled, type InstalledDistribution } from '../python/installed.ts';
@@ -9,6 +9,7 @@ import { readLedger, type Ledger } from './ledger.ts';
 import { readLive, type LiveState } from './live-link.ts';
 import { essentialFault } from './essentials.ts';
 import { isAnothers } from './file-conflicts.ts';
+import { outwardLink } from './outward-link.ts';
 import type { PipPlace } from './pip-seed.ts';
 import { damageText, missingFiles, type Depth } from '../python/record.ts';
 import { isDeepCheckRequested } from './deep-check.ts';
@@ -59,11 +60,23 @@ export function readState(paths: Paths, target: EnvironmentTarget): EnvironmentS
   }
   const sitePackages = sitePackagesOf(folder);
   const ledger = readLedger(folder);
+  const found = sitePackages === null ? [] : [...readInstalled(sitePackages)];
+  const outward = outwardLink(
+    folder,
+    found.map(([, distribution]) => distribution),
+  );
+  if (outward !== null) {
+    const isKnown = (name: ProjectName, { version }: InstalledDistribution): boolean =>
+      ledger?.packages.some((known) => known.name === name && known.version === version) ?? false;
+    const installed = new Map(found.filter(([name, distribution]) => isKnown(name, distribution)));
+    return { live, ...EMPTY, folder, ledger, installed, fault: { reason: outward, remedy: 'rebuild' } };
+  }
   if (sitePackages === null || !existsSync(sitePackages)) {
     return { live, ...EMPTY, ledger, fault: { reason: 'It has no site-packages.', remedy: 'rebuild' } };
   }
-  const installed = new Map([...readInstalled(sitePackages)].filter(([name]) => !SEEDS.has(name)));
+  const installed = new Map(found.filter(([name]) => !SEEDS.has(name)));
   const depth = isDeepCheckRequested(paths) ? 'contents' : 'sizes';
+  const place = { folder, sitePackages, liveLink: paths.liveLink, localstack: target.sitePackages };
   let damaged: EnvironmentState['damaged'] | null = null;
   return {
     live,
@@ -74,26 +87,41 @@ export function readState(paths: Paths, target: EnvironmentTarget): EnvironmentS
     get damaged() {
       return (damaged ??= damageOf(sitePackages, installed, ledger, depth));
     },
-    fault: faultIn(
-      { folder, sitePackages, liveLink: paths.liveLink, localstack: target.sitePackages },
-      target,
-      live,
-      ledger,
-    ),
+    fault: faultIn(place, target, live, ledger) ?? linkFault(paths, live),
   };
 }
 
 function usableFolder(paths: Paths, live: LiveState): string | null {
   if (live.kind === 'folder') return paths.liveLink;
-  if (live.kind === 'link' && existsSync(live.generation)) return realpathSync(live.generation);
+  const linked = linkedGeneration(paths, live);
+  if (linked !== null) return linked;
   const newest = completeGenerations(paths.generations).at(-1);
   return newest === undefined ? null : join(paths.generations, newest);
 }
 
+/** The real path of the generation that the link leads to; null where it leads to none of the agent's. */
+function linkedGeneration({ generations }: Paths, live: LiveState): string | null {
+  if (live.kind !== 'link' || !existsSync(live.generation)) return null;
+  const place = realpathSync(live.generation);
+  return existsSync(generations) && dirname(place) === realpathSync(generations) ? place : null;
+}
+
 function faultOf(live: LiveState): string {
-  return live.kind === 'link'
-    ? `The environment's link leads nowhere (${live.generation}).`
-    : 'Something else is in its place.';
+  if (live.kind !== 'link') return 'Something else is in its place.';
+  return existsSync(live.generation)
+    ? foreignText(live.generation)
+    : `The environment's link leads nowhere (${live.generation}).`;
+}
+
+function foreignText(place: string): string {
+  return `Its link leads to ${realpathSync(place)}, which is none of the agent's environments.`;
+}
+
+/** What is wrong with the live link; null also where there is a folder in its place. */
+function linkFault(paths: Paths, live: LiveState): EnvironmentFault | null {
+  if (live.kind === 'folder' || linkedGeneration(paths, live) !== null) return null;
+  const isForeign = live.kind === 'link' && existsSync(live.generation);
+  return { reason: isForeign ? foreignText(live.generation) : 'Its link is gone or leads nowhere.', remedy: 'relink' };
 }
 
 function faultIn(
@@ -111,13 +139,8 @@ function faultIn(
   const isForeign = live.kind === 'folder' && !live.isOurs && existsSync(join(folder, 'bin', 'python'));
   const fault = isForeign ? "It was made by LocalStack's own installer." : essentialFault(place);
   if (fault !== null) return { reason: fault, remedy: 'relink' };
-  if (live.kind === 'folder') {
-    return ledger === null ? { reason: 'Its ledger is damaged.', remedy: 'relink' } : null;
-  }
-  if (live.kind !== 'link' || !existsSync(live.generation)) {
-    return { reason: 'Its link is gone or leads nowhere.', remedy: 'relink' };
-  }
-  return ledger === null ? { reason: 'Its ledger is missing or damaged.', remedy: 'relink' } : null;
+  if (ledger !== null) return null;
+  return { reason: `Its ledger is ${live.kind === 'folder' ? 'damaged' : 'missing or damaged'}.`, remedy: 'relink' };
 }
 
 /** Packages whose files are gone or changed while their metadata is there, and the other way round. */

@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, linkSync, lstatSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Failure } from '../errors/failure.ts';
 import { wheelFit } from '../package-index/wheel-fit.ts';
 import type { PackageAction } from '../plan/plan.ts';
 import { requiredPython, type InstalledDistribution } from '../python/installed.ts';
-import { missingFiles, readRecord } from '../python/record.ts';
+import { missingFiles, readRecord, recordedFiles } from '../python/record.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import { satisfies } from '../requirements/pep440/specifier.ts';
@@ -54,6 +54,7 @@ function transplant(
   const { folder } = distribution;
   if (!fits(folder, environment) || missingFiles(distribution, 'sizes').length > 0) return false;
   const source = dirname(folder);
+  if (leadsOut(distribution, source)) return false;
   for (const { path } of readRecord(distribution)) {
     const from = join(source, path);
     const to = join(sitePackages, path);
@@ -81,6 +82,14 @@ function fits(folder: string, environment: MarkerEnvironment): boolean {
 function isInside(path: string, sitePackages: string): boolean {
   const root = resolve(sitePackages, '../../..');
   return !relative(root, path).startsWith('..');
+}
+
+/** Whether a link on the way to one of its files leads out of the environment. */
+function leadsOut(distribution: InstalledDistribution, sitePackages: string): boolean {
+  const root = realpathSync(resolve(sitePackages, '../../..'));
+  const folders = new Set(recordedFiles(distribution).map(dirname));
+  const isOut = (folder: string): boolean => existsSync(folder) && !`${realpathSync(folder)}/`.startsWith(`${root}/`);
+  return [...folders].some((folder) => isInside(folder, sitePackages) && isOut(folder));
 }
 
 function share(from: string, to: string): void {

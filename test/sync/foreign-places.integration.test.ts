@@ -1,9 +1,23 @@
-import { link, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { sha256 } from '../../src/system/checksum.ts';
 import { agentOptions } from '../fixtures/agent-options.ts';
 import { reportsIn, runAgent, type AgentResult } from '../fixtures/agent.ts';
 import { afterMounting } from '../fixtures/mounts.ts';
+import { python } from '../fixtures/python.ts';
 import { test, type Workbench } from '../fixtures/workbench.ts';
 
 /** What others keep: names that look as the agent's own do, too. */
@@ -137,3 +151,48 @@ test('a link that leads nowhere among the generations disables nothing', async (
   expect(extensionsOf(run), run.stderr).toEqual(['extension-alpha']);
   expect((await start(bench, 'extension-alpha')).stderr).toContain('nothing to do');
 });
+
+test('an environment with links that lead out of it is made anew, told once; nothing behind them is touched', async ({
+  bench,
+}) => {
+  await bench.serve();
+  const { folder, venv } = bench.workspace;
+  const site = `lib/python${(await python()).minor}/site-packages`;
+  const places = ['bin', 'lib', `${site}/extension_alpha`, `${site}/extension_alpha-1.0.dist-info`];
+  await start(bench, 'extension-alpha==1.0');
+  for (const [round, place] of places.entries()) {
+    const away = join(folder, `away-${round}`);
+    const path = join(await realpath(venv), place);
+    await rename(path, away);
+    await symlink(away, path);
+    const before = await contentsOf(away);
+    const items = `extension-alpha==1.0,plain-library==1.${round % 2}`;
+    const linked = await start(bench, items);
+    expect(extensionsOf(linked), linked.stderr).toEqual(['extension-alpha']);
+    expect(linked.stderr).toContain(`The environment is mended: Its ${place} is a link to ${away}.`);
+    expect(linked.stderr.match(/ is a link to /gu), place).toHaveLength(1);
+    expect(await contentsOf(away), place).toEqual(before);
+  }
+  const good = join(folder, 'good');
+  await cp(await realpath(venv), good, { recursive: true, verbatimSymlinks: true });
+  await rm(venv);
+  await symlink(good, venv);
+  const before = await contentsOf(good);
+  const linked = await start(bench, 'extension-alpha==1.0');
+  expect(linked.stderr).toContain(`Its link leads to ${good}, which is none of the agent's environments.`);
+  expect(extensionsOf(linked), linked.stderr).toEqual(['extension-alpha']);
+  expect(await contentsOf(good)).toEqual(before);
+  expect((await start(bench, 'extension-alpha==1.0')).stderr).toContain('nothing to do');
+});
+
+/** All files below a folder, bytecode apart, with what they hold and where links lead. */
+async function contentsOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const texts = entries
+    .filter((entry) => !entry.isDirectory() && !entry.name.endsWith('.pyc'))
+    .map(async (entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return `${path} ${entry.isSymbolicLink() ? await readlink(path) : sha256(await readFile(path))}`;
+    });
+  return (await Promise.all(texts)).sort();
+}
