@@ -3,13 +3,13 @@ import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny } from '../system/files.ts';
 import { lookAt } from '../system/place.ts';
 import { redactUrls } from '../secrets/redaction.ts';
-import { redacted } from '../secrets/secret-url.ts';
+import { identifiedPlace } from '../secrets/secret-url.ts';
 import type { Paths } from '../settings/paths.ts';
 import { pipConfigurationFiles, uvConfigurationFiles } from '../settings/configuration-files.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DeclaredSet } from '../requirements/declared-set.ts';
 import { emitRequirement } from '../requirements/emit.ts';
-import { redactedOptions } from '../requirements/redacted-options.ts';
+import { identifiedOptions } from '../requirements/redacted-options.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { InstallerConfiguration } from '../installer/configuration.ts';
 import { indexConfiguration, wheelPlaces } from '../installer/index-configuration.ts';
@@ -28,14 +28,14 @@ export function declarationFingerprint(
   settings: Settings,
   configuration: InstallerConfiguration,
 ): string {
-  const { indexUrl, ...options } = redactedOptions(declared.options);
+  const { indexUrl, ...options } = identifiedOptions(declared.options);
   return sha256(
     redactUrls(
       JSON.stringify([
         declared.items.map((item) => [item.line, item.needsHash, sourceState(item)]),
         declared.skipped.map(({ line }) => line),
         declared.constraints.map(({ url, ...constraint }) =>
-          emitRequirement({ ...constraint, url: url === null ? null : redacted(url) }),
+          emitRequirement({ ...constraint, url: url === null ? null : identifiedPlace(url) }),
         ),
         indexUrl,
         options,

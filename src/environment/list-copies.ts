@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { SourceReader, SourceReading } from '../requirements/source-reader.ts';
 import { decodeAnswer } from '../requirements/requirements-txt/decoding.ts';
-import { redact, splitCredentials } from '../secrets/redaction.ts';
+import { splitCredentials } from '../secrets/redaction.ts';
+import { identifiedPlace } from '../secrets/secret-url.ts';
 import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny, replaceFile } from '../system/files.ts';
 import { isRealFile, isRealFolder, removeOwnFile } from '../system/own-folder.ts';
@@ -123,7 +124,7 @@ function readCopy(file: string): Copy | null {
 
 /** Variables in the place of credentials are none. */
 function withoutCredentials(url: string): string {
-  return /:\/\/(?:\$\{[A-Z0-9_]+\}:?)+@/u.test(url) ? url : redact(splitCredentials(url).url);
+  return /:\/\/(?:\$\{[A-Z0-9_]+\}:?)+@/u.test(url) ? url : identifiedPlace(splitCredentials(url).url);
 }
 
 function fileName(url: string): string {

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isBundle } from '../bundle/bundle-name.ts';
-import { redact } from '../secrets/redaction.ts';
+import { redactUrls } from '../secrets/redaction.ts';
 import { fnv1a } from '../system/fnv.ts';
 import { refusal } from '../system/place.ts';
 import { readRegularFile } from '../system/regular-file.ts';
@@ -62,7 +62,7 @@ const fingerprints: Readonly<Record<WatchKind, (path: string) => string>> = {
   content: (path) => contentFingerprint(path, (text) => text),
   // Mostly there are none, and an exception would cost ten times as much.
   settings: (path) =>
-    statSync(path, { throwIfNoEntry: false }) === undefined ? ABSENT : contentFingerprint(path, redact),
+    statSync(path, { throwIfNoEntry: false }) === undefined ? ABSENT : contentFingerprint(path, redactUrls),
   stat: (path) => {
     const { size, mtimeNs } = statSync(path, { bigint: true });
     return `${size}:${mtimeNs}`;

@@ -1,7 +1,7 @@
 import type { CommandDeclaration, DeclarationSource, RememberedDeclaration } from '../declaration/declaration.ts';
 import { formatOrigin, type Origin } from '../declaration/origin.ts';
 import { redact } from '../secrets/redaction.ts';
-import { identified } from '../secrets/secret-url.ts';
+import { identified, identifiedPlace } from '../secrets/secret-url.ts';
 import { parseItem, splitAutoInstall } from './auto-install/auto-install.ts';
 import { emitRequirement } from './emit.ts';
 import { percentDecode } from './python-text/percent-encoding.ts';
@@ -53,7 +53,7 @@ async function parseSource(
       const parsed = await parseRequirementsFile(source.path, { ...shared, folder: source.folder });
       const originOf: ParsedSource['originOf'] = ({ source: file, line }) => ({
         kind: 'file',
-        file: redact(file),
+        file: identifiedPlace(file),
         line,
       });
       return [{ ...parsed, kind, originOf, remembered: null }];

@@ -1,4 +1,4 @@
-import { redacted, type SecretUrl } from '../secrets/secret-url.ts';
+import { identifiedPlace, redacted, type SecretUrl } from '../secrets/secret-url.ts';
 import type { RequirementsOptions } from './requirement.ts';
 
 /** Options without the credentials in their URLs. */
@@ -12,13 +12,22 @@ type WithoutSecrets<Value> = Value extends SecretUrl
     ? readonly string[]
     : Value;
 
-/** The options for people and for what is written down. */
+/** The options for people. */
 export function redactedOptions(options: RequirementsOptions): RedactedOptions {
+  return withUrls(options, redacted);
+}
+
+/** The options for what is compared with what another run read. */
+export function identifiedOptions(options: RequirementsOptions): RedactedOptions {
+  return withUrls(options, identifiedPlace);
+}
+
+function withUrls(options: RequirementsOptions, shown: (url: SecretUrl) => string): RedactedOptions {
   const { indexUrl, extraIndexUrls, findLinks } = options;
   return {
     ...options,
-    indexUrl: indexUrl === null ? null : redacted(indexUrl),
-    extraIndexUrls: extraIndexUrls.map(redacted),
-    findLinks: findLinks.map(redacted),
+    indexUrl: indexUrl === null ? null : shown(indexUrl),
+    extraIndexUrls: extraIndexUrls.map(shown),
+    findLinks: findLinks.map(shown),
   };
 }

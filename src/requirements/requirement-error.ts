@@ -1,4 +1,5 @@
 import { redact, REDACTED } from '../secrets/redaction.ts';
+import { identifiedPlace } from '../secrets/secret-url.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Fault } from './fault.ts';
 import { withoutInvisible } from './python-text/odd-character.ts';
@@ -55,10 +56,10 @@ export function requirementError(fault: Fault, code: RequirementError['code'], p
     message: clean(fault.message),
     hint: cleanOrNull(fault.hint),
     expected: cleanOrNull(fault.expected),
-    file: place.file === null ? null : redact(place.file),
+    file: place.file === null ? null : identifiedPlace(place.file),
     line: place.line,
     ...redactedLine(place.text, place.column),
-    chain: place.chain.map((site) => ({ ...site, file: redact(site.file) })),
+    chain: place.chain.map((site) => ({ ...site, file: identifiedPlace(site.file) })),
   };
 }
 

@@ -1,7 +1,7 @@
 import { formatOrigin } from '../declaration/origin.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
-import { redacted } from '../secrets/secret-url.ts';
+import { identified } from '../secrets/secret-url.ts';
 
 /** A line of the last sync and the project that it led to. */
 export interface EarlierLine {
@@ -30,7 +30,7 @@ export function predecessor(
   const { name, url } = requirement;
   if (name !== null || url === null) return name;
   const gone = earlier.filter((one) => !lines.has(one.line) && NAMELESS_REFERENCE.test(one.line));
-  const address = addressOf(redacted(url));
+  const address = addressOf(identified(url));
   const place = formatOrigin(origin);
   const found = gone.find((one) => addressOf(one.line) === address) ?? gone.find((one) => one.origin === place);
   return found?.name ?? null;

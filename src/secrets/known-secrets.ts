@@ -49,10 +49,17 @@ export class KnownSecrets {
     this.#pattern = null;
   }
 
-  /** What is secret in a URL: its login, in each form that is sent or printed, and values such as that of `token`. */
+  /**
+   * What is secret in a URL: its login, in each form that is sent or printed, and values of parameters: those such as that of `token`,
+   * and others that look made by chance. Words may stand elsewhere and mean something else; in a URL they are hidden all the same.
+   */
   learnUrl(url: string): void {
     const { login, values } = urlSecrets(url);
-    for (const { start, end } of values) this.#learnBoth(url.slice(start, end));
+    for (const { start, end, isNamed } of values) {
+      const value = url.slice(start, end);
+      const isElsewhere = url.slice(0, start).includes(value);
+      if (isNamed || (isRandom(value) && !isElsewhere)) this.#learnBoth(value);
+    }
     if (login === null) return;
     const text = url.slice(login.start, login.end);
     // Of what is broken, programs print the parts.
@@ -126,6 +133,15 @@ export class KnownSecrets {
     this.learn(percentDecoded(text));
   }
 }
+
+/** Whether a value mixes what words, numbers, versions and names of files do not. */
+function isRandom(value: string): boolean {
+  if (value.length < SHORTEST_PART || VERSION.test(value) || FILE_NAME.test(value)) return false;
+  return /\d/u.test(value) ? /[a-z]/iu.test(value) : /[a-z]/u.test(value) && /[A-Z]/u.test(value);
+}
+
+const VERSION = /^v?\d+[.-][\d.:_+-]*(?:(?:a|b|dev|post|rc|T|Z)[\d.:_+-]*)*$/iu;
+const FILE_NAME = /\.(?:gz|html?|json|tgz|toml|txt|whl|zip)$/iu;
 
 /** Everything in a text that looks like a URL, to the next white space behind its login; in linear time. */
 function* urlsIn(text: string): Generator<string> {

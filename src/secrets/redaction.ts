@@ -1,5 +1,6 @@
 import { knownSecrets, REDACTED } from './known-secrets.ts';
 import { isSecretName } from './secret-name.ts';
+import { parameterValues, type SecretValue } from './url-parameter.ts';
 import { loginParts, urlSecrets } from './url-secrets.ts';
 
 export { REDACTED } from './known-secrets.ts';
@@ -8,10 +9,49 @@ const URL_CREDENTIALS = /(:\/\/)([^\s/?#@'"]+(?:@[^\s/?#@'"]+)*)@/giu;
 // Not behind a `#`: so the manager shows the token that it made.
 const PARAMETER = /([?&])([\w.~%-]+)=([^&\s#'"<>]+)/gu;
 
-/** The text for people and for what is written down: without any secret that is known, or that stands in a URL. */
+/** What may be a URL, or the end of one, with parameters: a quote within is a part of it. */
+const WITH_PARAMETERS = /(?:[^\s"'<>`\\]|'(?=[\w%]))+/gu;
+
+/**
+ * The text for people and for what is written down: without any secret that is known, or that stands in a URL. A server may have made
+ * that URL, so what it means is not known: only what is harmless by `url-parameter.ts` stays of its query.
+ */
 export function redact(text: string): string {
   // First: of a login that is not well written a URL shows a part.
-  return redactUrls(knownSecrets.replace(text, () => REDACTED));
+  const plain = redactUrls(knownSecrets.replace(text, () => REDACTED));
+  return /[?;]/u.test(plain) ? plain.replace(WITH_PARAMETERS, withoutValues) : plain;
+}
+
+function withoutValues(word: string): string {
+  const scheme = word.indexOf('://');
+  const isLocal = scheme >= 4 && word.slice(scheme - 4, scheme).toLowerCase() === 'file';
+  if (isLocal || !/[?;]/u.test(word)) return word;
+  const from = scheme < 0 ? 0 : scheme + 3;
+  // What stands behind a `#` no server was sent.
+  const url = withoutPunctuation(word.slice(0, word.concat('#').indexOf('#')));
+  const isPath = scheme >= 0 || word.startsWith('/');
+  const query = url.indexOf('?');
+  const hasFolder = url.slice(0, Math.max(0, query)).includes('/');
+  const isValue = ({ start }: SecretValue): boolean =>
+    isPath || (query >= 0 && start > query && (hasFolder || url.charAt(start - 1) === '='));
+  return withStars(word, parameterValues(url, from).filter(isValue));
+}
+
+function withStars(text: string, values: readonly SecretValue[]): string {
+  let at = 0;
+  const parts = values.map(({ start, end }) => {
+    const before = text.slice(at, start);
+    at = end;
+    return before + REDACTED;
+  });
+  return parts.join('') + text.slice(at);
+}
+
+/** What ends a sentence, or encloses a URL, is no part of it. */
+function withoutPunctuation(word: string): string {
+  let end = word.length;
+  while (end > 0 && ').,:;!?]}'.includes(word.charAt(end - 1))) end -= 1;
+  return word.slice(0, end);
 }
 
 /**

@@ -8,23 +8,33 @@ const NAMES: ReadonlySet<string> = new Set([
   'authorization',
   'bearer',
   'code',
+  'cookie',
+  'creds',
   'expires',
   'hdnts',
   'hmac',
   'key',
   'keypairid',
+  'otp',
   'pass',
   'pat',
+  'pin',
   'policy',
   'sas',
   'session',
   'sig',
   'sign',
+  'subscriptionkey',
   'ticket',
 ]);
 
 /** Whether a parameter of a URL by this name holds a secret: `private_token`, `X-Amz-Signature`, `sig`. */
 export function isSecretName(name: string): boolean {
-  const plain = name.toLowerCase().replace(/[-_.]|%2d|%5f|%2e/gu, '');
+  const plain = plainName(name);
   return TELLING.test(plain) || NAMES.has(plain);
+}
+
+/** A name in lower case, `-`, `_` and `.` left out. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replace(/[-_.]|%2d|%5f|%2e/gu, '');
 }

@@ -1,4 +1,5 @@
 import { knownSecrets, REDACTED } from './known-secrets.ts';
+import { pseudonym } from './pseudonym.ts';
 import { splitCredentials } from './redaction.ts';
 import { replaceUrlSecrets } from './url-secrets.ts';
 
@@ -19,15 +20,26 @@ export function secretUrl(text: string): SecretUrl {
 
 const stars = (): string => REDACTED;
 const nothing = (): null => null;
+const starsOrPseudonym = (text: string, isNamed: boolean): string => (isNamed ? REDACTED : pseudonym(text));
+const nothingOrPseudonym = (text: string, isNamed: boolean): string | null => (isNamed ? null : pseudonym(text));
 
 /** For people: `****` stands where credentials stood. */
 export function redacted(url: SecretUrl): string {
   return knownSecrets.replace(replaceUrlSecrets(textOf(url), { login: stars, value: stars }), stars);
 }
 
-/** What is the same when credentials change: without the login, and `****` where another secret stood. */
+/**
+ * What is the same when credentials change, and differs where what they open may: without the login, `****` where a token stood,
+ * and a pseudonym where a value stood whose name says nothing.
+ */
 export function identified(url: SecretUrl): string {
-  return knownSecrets.replaceLong(replaceUrlSecrets(textOf(url), { login: nothing, value: stars }), stars);
+  return knownSecrets.replaceLong(replaceUrlSecrets(textOf(url), { login: nothing, value: starsOrPseudonym }), stars);
+}
+
+/** As {@link identified}, with `****` for a login: of an index, which may answer another way without one, and of list files. */
+export function identifiedPlace(place: SecretUrl | string): string {
+  const text = replaceUrlSecrets(textOf(place), { login: stars, value: starsOrPseudonym });
+  return knownSecrets.replace(text, stars);
 }
 
 /** With marks where secrets stood, for a file that is read where their values are known. */
@@ -46,9 +58,12 @@ export function marked(url: SecretUrl, mark: (secret: string) => string): string
     .join('');
 }
 
-/** For what is read again later: without the login, and without parameters such as `token`. */
+/**
+ * For what is read again later: without the login and without parameters such as `token`, and with pseudonyms where other values
+ * stood.
+ */
 export function withoutSecrets(url: SecretUrl): string {
-  return knownSecrets.replaceLong(replaceUrlSecrets(textOf(url), { login: nothing, value: nothing }), stars);
+  return knownSecrets.replaceLong(replaceUrlSecrets(textOf(url), { login: nothing, value: nothingOrPseudonym }), stars);
 }
 
 /** The URL without credentials, and these apart, percent-decoded. */
@@ -97,6 +112,6 @@ function withoutFragment(url: string): string {
   return url.replace(/#.*$/su, '');
 }
 
-function textOf(url: SecretUrl): string {
+function textOf(url: SecretUrl | string): string {
   return url as unknown as string;
 }

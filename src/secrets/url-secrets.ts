@@ -1,9 +1,9 @@
-import { isSecretName } from './secret-name.ts';
+import { secretValues, type SecretValue } from './url-parameter.ts';
 
-/** What is secret in a URL, as offsets: its login without the `@`, and the values of parameters such as `token`. */
+/** What is secret in a URL, as offsets: its login without the `@`, and the values of parameters, in their order. */
 export interface UrlSecrets {
   readonly login: Span | null;
-  readonly values: readonly Span[];
+  readonly values: readonly SecretValue[];
 }
 
 interface Span {
@@ -19,13 +19,11 @@ const REPOSITORY = /^(?:git|hg|svn|bzr)\+/iu;
 /** Nobody writes a longer URL by hand, and no server takes it. */
 const LONGEST = 64_000;
 
-const PARAMETER = /([?&#])([^=&#]*)=([^&#]*)/gu;
-
 /** Finds what is secret in a URL, well written or not. */
 export function urlSecrets(whole: string): UrlSecrets {
   const url = whole.slice(0, LONGEST);
   const login = loginOf(url, /[/?#]/u);
-  return { login, values: parameters(url, login?.end ?? 0) };
+  return { login, values: secretValues(url, login?.end ?? 0) };
 }
 
 /** Whether a login has a `/`, `?` or `#` that is not percent-encoded: it ends the host too early, and what stands there is a secret. */
@@ -83,27 +81,18 @@ function furtherHost(text: string, authority: string): number {
   return text.slice(0, end).includes('://') ? -1 : end;
 }
 
-function parameters(url: string, from: number): readonly Span[] {
-  const found: Span[] = [];
-  for (const { index, 0: all, 2: name = '', 3: value = '' } of url.slice(from).matchAll(PARAMETER)) {
-    const end = from + index + all.length;
-    if (value !== '' && isSecretName(name)) found.push({ start: end - value.length, end });
-  }
-  return found;
-}
-
 /** What stands in a URL where a secret stood; null leaves the login, or the parameter, out. */
 export interface Replacements {
   readonly login: (text: string) => string | null;
-  readonly value: (text: string) => string | null;
+  readonly value: (text: string, isNamed: boolean) => string | null;
 }
 
 /** The URL with other texts where secrets stood. */
 export function replaceUrlSecrets(url: string, { login, value }: Replacements): string {
   const secrets = urlSecrets(url);
   let result = url;
-  for (const { start, end } of secrets.values.toReversed()) {
-    const replacement = value(result.slice(start, end));
+  for (const { start, end, isNamed } of secrets.values.toReversed()) {
+    const replacement = value(result.slice(start, end), isNamed);
     result = replacement === null ? withoutParameter(result, start, end) : splice(result, start, end, replacement);
   }
   if (secrets.login === null) return result;
@@ -116,10 +105,10 @@ function splice(text: string, start: number, end: number, replacement: string): 
   return text.slice(0, start) + replacement + text.slice(end);
 }
 
-/** What follows a parameter that is left out takes its place, behind its `?` or `#`. */
+/** What follows a parameter that is left out takes its place, behind its `?`, `;` or `#`. */
 function withoutParameter(url: string, start: number, end: number): string {
-  const before = Math.max(...['?', '&', '#'].map((mark) => url.lastIndexOf(mark, start - 1)));
-  return url[end] === '&' ? splice(url, before + 1, end + 1, '') : splice(url, before, end, '');
+  const before = Math.max(...['?', '&', ';', '#'].map((mark) => url.lastIndexOf(mark, start - 1)));
+  return /[&;]/u.test(url.charAt(end)) ? splice(url, before + 1, end + 1, '') : splice(url, before, end, '');
 }
 
 /** The user and the password of a login, percent-decoded; without a password there is only the user. */

@@ -46,6 +46,9 @@ test.each([
   ['https://host/x?X-Goog-Credential=secret%2F1', ['secret/1', 'secret%2F1']],
   ['https://host/x?sv=1&sig=secret%3D1', ['secret=1', 'secret%3D1']],
   ['https://host/x#access_token=secret-1', ['secret-1']],
+  ['https://host/x?unheard-of=Secret1234', ['Secret1234']],
+  ['https://host/x?Secret%2F1234', ['Secret/1234', 'Secret%2F1234']],
+  ['https://host/x;s=Secret1234', ['Secret1234']],
 ])('what is secret in %s is known', (url, values) => {
   const hide = hiding((secrets) => {
     secrets.learnUrl(url);
@@ -60,6 +63,10 @@ test.each([
   ['a port', 'https://host:8080/group/project@v1.0', '8080/group/project'],
   ['the branch of a repository', 'git+https://host/group/project.git@branch', 'group/project.git'],
   ['a value that means something', 'https://host/x?ref=branch', 'branch'],
+  ['a word', 'https://host/x?id=some-extension', 'some-extension'],
+  ['a number', 'https://host/x?build=1234567890', '1234567890'],
+  ['a version', 'https://host/x?v=2024-01-01T12:30:00', '2024-01-01T12:30:00'],
+  ['what the path shows', 'https://host/boto3-stubs/a.zip?id=boto3-stubs', 'boto3-stubs'],
   ['what has three characters', 'https://alice:abc@host/x?token=xyz', 'abc and xyz'],
 ])('%s is no secret', (_, url, text) => {
   const hide = hiding((secrets) => {

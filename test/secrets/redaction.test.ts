@@ -20,6 +20,47 @@ test.each([
   expect(redact(text)).toBe(shown);
 });
 
+const names = [
+  ...['st', 'verify', 'hash', 'subscription-key', 'md5', 'nonce', 'access', 'otp', 'pin', 'login', 'creds', 'hdnea'],
+  ...['cookie', 'h', 'k', 'id', 'x-unheard-of', 'a%62c'],
+];
+
+test.each(names)('of a URL that nobody declared the value of %s is hidden, and the rest is shown', (name) => {
+  expect(redact(`error: (https://host/a.whl?e=1&${name}=value-1&ref=main#sha256=0), see http://host/a`)).toBe(
+    `error: (https://host/a.whl?e=1&${name}=****&ref=main#sha256=0), see http://host/a`,
+  );
+});
+
+test.each([
+  ['GET `https://host/a.whl?only-value`: 404', 'GET `https://host/a.whl?****`: 404'],
+  ['(from https://host/links?only-value)', '(from https://host/links?****)'],
+  ["'https://host/a?st=it's-a-value'.", "'https://host/a?st=****'."],
+  ['https://host/a?c2VjcmV0cw==', 'https://host/a?****'],
+  ['https://host/a?ref=a;st=b?c/d=e;f', 'https://host/a?ref=a;st=****'],
+  ['https://host/a.whl;sig=value-1', 'https://host/a.whl;sig=****'],
+  ['with url: /a.whl?only-value (Caused by', 'with url: /a.whl?**** (Caused by'],
+  ['a.whl?st=value-1', 'a.whl?st=****'],
+  ['{"url":"https://host/a?st=value-1","size":1}', '{"url":"https://host/a?st=****","size":1}'],
+  [String.raw`"{\"url\":\"https://host/a?st=value-1\"}"`, String.raw`"{\"url\":\"https://host/a?st=****\"}"`],
+])('%s is shown as %s', (text, shown) => {
+  expect(redact(text)).toBe(shown);
+  expect(redact(shown)).toBe(shown);
+});
+
+test.each(['why?because', 'text/html;charset=utf-8', 'file:///a?b=value-1', 'a==1.0;extra=="long"', '(?P<name>x)'])(
+  '%s is no URL with parameters',
+  (text) => {
+    expect(redact(text)).toBe(text);
+  },
+);
+
+test('a megabyte of parameters is read in linear time', () => {
+  for (const part of ['?', 'a?', '/?a=bcde', '&a=bcde', ';', ')', 'http://', 'x=', "'", '%']) {
+    redact(`https://host/${part.repeat(1_000_000 / part.length)}`);
+    redact(part.repeat(1_000_000 / part.length));
+  }
+});
+
 test.each([
   ['https://host/x', { url: 'https://host/x' }],
   ['https://me:s%40cret@host/x', { url: 'https://host/x', username: 'me', password: 's@cret' }],

@@ -43,6 +43,40 @@ test.each([
   expect(withoutSecrets(secretUrl(written))).toBe(plain);
 });
 
+test.each([
+  ['https://host/a.whl?st=first-1', 'https://host/a.whl?st=second-2'],
+  ['https://host/a.whl?first-1', 'https://host/a.whl?second-2'],
+  ['https://host/a.whl;s=first-1', 'https://host/a.whl;s=second-2'],
+  ['https://host/a.whl?a=1;h=first-1', 'https://host/a.whl?a=1;h=second-2'],
+])('%s and %s are told apart without their values', (first, second) => {
+  for (const known of [identified, withoutSecrets]) {
+    const [one, other] = [known(secretUrl(first)), known(secretUrl(second))];
+    expect(one).not.toBe(other);
+    expect(one + other).not.toMatch(/first|second/);
+    expect(known(secretUrl(one))).toBe(one);
+    expect(known(secretUrl(first))).toBe(one);
+  }
+  expect(redacted(secretUrl(first))).toBe(redacted(secretUrl(second)));
+});
+
+test('a value is known by the same pseudonym whichever of its characters are percent-encoded', () => {
+  expect(identified(secretUrl('https://host/a?st=it%27s-1'))).toBe(identified(secretUrl("https://host/a?st=it's-1")));
+});
+
+test.each([
+  'https://host/a?ref=branch&version=1.2.3&filename=a-1.0.whl&flag=true&n=12',
+  'https://host/a?download',
+  'https://host/a?',
+  'https://host/a#egg=name&subdirectory=folder&sha256=0123456789abcdef',
+  'https://host/a?st=${TOKEN}',
+  'https://host/a.whl;python_version>="3.8"',
+  'https://host/simple/a=b/c&d=efgh',
+  'file:///folder/of;a=wheels?x=wheels',
+  '/folder/of;a=wheels?x=wheels',
+])('of %s nothing is hidden', (written) => {
+  for (const shown of [redacted, identified, withoutSecrets]) expect(shown(secretUrl(written))).toBe(written);
+});
+
 test('marks stand where secrets stood, in the path, too', () => {
   secretUrl('https://elsewhere/?token=secret-of-the-path');
   const marks: string[] = [];

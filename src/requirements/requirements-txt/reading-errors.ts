@@ -1,5 +1,6 @@
 import { knownSecrets } from '../../secrets/known-secrets.ts';
 import { redact } from '../../secrets/redaction.ts';
+import { identifiedPlace } from '../../secrets/secret-url.ts';
 import { adviseOn, type ItemList } from '../advice.ts';
 import { Fault } from '../fault.ts';
 import { UndecodableSource } from './decoding.ts';
@@ -89,7 +90,7 @@ export class ReadingErrors {
     if (!(error instanceof Fault)) return;
     const kind = error instanceof UnreadableSource ? error.kind : 'unreadable';
     const reason = error instanceof UndecodableSource ? `${source} ${error.ending}` : error.message;
-    this.unread.push({ source: redact(source), kind, reason: redact(reason) });
+    this.unread.push({ source: identifiedPlace(source), kind, reason: redact(reason) });
   }
 
   #add(fault: Fault, code: RequirementError['code'], place: ErrorPlace): void {

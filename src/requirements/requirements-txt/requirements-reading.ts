@@ -12,8 +12,7 @@ import { folderOf, relativePath } from '../python-text/posix-path.ts';
 import { normalizeName, normalizeNames } from '../project-name.ts';
 import type { Requirement } from '../requirement.ts';
 import { knownSecrets } from '../../secrets/known-secrets.ts';
-import { redact } from '../../secrets/redaction.ts';
-import { secretUrl } from '../../secrets/secret-url.ts';
+import { identifiedPlace, secretUrl } from '../../secrets/secret-url.ts';
 import { ReadingErrors, type StatementSite } from './reading-errors.ts';
 import { LineLimitFault, ReadingLimits } from './reading-limits.ts';
 import { parseTarget } from './requirement-target.ts';
@@ -125,7 +124,7 @@ export class RequirementsReading {
       const reading = this.#readStatement({ line, include });
       if (reading) await reading;
     }
-    const name = redact(include.source);
+    const name = identifiedPlace(include.source);
     this.#read.add(name);
     if (this.#requirements.length + this.#namings === before) this.#empty.add(name);
   }
