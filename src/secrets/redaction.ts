@@ -25,7 +25,8 @@ export function redact(text: string): string {
 function withoutValues(word: string): string {
   const scheme = word.indexOf('://');
   const isLocal = scheme >= 4 && word.slice(scheme - 4, scheme).toLowerCase() === 'file';
-  if (isLocal || !/[?;]/u.test(word)) return word;
+  // The qualifiers of a package URL say what the package is; nobody is asked for one.
+  if (isLocal || word.startsWith('pkg:') || !/[?;]/u.test(word)) return word;
   const from = scheme < 0 ? 0 : scheme + 3;
   // What stands behind a `#` no server was sent.
   const url = withoutPunctuation(word.slice(0, word.concat('#').indexOf('#')));

@@ -31,6 +31,6 @@ test('a folder of PATH without permission is passed over', async () => {
 test('a file that is there and cannot be executed is told as such', async () => {
   await mkdir(join(place, 'other'));
   await writeFile(join(place, 'other/program'), '');
-  expect(() => findExecutable('program', join(place, 'other'))).toThrow('is not an executable file');
+  expect(() => findExecutable('program', join(place, 'other'))).toThrow('is not executable');
   expect(() => findExecutable(join(place, 'loop/program'), '')).toThrow('does not exist');
 });

@@ -26,7 +26,7 @@ test('a URL that cannot be read is told with what helps: a login, a proxy, its s
     '/404': /^Check the URL/,
     '/407': /user name and password of the proxy/,
     '/410': /^Check the URL/,
-    '/503': /ask those who run it; the next start asks again/,
+    '/503': /ask its operators; the next start tries again/,
   };
   const reader = machineReader({ variables: { no_proxy: '*' } });
   for (const [path, hint] of Object.entries(hints)) {
