@@ -33,11 +33,23 @@ export function listenFailure(cause: unknown): AgentError {
 
 /** How a program of the agent's ended too early. */
 export function exitFailure(subject: string, status: number | null, signal: NodeJS.Signals | null): AgentError {
-  const hint =
-    signal === 'SIGKILL' ? 'Where nobody killed it, the container has too little memory.' : 'See its output above.';
   return new AgentError('MANAGER_FAILED', `${subject} exited early (${signal ?? `status ${status ?? 1}`}).`, {
-    hint,
+    hint: exitHint(status, signal),
   });
+}
+
+function exitHint(status: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGKILL') return 'Where nobody killed it, the container has too little memory.';
+  if (signal !== null && isTermination(signal))
+    return 'Somebody has ended it; another one is started when it is needed.';
+  // It says nothing then.
+  if (status === 0) return 'Somebody asked it to end, as by SIGTERM, or another program stands in the place of Node.';
+  return 'What it printed before says why.';
+}
+
+/** Whether somebody asks a process to end by a signal. */
+export function isTermination(signal: NodeJS.Signals | null): boolean {
+  return signal === 'SIGTERM' || signal === 'SIGINT' || signal === 'SIGHUP';
 }
 
 /** `EAGAIN` of a system error; the message of any other. */

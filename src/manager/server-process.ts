@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { AgentError } from '../errors/agent-error.ts';
 import type { MessageFromServer, MessageToServer } from './activation-messages.ts';
-import { exitFailure, startFailure } from './server-failure.ts';
+import { exitFailure, isTermination, startFailure } from './server-failure.ts';
 
 export interface ServerProcessListeners {
   readonly onMessage: (message: MessageFromServer) => void;
@@ -18,8 +18,6 @@ export interface ServerProcessListeners {
 /** How long a server process may take to give up what it does. */
 const GRACE_MILLISECONDS = 2_500;
 const SUBJECT = 'The server process of the manager';
-/** Signals by which somebody asks it to end. */
-const TERMINATIONS: readonly (NodeJS.Signals | null)[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
 /** A process that serves the manager, from its start, which may fail, to its end, which may come at any time. */
 export class ServerProcess {
@@ -62,7 +60,7 @@ export class ServerProcess {
         if (child.pid === undefined) this.#onEnd(startFailure(SUBJECT, file, error), true);
       });
       child.once('exit', (status, signal) => {
-        this.#onEnd(exitFailure(SUBJECT, status, signal), status !== 0 && !TERMINATIONS.includes(signal));
+        this.#onEnd(exitFailure(SUBJECT, status, signal), status !== 0 && !isTermination(signal));
       });
       child.on('message', this.#listeners.onMessage);
       return child;

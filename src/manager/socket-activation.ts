@@ -12,7 +12,7 @@ const REMEMBERED = 200;
 /** Connections wait for so many attempts to start a server process; then they are closed until the next attempt. */
 const PATIENT_ATTEMPTS = 3;
 const PAUSES = { first: 250, longest: 30_000 };
-/** How long a connection waits until a server process has accepted it. */
+/** How long a connection waits until a server process has accepted it, unless told otherwise. */
 const ACCEPT_MILLISECONDS = 30_000;
 
 export interface SocketActivationOptions {
@@ -20,6 +20,8 @@ export interface SocketActivationOptions {
   /** How to start the server process. */
   readonly command: readonly [string, ...string[]];
   readonly configuration: ServerConfiguration;
+  /** How long a connection waits until a server process has accepted it. */
+  readonly acceptMilliseconds?: number;
   /** Called when the server process fails, or connections cannot be accepted; both are tried again. */
   readonly onFailure: (failure: AgentError) => void;
 }
@@ -104,8 +106,9 @@ export class SocketActivation {
     const id = this.#lastId;
     this.#pending.set(id, socket);
     socket.once('close', () => this.#pending.delete(id));
-    socket.setTimeout(ACCEPT_MILLISECONDS, () => {
-      socket.destroy();
+    socket.setTimeout(this.#options.acceptMilliseconds ?? ACCEPT_MILLISECONDS, () => {
+      // A server that hangs has the connection, too: closed here alone, it would stay open for the client.
+      socket.destroySoon();
     });
     if (this.#current !== null) this.#current.send({ kind: 'connection', id }, socket);
     else if (this.#pause === null) this.#start();
