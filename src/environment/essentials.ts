@@ -12,6 +12,8 @@ const ESSENTIAL = [
   /^bin\/(?:python|pip)[\d.]*$/u,
   /^(?:pyvenv\.cfg|ledger\.json|lib64)$/u,
   /^lib\/python[\d.]+\/site-packages\/localstack-venv\.pth$/u,
+  // It would be loaded in the place of LocalStack's pip.
+  /^lib\/python[\d.]+\/site-packages\/pip(?:\/|\.py$|\.[^/]+\.so$)/u,
 ];
 
 /** Whether a file is one of the environment itself, or lies outside of it. */

@@ -106,25 +106,38 @@ export function conflictsOf(
     ...[...struck]
       .filter(([name]) => names.has(name))
       .map(([name, paths]) =>
-        say(name, `It brings ${paths.join(', ')}, which is not a package's to bring; the environment keeps its own.`),
+        say(name, `It brings ${listed(paths)}, which is not a package's to bring; the environment keeps its own.`),
       ),
     ...[...sharedFiles(names, installed)].map(([path, owners]) =>
       say(owners.map(({ name }) => name).join(' and '), `All of them bring ${path}.`),
     ),
     ...[...names].flatMap((name) => {
-      const modules = shadowedModules(installed.get(name), library);
-      const text = `It brings ${modules.join(', ')}, which is never loaded: Python's or LocalStack's own comes first.`;
-      return modules.length === 0 ? [] : [say(name, text)];
+      const brought = modulesOf(installed.get(name));
+      const modules = brought.filter((module) => library.has(module));
+      return [
+        ...(modules.length === 0
+          ? []
+          : [say(name, `It brings ${modules.join(', ')}, which is never loaded: Python's own comes first.`)]),
+        ...(brought.includes('localstack') ? [say(name, LOCALSTACK_MODULE)] : []),
+      ];
     }),
   ];
 }
 
-function shadowedModules(
-  distribution: InstalledDistribution | undefined,
-  library: ReadonlySet<string>,
-): readonly string[] {
-  const names = distribution === undefined ? [] : topLevelOf(distribution).map(moduleOf);
-  return names.filter((name) => name === 'localstack' || library.has(name));
+const LOCALSTACK_MODULE =
+  "It brings localstack: LocalStack's own package of that name comes first in LocalStack, this one in the environment's bin/python.";
+
+const PATHS_SHOWN = 3;
+
+/** Bytecode comes with its source. */
+function listed(paths: readonly string[]): string {
+  const sources = paths.filter((path) => !path.endsWith('.pyc'));
+  const more = sources.length - PATHS_SHOWN;
+  return `${sources.slice(0, PATHS_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function modulesOf(distribution: InstalledDistribution | undefined): readonly string[] {
+  return distribution === undefined ? [] : topLevelOf(distribution).map(moduleOf);
 }
 
 /** Names of the modules of an interpreter's standard library. */

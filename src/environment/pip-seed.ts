@@ -26,12 +26,22 @@ export interface PipPlace {
 export function pipFault({ folder, sitePackages, liveLink, localstack }: PipPlace): string | null {
   const script = readTextIfAny(join(folder, 'bin', 'pip'));
   if (script === null || ![sitePackages, localstack].some(hasPip)) return 'Its pip is gone.';
-  const isWhole = pipMetadata(sitePackages).every((info) => missingFiles({ folder: info }, 'sizes').length === 0);
+  const metadata = pipMetadata(sitePackages);
+  // A module of that name would be loaded before LocalStack's pip.
+  const isPip = metadata.length > 0 || pipModules(sitePackages).length === 0;
+  const isWhole = isPip && metadata.every((info) => missingFiles({ folder: info }, 'sizes').length === 0);
   return isWhole && script === SCRIPT(`${liveLink}/bin/python`) ? null : 'Its pip is damaged.';
 }
 
 function hasPip(sitePackages: string | null): boolean {
   return sitePackages !== null && existsSync(join(sitePackages, 'pip', '__main__.py'));
+}
+
+/** What `import pip` would load. */
+function pipModules(sitePackages: string): readonly string[] {
+  return readdirSync(sitePackages)
+    .filter((name) => /^pip(?:\.py|\..+\.so)?$/u.test(name))
+    .map((name) => join(sitePackages, name));
 }
 
 function pipMetadata(sitePackages: string): readonly string[] {
@@ -52,7 +62,7 @@ export async function seedPip(
   python: string,
   runner: ProcessRunner,
 ): Promise<boolean> {
-  for (const path of [join(sitePackages, 'pip'), ...pipMetadata(sitePackages)])
+  for (const path of [...pipModules(sitePackages), ...pipMetadata(sitePackages)])
     rmSync(path, { recursive: true, force: true });
   if (!hasPip(localstack)) {
     const wheel = findPipWheel(python);
