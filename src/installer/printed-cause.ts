@@ -138,9 +138,15 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
     hint: 'Use a version that has a wheel for this platform and this Python, or a source archive.',
   },
   {
+    code: 'INSTALL_FAILED',
+    pattern:
+      /unexpected file in \S+: |unknown scheme key used in |trying to install outside the target directory|path traversal|wheel is invalid|invalid wheel/iu,
+    hint: 'The wheel itself is at fault: ask for another version, or tell its author.',
+  },
+  {
     code: 'PATH_NOT_FOUND',
     pattern:
-      /distribution not found at|neither [`'"]?(?:setup\.py|pyproject\.toml)|does not appear to be a python project|is not a valid editable requirement|expected (?:a )?file|source directory .* not found/iu,
+      /distribution not found at|neither [`'"]?(?:setup\.py|pyproject\.toml)|does not appear to be a python project|is not a valid editable requirement|\bexpected (?:a )?file|source directory .* not found/iu,
     hint: PATH_HINT,
   },
   {

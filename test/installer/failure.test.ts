@@ -21,6 +21,11 @@ const forGood = (code: ErrorCode, says: string, output: string): Case => ({ code
 
 /** What uv and pip print; says is what a user reads of it. */
 const cases: readonly Case[] = [
+  forGood(
+    'INSTALL_FAILED',
+    "Unexpected file in a-1.0-py3-none-any.whl: 'a-1.0.data/one'. .data directory contents should be named like: '<scheme key>/<path>'.",
+    "ERROR: Unexpected file in a-1.0-py3-none-any.whl: 'a-1.0.data/one'. .data directory contents should be named like: '<scheme key>/<path>'.",
+  ),
   again(
     'VOLUME',
     'No space left on device (os error 28).',

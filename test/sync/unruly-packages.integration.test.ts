@@ -7,6 +7,7 @@ import { extension } from '../fixtures/extensions.ts';
 import { installers, start } from '../fixtures/installation.ts';
 import type { PackageDescription } from '../fixtures/package-description.ts';
 import { python } from '../fixtures/python.ts';
+import { exists } from '../fixtures/test-state.ts';
 import { test, type Workbench } from '../fixtures/workbench.ts';
 
 const version = '1.0';
@@ -36,7 +37,11 @@ const unruly: readonly (readonly [description: PackageDescription, told: RegExp]
       version,
       modules: { 'localstack/unruly.py': '', 'json/__init__.py': 'raise RuntimeError', 'time.py': '' },
     },
-    /unruly-names: FILE_CONFLICT: It brings json, localstack, time, which is never loaded/,
+    /unruly-names: FILE_CONFLICT: It brings json, time, which is never loaded: Python's own comes first[^]*unruly-names: FILE_CONFLICT: It brings localstack: LocalStack's own package/,
+  ],
+  [
+    { name: 'unruly-module', version, modules: { 'pip/__init__.py': 'raise RuntimeError', 'pip/deep/one.py': '' } },
+    /unruly-module: FILE_CONFLICT: It brings pip\/__init__\.py, pip\/deep\/one\.py, which is not a package's to bring/,
   ],
   [
     { name: 'unruly-twin', version, modules: { 'twin/__init__.py': '', 'twin/one.py': '' } },
@@ -88,7 +93,7 @@ describe.each(installers)('with %s', (installer) => {
 
     await bench.index().fault({ kind: 'refuse' });
     const without = await start(bench, installer, 'extension-sound,extension-twin');
-    expect(without.stderr).toMatch(/[56] removed, 0 failed/);
+    expect(without.stderr).toMatch(/[67] removed, 0 failed/);
     await works(bench);
     await rm(join(bench.workspace.extensions, 'receipt.json'));
     const whole = await start(bench, installer, 'extension-sound,extension-twin');
@@ -116,9 +121,21 @@ describe.each(installers)('with %s', (installer) => {
       join(bench.workspace.folder, 'precious'),
       `${up}lib/python${minor}/site-packages/localstack-venv.pth`,
     ];
-    await bench.serve({ packages: [...packages, { name: 'unruly-record', version, foreignRecord }] });
+    const escape = { 'unruly_escape-1.0.data/data/../../../../escaped.txt': '' };
+    await bench.serve({
+      packages: [
+        ...packages,
+        { name: 'unruly-record', version, foreignRecord },
+        { name: 'unruly-escape', version, files: escape },
+      ],
+    });
     const precious = await bench.workspace.write('../precious', 'precious');
-    const first = await start(bench, installer, 'extension-sound,unruly-record');
+    const first = await start(bench, installer, 'extension-sound,unruly-record,unruly-escape');
+    // uv leaves such a file out.
+    expect(first.stderr).not.toMatch(/PATH_NOT_FOUND|mounted folders/);
+    if (installer === 'pip')
+      expect(first.stderr).toMatch(/unruly-escape: INSTALL_FAILED: [^]*The wheel itself is at fault/);
+    expect(await exists(join(bench.workspace.extensions, '../escaped.txt'))).toBe(false);
     expect(first.localStack?.extensions, first.stderr).toHaveProperty('extension-sound');
     const second = await start(bench, installer, 'extension-sound');
     expect(second.localStack?.extensions, second.stderr).toHaveProperty('extension-sound');
