@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { CommandDeclaration } from '../declaration/declaration.ts';
 import { sha256 } from '../system/checksum.ts';
 import { readTextIfAny, writeAtomically } from '../system/files.ts';
+import { lookAt } from '../system/place.ts';
 
 const FORMAT = 1;
 
@@ -23,6 +24,11 @@ export function readCommandDeclarations(path: string): readonly CommandDeclarati
   } catch {
     return null;
   }
+}
+
+/** Whether there is a file of declarations that cannot be used: then the ledger says what was installed by command. */
+export function areDeclarationsDamaged(path: string): boolean {
+  return lookAt(path).kind !== 'absent' && readCommandDeclarations(path) === null;
 }
 
 /** Writes what was installed by command, atomically. The requirements must be free of credentials. */

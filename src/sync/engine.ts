@@ -134,6 +134,10 @@ async function inspect({
   const snapshot = await takeSnapshot(session, target, options);
   if (actual.fault !== null) log.warn(`Repairing the environment: ${actual.fault.reason}`);
   for (const [name, reason] of actual.damaged) log.warn(`Reinstalling ${name}: ${reason}.`);
+  if (snapshot.isCommandFileDamaged) {
+    const { commandDeclarations } = session.settings.paths;
+    log.warn(`${commandDeclarations} is damaged; restoring it from the environment's ledger.`);
+  }
   for (const name of snapshot.adopted) log.info(`${name} was installed by hand and is kept from now on.`);
   for (const note of snapshot.desired.notes) log.info(note);
   for (const warning of snapshot.desired.warnings) log.warn(formatWarning(warning));

@@ -44,7 +44,7 @@ export async function record(
   const { commands, actual, lockfile } = inspection;
   await preparation.clear();
   refuseFailures(outcome.failures, request.atomic ?? null);
-  if (commands.length > 0 || actual.ledger?.commands.length !== 0) {
+  if (commands.length > 0 || inspection.isCommandFileDamaged || actual.ledger?.commands.length !== 0) {
     writeCommandDeclarations(paths.commandDeclarations, commands);
   }
   sweepKeptFiles(paths.keptFiles, [...commands, ...rememberedCommands(paths.generations)]);

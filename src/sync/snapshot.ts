@@ -1,7 +1,7 @@
 import { knownConflicts } from '../catalog/built-in.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import type { CommandDeclaration } from '../declaration/declaration.ts';
-import { readCommandDeclarations } from '../environment/command-declarations.ts';
+import { areDeclarationsDamaged, readCommandDeclarations } from '../environment/command-declarations.ts';
 import { manualChanges } from '../environment/manual-changes.ts';
 import { declarationFingerprint, watchedRoots, watchedSources } from '../environment/inputs.ts';
 import { readState, type EnvironmentState } from '../environment/state.ts';
@@ -37,6 +37,8 @@ export interface Snapshot {
   readonly configuration: InstallerConfiguration;
   /** What was installed by command, manual changes included. */
   readonly commands: readonly CommandDeclaration[];
+  /** Whether the file that says so cannot be used: then the ledger says it. */
+  readonly isCommandFileDamaged: boolean;
   /** Names that were adopted because somebody installed them with the environment's own pip. */
   readonly adopted: readonly string[];
   readonly fingerprint: string;
@@ -115,6 +117,7 @@ export async function takeSnapshot(
     configuration,
     lockfileText,
     commands: commands.map(withoutLiteralCredentials),
+    isCommandFileDamaged: areDeclarationsDamaged(settings.paths.commandDeclarations),
     adopted: adopted.map(({ requirement }) => requirement),
     fingerprint: fingerprintOf(desired),
     mounted: fingerprintOf(setOf(mounted)),

@@ -294,7 +294,10 @@ describe.concurrent('a start', () => {
     await replace(join(extensions, 'declarations.json'), '{"format":');
     await replace(join(venv, 'ledger.json'), '');
     await rm(join(extensions, 'receipt.json'));
-    expect(extensionsOf(await start(bench))).toEqual(['extension-alpha', 'extension-beta', 'extension-extras']);
+    const mended = await start(bench);
+    expect(extensionsOf(mended)).toEqual(['extension-alpha', 'extension-beta', 'extension-extras']);
+    expect(mended.stderr).toContain('declarations.json is damaged; it is made anew');
+    expect((await start(bench)).stderr).not.toContain('is damaged');
     await chmod(extensions, 0o755);
   });
 });
