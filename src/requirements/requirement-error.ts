@@ -1,5 +1,6 @@
 import { redact, REDACTED } from '../secrets/redaction.ts';
 import { identifiedPlace } from '../secrets/secret-url.ts';
+import { loginOfWord } from '../secrets/url-secrets.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { Fault } from './fault.ts';
 import { withoutInvisible } from './python-text/odd-character.ts';
@@ -49,7 +50,7 @@ export interface ErrorPlace {
 /** Makes the error that users see from the fault that a stage found. */
 export function requirementError(fault: Fault, code: RequirementError['code'], place: ErrorPlace): RequirementError {
   const clean = (text: string): string =>
-    shorten(redact(hideValues(text.slice(0, LONGEST_SEARCHED), place.values)), LONGEST_MESSAGE);
+    shorten(hideSecrets(hideValues(text.slice(0, LONGEST_SEARCHED), place.values)), LONGEST_MESSAGE);
   const cleanOrNull = (text: string | null): string | null => (text === null ? null : clean(text));
   return {
     code,
@@ -67,7 +68,15 @@ export function requirementError(fault: Fault, code: RequirementError['code'], p
 const HOST_LOGIN = /(--tru[a-z-]*[= ]\s*)[^\s@]+@/g;
 
 function hideSecrets(text: string): string {
-  return redact(text.replace(HOST_LOGIN, `$1${REDACTED}@`));
+  return redact(text.replace(HOST_LOGIN, `$1${REDACTED}@`).replace(WITH_AT, withoutLogin));
+}
+
+/** What may be a login and a host without a scheme: an error may be about just that. */
+const WITH_AT = /[^\s@]+@\S+/gu;
+
+function withoutLogin(word: string): string {
+  const login = loginOfWord(word);
+  return login === null ? word : word.slice(0, login.start) + REDACTED + word.slice(login.end);
 }
 
 function hideValues(text: string, values: ReadonlyMap<string, string>): string {

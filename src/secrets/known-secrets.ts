@@ -1,5 +1,5 @@
 import { isSecretName } from './secret-name.ts';
-import { loginParts, loginWithBlank, percentDecoded, urlSecrets } from './url-secrets.ts';
+import { loginOfWord, loginParts, loginWithBlank, percentDecoded, urlSecrets } from './url-secrets.ts';
 
 /** What stands in a log where a secret stood. */
 export const REDACTED = '****';
@@ -67,9 +67,18 @@ export class KnownSecrets {
     this.#learnLogin(text, /^[a-z+]*ssh:/iu.test(url));
   }
 
-  /** All URLs in a text. */
+  /** All URLs in a text, and logins before hosts that have no scheme. */
   learnText(text: string): void {
     for (const url of urlsIn(text)) this.learnUrl(url);
+    if (!text.includes('@')) return;
+    for (const [word] of text.matchAll(/\S+/gu)) {
+      const login = loginOfWord(word);
+      if (login === null) continue;
+      const written = word.slice(login.start, login.end);
+      this.#learnLogin(written, false);
+      // Behind a scheme without slashes the user has a colon, too.
+      this.learn(written.slice(written.lastIndexOf(':') + 1));
+    }
   }
 
   /** Variables: URLs in their values, and what their names say to be secret. */

@@ -44,7 +44,10 @@ interface Login extends Span {
 /** @param hostEnd what ends the host */
 function loginOf(url: string, hostEnd: RegExp): Login | null {
   const [{ length: start }] = URL_START.exec(url) ?? [''];
-  if (start === 0) return null;
+  return (start === 0 ? null : strictLogin(url, start, hostEnd)) ?? looseLogin(url);
+}
+
+function strictLogin(url: string, start: number, hostEnd: RegExp): Login | null {
   const text = url.slice(start);
   const length = text.search(hostEnd);
   const authority = length < 0 ? text : text.slice(0, length);
@@ -52,6 +55,31 @@ function loginOf(url: string, hostEnd: RegExp): Login | null {
   const further = at >= 0 && REPOSITORY.test(url) ? -1 : furtherHost(text, authority);
   if (further >= 0) return { start, end: start + further, isBroken: true };
   return at < 0 ? null : { start, end: start + at, isBroken: false };
+}
+
+/** What may stand before a login in the place of a scheme and two slashes. */
+const LOOSE_START = /^(?:(?!file:)(?:[a-z][a-z0-9+.-]*)?:[\\/]+|[\\/]{2,})/iu;
+
+/** Not the digest of an image. */
+const LOOSE_LOGIN = /^[^\s:/\\?#@]*:[^\s/\\?#]*@(?=[\w[])(?!sha\d+:)/iu;
+
+/** `me:secret@` without a scheme, or with a part of one, where only a password makes a login of it. */
+function looseLogin(url: string): Login | null {
+  const [{ length: start }] = LOOSE_START.exec(url) ?? [''];
+  const [login] = LOOSE_LOGIN.exec(url.slice(start)) ?? [];
+  return login === undefined ? null : { start, end: start + login.length - 1, isBroken: false };
+}
+
+/** What may stand before a URL in the same word: an option, or a project's name. Names of version control are users of a host. */
+const BEFORE_URL = /^(?:-{1,2}[a-z-]*=?|(?!(?:git|hg|svn|bzr)\b)[\w.-]+(?:\[[^\]]*\])?@(?=[^@]*:[^@]*@))?["'(<]*/iu;
+
+/** The login that stands in a word without `://`; null where there is none. */
+export function loginOfWord(word: string): Span | null {
+  const text = word.slice(0, LONGEST);
+  if (!/:[^@]*@/u.test(text) || text.includes('://')) return null;
+  const [{ length: before }] = BEFORE_URL.exec(text) ?? [''];
+  const login = looseLogin(text.slice(before));
+  return login === null ? null : { start: before + login.start, end: before + login.end };
 }
 
 const HOSTS = /@([\w.-]+|\[[\da-f:.]+\])(:\d+)?(?=([/?#\s])|$)/giu;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatRequirementError, type RequirementError } from '../../src/requirements/requirement-error.ts';
+import { normalLine } from '../../src/requirements/parsed-source.ts';
 import { parseText } from './requirements-txt/parse-text.ts';
 
 async function onlyError(text: string, surroundings?: Parameters<typeof parseText>[1]): Promise<RequirementError> {
@@ -118,4 +119,25 @@ describe('secrets', () => {
 test('a very long line is shown in part', async () => {
   const error = await onlyError(`foo=${'x'.repeat(1_000_000)}`);
   expect(formatRequirementError(error).length).toBeLessThan(1000);
+});
+
+test.each([
+  ...['a @ https:/me:PW-1234@127.0.0.1/x.whl', 'b @ me:PW-1234@127.0.0.1/x', 'git+git:PW-1234@host:x/y.git'],
+  ...[
+    'k @ //me:PW-1234@host/k.whl',
+    '//me:PW-1234@host/k.whl',
+    '--proxy me:PW-1234@host:1',
+    'e @ http://h/x;s=PW-1234',
+  ],
+  ...['-r me:PW-1234@host/list.txt', '-e me:PW-1234@host/x', 'me:PW-1234@host/x', '--no-such=me:PW-1234@host'],
+  ...['a @@ me:PW@host', '-r //me:PW-1234@host/x.txt'],
+])('what is said of %s shows no password', async (line) => {
+  const { errors, warnings, lost, unread, requirements } = await parseText(line);
+  const said = [
+    ...[...errors, ...warnings, ...lost].flatMap((error) => [formatRequirementError(error), error.message]),
+    ...unread.flatMap(({ source, reason }) => [source, reason]),
+    ...requirements.map(normalLine),
+  ];
+  expect(said).not.toEqual([]);
+  expect(said.join('\n')).not.toContain('PW');
 });

@@ -75,6 +75,39 @@ test.each([
   expect(hide(text)).toBe(text);
 });
 
+const loose = [
+  ...['a @ https:/me:Secret-1@127.0.0.1/x.whl', 'b @ me:Secret-1@127.0.0.1/x', '--proxy me:Secret-1@host:1'],
+  ...['--proxy=me:Secret-1@host:1', 'k @ //me:Secret-1@host/k.whl', '//me:Secret-1@host/k.whl', '-fme:Secret-1@host'],
+  ...[
+    'git+git:Secret-1@host:x/y.git',
+    'a[x]@me:Secret-1@host/x',
+    'a @ https:///me:Secret-1@host/x',
+    'me:Secret-1@[::1]',
+  ],
+  ...[String.raw`a @ https:\\me:Secret-1@host/x`, 'https:me:Secret-1@host/x', "'me:Secret-1@host/x'", ':Secret-1@host'],
+];
+
+test.each(loose)('the login of %s is known', (line) => {
+  const hide = hiding((secrets) => {
+    secrets.learnText(`first\n${line} last`);
+  });
+  expect(hide('/folder/me%3ASecret-1%40host says Secret-1!')).not.toContain('Secret-1');
+});
+
+test.each([
+  ['git@host:repository@v1', 'repository'],
+  ['git+git@host:repository@v1', 'repository'],
+  ['localstack/localstack:latest@sha256:0123', 'latest'],
+  ['git+https://host/x.git@v1:second', 'second'],
+  ['file:/folder/name:other@host', 'other'],
+  ['extension[extra]@https://host/x@v1', 'extension'],
+])('no part of %s is a login', (line, text) => {
+  const hide = hiding((secrets) => {
+    secrets.learnText(line);
+  });
+  expect(hide(text)).toBe(text);
+});
+
 test('a short value is hidden where it stands by itself only', () => {
   const hide = hiding((secrets) => {
     secrets.learn('alpha');
@@ -111,7 +144,18 @@ test('variables are secret where their names or the URLs in them say so', () => 
 
 test('megabytes are read in linear time', () => {
   const secrets = new KnownSecrets();
-  for (const part of ['http://a:', 'http://a:b/c@', 'a://:/@', '?token=', 'https://h/a,', '@h']) {
+  for (const part of [
+    'http://a:',
+    'http://a:b/c@',
+    'a://:/@',
+    '?token=',
+    'https://h/a,',
+    '@h',
+    'a:b@',
+    ':',
+    'a@',
+    ' a:b@c',
+  ]) {
     secrets.learnText(part.repeat(1_000_000 / part.length));
     secrets.learnUrl(`https://${part.repeat(1_000_000 / part.length)}`);
   }

@@ -143,6 +143,7 @@ export class RequirementsReading {
     try {
       if (include.depth > DEEPEST) throw new Fault('Files include each other too deeply');
       const { text } = expandVariables(written, this.#context.variables);
+      if (text.includes('@')) knownSecrets.learnText(text);
       const parsed = parseStatement(text);
       const { requirement, options } = parsed;
       checkValues(options);
