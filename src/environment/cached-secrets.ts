@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { knownSecrets } from '../secrets/known-secrets.ts';
+import { parameterValues } from '../secrets/url-parameter.ts';
 import { readRegularFile } from '../system/regular-file.ts';
 
 /** Where uv notes the URLs of downloads, and of pages with links. */
@@ -10,14 +11,16 @@ const NOTES = /\.(?:http|msgpack|rkyv|rev)$/u;
 /** Bytes of the longest note that is read. */
 const LARGEST_NOTE = 16 * 1024 * 1024;
 
+/** A URL with a query as it stands between bytes; a longer one is seen by its value, if that was declared. */
+const WITH_QUERY = /https?:\/\/[\w.~%:@!$&()*+,;=/[\]-]{1,500}(\?[\w.~%!$&'()*+,;=:@/?-]{4,})/gu;
+
 /**
- * Removes from uv's cache what it notes of URLs with a token: the whole URL, readable. Such a file is asked for again when it is
- * needed again; what is installed does not need it.
+ * Removes from uv's cache what it notes of URLs with a token: the whole URL, readable. That may be the link of an index's page, too, which
+ * nobody declared. Such a file is asked for again when it is needed again; what is installed does not need it.
  *
  * @param cache of downloads
  */
 export function removeCachedSecrets(cache: string): void {
-  if (knownSecrets.isEmpty) return;
   const uv = join(cache, 'uv');
   for (const { name } of entriesOf(uv)) if (FOLDERS.test(name)) removeIn(join(uv, name));
 }
@@ -29,8 +32,13 @@ function removeIn(folder: string): void {
     if (entry.isDirectory() && entry.name !== 'src') removeIn(path);
     if (!entry.isFile() || !NOTES.test(entry.name)) continue;
     const reading = readRegularFile(path, LARGEST_NOTE);
-    if (reading.kind === 'read' && knownSecrets.isIn(reading.bytes.toString('latin1'))) rmSync(path, { force: true });
+    if (reading.kind === 'read' && holdsSecret(reading.bytes.toString('latin1'))) rmSync(path, { force: true });
   }
+}
+
+function holdsSecret(text: string): boolean {
+  if (knownSecrets.isIn(text)) return true;
+  return [...text.matchAll(WITH_QUERY)].some(([, query = '']) => parameterValues(query, 0).length > 0);
 }
 
 function entriesOf(folder: string) {

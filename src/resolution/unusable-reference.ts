@@ -10,8 +10,12 @@ const FETCHED: ReadonlySet<string> = new Set(['http', 'https', 'file']);
 export function unusableReference({ name, url }: Requirement): Failure | null {
   if (url === null) return null;
   const scheme = schemeOf(url);
-  if (FETCHED.has(scheme) || isVcsScheme(scheme)) return null;
   const text = redacted(url);
+  if (isVcsScheme(scheme) && !scheme.endsWith('+file') && !text.includes('://')) {
+    // Its program would be given the whole of it on its command line.
+    return refuse(`No repository can be had from ${text}`, `Write ${scheme}:// and behind it the host.`);
+  }
+  if (FETCHED.has(scheme) || isVcsScheme(scheme)) return null;
   const [, host, path] = /^([^/\s:]+\.[^/\s:]+|[^/\s:]+):(?!\/\/)(.+)$/u.exec(text) ?? [];
   if (name === 'git' && host !== undefined && path !== undefined) {
     return refuse(`git@${text} is an address for git alone`, `Write git+ssh:// and behind it git@${host}/${path}.`);

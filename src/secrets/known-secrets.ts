@@ -37,10 +37,6 @@ export class KnownSecrets {
   readonly #patterns = new Map<string, string>();
   #pattern: RegExp | null = null;
 
-  get isEmpty(): boolean {
-    return this.#patterns.size === 0;
-  }
-
   /** A value that is secret as a whole. Too short ones are left out. */
   learn(value: string): void {
     const text = value.slice(0, LONGEST);

@@ -14,6 +14,8 @@ test.each<readonly [line: string, message: RegExp, hint: RegExp]>([
   ['git@github.com:o/r.git', /address for git alone/, /behind it git@github\.com\/o\/r\.git\.$/],
   ['a @ ssh://git@h/o/r', /fetched by ssh:\.$/, /git\+ssh: in front/],
   ['a @ git://h/o/r', /fetched by git:\.$/, /git\+git: in front/],
+  ['git+git:me@h:o/r.git', /repository can be had from \*{4}@h:o\/r\.git\.$/, /git\+git:\/\/ and behind it the host/],
+  ['a @ git+https:/h/o/r', /repository can be had from git\+https:\/h\/o\/r\.$/, /git\+https:\/\//],
   ['a @ s3://bucket/a.whl', /fetches anything by s3:\.$/, /https:\/\/…/],
   ['a @ ftp://h/a.whl', /fetches anything by ftp:\.$/, /https:\/\/…/],
 ])('%s is told what it may have meant', async (line, message, hint) => {
@@ -31,7 +33,11 @@ test.each(['a @ https://h/a.whl', 'git @ git+ssh://git@h/o/r', 'https://h/a.zip'
   },
 );
 
-test('a login in it is not shown', async () => {
-  const verdict = precheck(await declareItem('a @ s3://me:s3cret@bucket/a.whl'), null);
-  expect(JSON.stringify(verdict?.kind === 'failed' ? verdict.failure : null)).not.toContain('s3cret');
-});
+test.each(['a @ s3://me:s3cret@bucket/a.whl', 'git+git:s3cret@host:x/y.git', 'a @ git+https:/me:s3cret@host/x'])(
+  'the login in %s is not shown',
+  async (line) => {
+    const verdict = precheck(await declareItem(line), null);
+    expect(verdict).toMatchObject({ kind: 'failed' });
+    expect(JSON.stringify(verdict?.kind === 'failed' ? verdict.failure : null)).not.toContain('s3cret');
+  },
+);
