@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { emitRequirement, type EmitOptions } from '../requirements/emit.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { forInstaller, marked, schemeOf, split } from '../secrets/secret-url.ts';
 
 /** Requirements as an installer reads them, and the variables in which their secrets travel. */
 export interface RequirementsInput {
-  /** A requirements file; `${EXTENSION_AGENT_SECRET_N}` stands where a secret stood. */
+  /** A requirements file; `${EXTENSION_AGENT_SECRET_CHANCE_N}` stands where a secret stood. */
   readonly text: string;
   /** A constraints file, in the same way. */
   readonly constraints: string;
@@ -13,7 +14,8 @@ export interface RequirementsInput {
 
 /**
  * Writes requirements for an installer. Both expand `${VAR}`, so no secret stands in a file, a pipe or a command line. What
- * git is to know comes through a credential helper instead, because git puts the URLs it fetches on command lines.
+ * git is to know comes through a credential helper instead, because git puts the URLs it fetches on command lines. uv expands what a package
+ * needs, too: the names are made by chance, so that no package can name them.
  *
  * @param hashes whether the hashes of the requirements are written
  */
@@ -22,6 +24,7 @@ export function requirementsInput(
   hashes: boolean,
   constraints: readonly Requirement[] = [],
 ): RequirementsInput {
+  const chance = randomBytes(8).toString('hex').toUpperCase();
   const variables: Record<string, string> = {};
   const helpers: (readonly [key: string, value: string])[] = [];
   const emit = (requirement: Requirement, index: number, options: EmitOptions): string => {
@@ -32,14 +35,14 @@ export function requirementsInput(
       return emitRequirement({ ...requirement, url: forInstaller(url) }, options);
     }
     if (requirement.kind === 'vcs' && username !== undefined) {
-      variables[`EXTENSION_AGENT_USERNAME_${index}`] = username;
-      variables[`EXTENSION_AGENT_SECRET_${index}`] = password ?? '';
-      helpers.push([`credential.${repositoryOf(bare)}.helper`, credentialHelper(index)]);
+      variables[`EXTENSION_AGENT_USERNAME_${chance}_${index}`] = username;
+      variables[`EXTENSION_AGENT_SECRET_${chance}_${index}`] = password ?? '';
+      helpers.push([`credential.${repositoryOf(bare)}.helper`, credentialHelper(`${chance}_${index}`)]);
       return emitRequirement({ ...requirement, url: bare }, options);
     }
     let count = 0;
     const withVariables = marked(url, (secret) => {
-      const name = `EXTENSION_AGENT_SECRET_${index}${count === 0 ? '' : `_${count}`}`;
+      const name = `EXTENSION_AGENT_SECRET_${chance}_${index}${count === 0 ? '' : `_${count}`}`;
       count += 1;
       variables[name] = secret;
       return `\${${name}}`;
@@ -64,10 +67,10 @@ function repositoryOf(url: string): string {
 }
 
 /** git runs it with the word `get`; a token alone serves as the user name, as in `https://TOKEN@host`. */
-function credentialHelper(index: number): string {
+function credentialHelper(ending: string): string {
   return (
-    `!f() { test "$1" = get || exit 0; echo "username=$EXTENSION_AGENT_USERNAME_${index}"; ` +
-    `echo "password=$EXTENSION_AGENT_SECRET_${index}"; }; f`
+    `!f() { test "$1" = get || exit 0; echo "username=$EXTENSION_AGENT_USERNAME_${ending}"; ` +
+    `echo "password=$EXTENSION_AGENT_SECRET_${ending}"; }; f`
   );
 }
 

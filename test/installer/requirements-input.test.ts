@@ -17,12 +17,21 @@ async function requirement(text: string): Promise<Requirement> {
 }
 
 test('the secret of a URL travels by a variable', async () => {
-  const { text, variables } = requirementsInput(
-    [await requirement('a==1'), await requirement('b @ https://me:s%40cret@host/b-1-py3-none-any.whl')],
-    true,
+  const declared = [await requirement('a==1'), await requirement('b @ https://me:s%40cret@host/b-1-py3-none-any.whl')];
+  const { text, variables } = requirementsInput(declared, true);
+  const [name = ''] = Object.keys(variables);
+  expect(text).toBe(`a==1\nb @ https://\${${name}}@host/b-1-py3-none-any.whl\n`);
+  expect(variables).toEqual({ [name]: 'me:s%40cret' });
+  expect(name).toMatch(/^EXTENSION_AGENT_SECRET_[\dA-F]{16}_1$/);
+});
+
+test('no package can know the names of the variables', async () => {
+  const secret = await requirement('b @ https://me:s%40cret@host/b-1-py3-none-any.whl?st=Secret1234');
+  const [first, second] = [requirementsInput([secret], true), requirementsInput([secret], true)].map(({ variables }) =>
+    Object.keys(variables),
   );
-  expect(text).toBe('a==1\nb @ https://${EXTENSION_AGENT_SECRET_1}@host/b-1-py3-none-any.whl\n');
-  expect(variables).toEqual({ EXTENSION_AGENT_SECRET_1: 'me:s%40cret' });
+  expect(first).toHaveLength(2);
+  expect(first?.filter((name) => second?.includes(name))).toEqual([]);
 });
 
 test("git gets a repository's secret from a credential helper", async () => {
