@@ -68,14 +68,15 @@ export function requirementError(fault: Fault, code: RequirementError['code'], p
 const HOST_LOGIN = /(--tru[a-z-]*[= ]\s*)[^\s@]+@/g;
 
 function hideSecrets(text: string): string {
-  return redact(text.replace(HOST_LOGIN, `$1${REDACTED}@`).replace(WITH_AT, withoutLogin));
+  const isWithLogin = text.includes('@');
+  return redact(isWithLogin ? text.replace(HOST_LOGIN, `$1${REDACTED}@`).replace(WORD, withoutLogin) : text);
 }
 
-/** What may be a login and a host without a scheme: an error may be about just that. */
-const WITH_AT = /[^\s@]+@\S+/gu;
+const WORD = /\S+/gu;
 
+/** A login and a host may have no scheme: an error may be about just that. */
 function withoutLogin(word: string): string {
-  const login = loginOfWord(word);
+  const login = word.includes('@') ? loginOfWord(word) : null;
   return login === null ? word : word.slice(0, login.start) + REDACTED + word.slice(login.end);
 }
 

@@ -60,11 +60,10 @@ function withoutPunctuation(word: string): string {
  * what is compared with what another run found.
  */
 export function redactUrls(text: string): string {
-  return text
-    .replace(URL_CREDENTIALS, `$1${REDACTED}@`)
-    .replace(PARAMETER, (all: string, mark: string, name: string) =>
-      isSecretName(name) ? `${mark}${name}=${REDACTED}` : all,
-    );
+  const plain = text.includes('@') ? text.replace(URL_CREDENTIALS, `$1${REDACTED}@`) : text;
+  return plain.replace(PARAMETER, (all: string, mark: string, name: string) =>
+    isSecretName(name) ? `${mark}${name}=${REDACTED}` : all,
+  );
 }
 
 /** JSON of a value, every text in it redacted. */

@@ -76,7 +76,8 @@ const BEFORE_URL = /^(?:-{1,2}[a-z-]*=?|(?!(?:git|hg|svn|bzr)\b)[\w.-]+(?:\[[^\]
 /** The login that stands in a word without `://`; null where there is none. */
 export function loginOfWord(word: string): Span | null {
   const text = word.slice(0, LONGEST);
-  if (!/:[^@]*@/u.test(text) || text.includes('://')) return null;
+  const colon = text.indexOf(':');
+  if (colon < 0 || !text.includes('@', colon) || text.includes('://')) return null;
   const [{ length: before }] = BEFORE_URL.exec(text) ?? [''];
   const login = looseLogin(text.slice(before));
   return login === null ? null : { start: before + login.start, end: before + login.end };

@@ -9,6 +9,6 @@ test.each([
   [3, null, 'status 3', /printed before/],
 ] as const)('an end by %s, %s has a hint that is true of it', (status, signal, shown, hint) => {
   const failure = exitFailure('The server', status, signal);
-  expect(failure.message).toBe(`The server has ended early (${shown}).`);
+  expect(failure.message).toBe(`The server exited early (${shown}).`);
   expect(failure.hint).toMatch(hint);
 });
