@@ -13,7 +13,9 @@ mkdir -p "$1"
 exec 9>"$program.lock"
 flock 9
 if [ ! -x "$program" ]; then
+    # Where the proxy does not have the module, it says so in the same JSON.
     sources=$(go mod download -json "$module@$version" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+    [ -n "$sources" ] || { echo "there is no $module@$version to be had" >&2; exit 1; }
     # `go install` refuses a module with replacements; Go's own copy of it cannot be written.
     copy=$(mktemp -d)
     trap 'rm -rf "$copy"' EXIT
