@@ -167,7 +167,7 @@ describe.concurrent.each(installers)('start with %s', { timeout: 180_000 }, (ins
     expect(stderr).toMatch(/item 3: no-such-package: NOT_FOUND: /);
     expect(stderr).toMatch(/item 4: plain-library>=77: NOT_FOUND: /);
     expect(stderr).toMatch(
-      /item 5: extension-future-python: NOT_FOUND: [^\n]*\n    Hint: Ask for a version that runs on/,
+      /item 5: extension-future-python: NOT_FOUND: [^\n]*\n    Hint: Use a version that supports Python /,
     );
     expect(stderr).toMatch(
       /item 6: extension-failing-build: BUILD_FAILED: Its build failed: RuntimeError: this project needs libfixture 3 or newer\.\n    checking for libfixture\.\.\. no\n/,

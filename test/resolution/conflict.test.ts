@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { permanentFailure } from '../../src/errors/failure.ts';
 import { describeFailure } from '../../src/installer/failure.ts';
-import { explainFailure } from '../../src/resolution/conflict.ts';
+import { explainFailure, licensedModuleIn } from '../../src/resolution/conflict.ts';
 import { blamedItem } from '../../src/resolution/blame.ts';
 import { sameReference } from '../../src/resolution/direct-reference.ts';
 import { secretUrl } from '../../src/secrets/secret-url.ts';
@@ -180,4 +181,55 @@ test.each([
 ] as const)('%s and %s name the same: %s', (left, right, isSame) => {
   expect(sameReference(left, secretUrl(right))).toBe(isSame);
   expect(sameReference(right, secretUrl(left))).toBe(isSame);
+});
+
+describe('a module that is missing', () => {
+  test.each<readonly [missing: readonly string[], found: string | null]>([
+    [['yaml', 'localstack.pro.core'], 'localstack.pro.core'],
+    [['localstack_ext'], 'localstack_ext'],
+    [['localstack.pro'], 'localstack.pro'],
+    [['localstack_extensions', 'localstack.prometheus'], null],
+    [['my.localstack.pro'], null],
+    [[], null],
+  ])('of %j it is %s that only the licensed edition has', (missing, found) => {
+    expect(licensedModuleIn(missing, localStack)).toBe(found);
+  });
+
+  test('is missing for another reason where there is no LocalStack, or the licensed one', () => {
+    expect(licensedModuleIn(['localstack.pro'], null)).toBeNull();
+    expect(licensedModuleIn(['localstack.pro'], localStackWith({ 'localstack-ext': '4.13.1' }))).toBeNull();
+  });
+});
+
+describe('what an installer prints', () => {
+  const failure = (code: 'CONFLICT' | 'NOT_FOUND' | 'BUILD_FAILED', output: string) => ({
+    ...permanentFailure(code, 'It failed.'),
+    output,
+  });
+
+  test.each(['CONFLICT', 'NOT_FOUND'] as const)('of %s names the licensed edition by its package', async (code) => {
+    const item = await declareItem('x');
+    const said = failure(code, 'Because there are no versions of\n   localstack-ext and x depends on it');
+    expect(explainFailure(item, said, localStack).code).toBe('LICENSED_EDITION');
+    expect(explainFailure(item, said, null).code).toBe('LICENSED_EDITION');
+    expect(explainFailure(item, said, localStackWith({ 'localstack-ext': '4.13.1' })).code).toBe(code);
+  });
+
+  test('of a build says nothing of versions', async () => {
+    const said = failure('BUILD_FAILED', 'x depends on werkzeug<3 and you require werkzeug==3.1.3, localstack-ext');
+    expect(explainFailure(await declareItem('x'), said, localStack).code).toBe('BUILD_FAILED');
+  });
+
+  test('names what is wanted across the ends of its lines, and takes no pin for a wish', async () => {
+    const item = await declareItem('x');
+    const said = failure(
+      'CONFLICT',
+      'x depends on werkzeug==3.1.3 and on werkzeug>=2,\n  <3; you require\nwerkzeug==3.1.3.',
+    );
+    expect(explainFailure(item, said, localStack).message).toContain('wants werkzeug>=2, <3');
+    const prefix = failure('CONFLICT', 'x depends on werkzeug==2.* and you require werkzeug==3.1.3.');
+    expect(explainFailure(item, prefix, localStack).message).toContain('wants werkzeug==2.*');
+    const none = failure('CONFLICT', 'you require werkzeug==3.1.3 and werkzeug==2.0');
+    expect(explainFailure(item, none, localStack).code).toBe('CONFLICT');
+  });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { MinimumAge } from '../../src/installer/minimum-age.ts';
 import { askIndexes } from '../../src/resolution/unavailable-items.ts';
 import { secretUrl } from '../../src/secrets/secret-url.ts';
 import { declare, environment } from '../fixtures/declaration.ts';
@@ -11,23 +12,26 @@ interface IndexState {
   readonly scope?: FaultScope;
   readonly milliseconds?: number;
   readonly noIndex?: boolean;
+  readonly minimumAge?: MinimumAge;
 }
 
 const AMPLE = 60_000;
 
 /** An index that has `here` 1.0, as a question for the items of a variable. */
-async function question(variable: string, { fault, scope, milliseconds = AMPLE, noIndex = false }: IndexState = {}) {
+async function question(variable: string, state: IndexState = {}) {
+  const { fault, scope, milliseconds = AMPLE, noIndex = false, minimumAge = null } = state;
   const index = await serveIndex({
     packages: [
       { name: 'here', version: '1.0' },
       { name: 'other', version: '1.0' },
+      { name: 'young', version: '1.0', uploaded: new Date(Date.now() - 1000).toISOString() },
     ],
   });
   if (fault !== undefined) await index.fault(fault, scope);
   const { items, options } = await declare({ variable });
   const ask = askIndexes({
     variables: {},
-    minimumAge: null,
+    minimumAge,
     policy: null,
     options: { ...options, indexUrl: secretUrl(index.url), noIndex },
     environment,
@@ -117,4 +121,50 @@ test('no item is asked about twice', async () => {
   expect(second).toEqual(first);
   expect((await ask([here])).unavailable.size).toBe(0);
   expect(index.requests).toEqual([]);
+});
+
+test('the page of a URL that is none of a package is told, that of a package is not, and no other kind of URL is asked', async () => {
+  const body = '<html><title>Login</title></html>';
+  const { index, ask } = await question('here', {
+    fault: { kind: 'page', contentType: 'text/html', body },
+    scope: { on: /login/ },
+  });
+  const page = new URL('/login', index.url).href;
+  const wheel = new URL('/files/here-1.0-py3-none-any.whl', index.url).href;
+  const { items } = await declare({ variable: [page, `here @ ${wheel}`, 'git+http://127.0.0.1:1/x', 'other'].join() });
+  const { unavailable } = await ask(items);
+  expect(
+    [...unavailable].map(([{ line }, { failure, isUnreachable }]) => [
+      line,
+      failure.code,
+      failure.transient,
+      isUnreachable,
+    ]),
+  ).toEqual([[page, 'NETWORK', true, false]]);
+  expect(index.paths.filter((path) => path.startsWith('/login')).length).toBeGreaterThan(0);
+});
+
+test('what was not asked about tells nothing of the network', async () => {
+  const { ask } = await question('here');
+  expect(await ask([])).toMatchObject({ isReached: false, isWhole: false });
+});
+
+test('silence about one item is told of that one alone', async () => {
+  const { items, ask } = await question('here,other', {
+    fault: { kind: 'hang' },
+    scope: { on: /here/ },
+    milliseconds: 500,
+  });
+  await ask(items);
+  const [, other] = items;
+  expect((await ask(other === undefined ? [] : [other])).untold.size).toBe(0);
+});
+
+test('what is too new is told with the time when it no longer is', async () => {
+  const minimumAge = { milliseconds: 86_400_000, except: [], origin: 'EXTENSION_AGENT_MIN_AGE=1d' };
+  const { items, ask } = await question('young', { minimumAge });
+  const [told] = [...(await ask(items)).unavailable.values()];
+  expect(told).toMatchObject({ failure: { code: 'TOO_NEW', transient: false }, isUnreachable: false });
+  expect(told?.failure.retryAt).toBeGreaterThan(Date.now());
+  expect((await (await question('here', { minimumAge })).ask([])).unavailable.size).toBe(0);
 });

@@ -169,7 +169,7 @@ test('an environment with links that lead out of it is made anew, told once; not
     const items = `extension-alpha==1.0,plain-library==1.${round % 2}`;
     const linked = await start(bench, items);
     expect(extensionsOf(linked), linked.stderr).toEqual(['extension-alpha']);
-    expect(linked.stderr).toContain(`The environment is mended: Its ${place} is a link to ${away}.`);
+    expect(linked.stderr).toContain(`Repairing the environment: Its ${place} is a link to ${away}.`);
     expect(linked.stderr.match(/ is a link to /gu), place).toHaveLength(1);
     expect(await contentsOf(away), place).toEqual(before);
   }

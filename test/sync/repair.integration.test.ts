@@ -96,12 +96,12 @@ const damages: readonly Damage[] = [
   {
     name: 'a package folder that is gone',
     inflict: async (bench) => rm(join(await sitePackages(bench), 'extension_alpha'), { recursive: true }),
-    said: /extension-alpha is installed anew/,
+    said: /Reinstalling extension-alpha:/,
   },
   {
     name: 'metadata that is gone',
     inflict: async (bench) => rm(join(await sitePackages(bench), 'chain_b-1.0.dist-info'), { recursive: true }),
-    said: /chain-b is installed anew: its metadata is gone/,
+    said: /Reinstalling chain-b: its metadata is gone/,
   },
   {
     name: 'an empty ledger',
@@ -207,7 +207,7 @@ describe.concurrent('a start', () => {
     const deep = await runAgent(['status', '--deep'], options);
     expect(deep.exitCode).toBe(1);
     expect(deep.stdout).toContain('extension_alpha/extension.py is missing or changed');
-    expect((await runAgent(['sync'], options)).stderr).toContain('extension-alpha is installed anew');
+    expect((await runAgent(['sync'], options)).stderr).toContain('Reinstalling extension-alpha:');
     expect((await runAgent(['status', '--deep'], options)).exitCode).toBe(0);
     expect(extensionsOf(await start(bench))).toEqual(names);
   });
@@ -296,7 +296,7 @@ describe.concurrent('a start', () => {
     await rm(join(extensions, 'receipt.json'));
     const mended = await start(bench);
     expect(extensionsOf(mended)).toEqual(['extension-alpha', 'extension-beta', 'extension-extras']);
-    expect(mended.stderr).toContain('declarations.json is damaged; it is made anew');
+    expect(mended.stderr).toContain('declarations.json is damaged; restoring it');
     expect((await start(bench)).stderr).not.toContain('is damaged');
     await chmod(extensions, 0o755);
   });
