@@ -40,7 +40,7 @@ export function strikeForeignFiles(
 
 /** Whether a path of a `RECORD` can lead to a file of the environment itself, or out of it: of thousands, few can. */
 function mayBeForeign(path: string): boolean {
-  return path.includes('..') || path.endsWith(LOCALSTACK_PATH_FILE);
+  return path.includes('..') || path.startsWith(PIP) || path.endsWith(LOCALSTACK_PATH_FILE);
 }
 
 /** In a file of its own: generations share theirs. */

@@ -6,7 +6,7 @@ import { readPolicy } from '../sync/policy.ts';
 export async function refuseIfReadOnly({ settings }: Pick<Session, 'settings'>): Promise<void> {
   const place = (await readPolicy(settings))?.readOnlyManager ?? null;
   if (place === null) return;
-  throw new AgentError('POLICY', `${place} says that the manager changes nothing.`, {
+  throw new AgentError('POLICY', `${place} does not let the manager change anything.`, {
     hint: 'Declare it in extensions.txt, or ask whoever keeps the policy.',
   });
 }

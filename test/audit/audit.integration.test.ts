@@ -179,10 +179,12 @@ describe.concurrent('an audit', () => {
     );
     const offline = { env: { ...auditing(osv, 'off').env, EXTENSION_AGENT_OFFLINE: '1' } };
     const listed = await agent(bench, 'uv', ['list', '--json'], offline);
-    expect(JSON.parse(listed.stdout)).toMatchObject([
-      { name: 'one', advisories: [{ id: 'PYSEC-2024-1', package: 'helper' }, { id: 'PYSEC-2024-9' }] },
-      { name: 'two', advisories: [] },
-    ]);
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      extensions: [
+        { name: 'one', advisories: [{ id: 'PYSEC-2024-1', package: 'helper' }, { id: 'PYSEC-2024-9' }] },
+        { name: 'two', advisories: [] },
+      ],
+    });
     const file = join(bench.workspace.root, 'var/lib/localstack/lib/extensions/advisories.json');
     await writeFile(file, (await readFile(file, 'utf8')).slice(0, -20));
     const damaged = await agent(bench, 'uv', ['audit'], offline);

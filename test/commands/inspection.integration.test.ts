@@ -118,9 +118,9 @@ describe.concurrent('plan, list and status', { timeout: 180_000 }, () => {
         env: { PIP_INDEX_URL: `${server}/simple` },
       });
     expect((await list('--provenance')).stdout).toMatch(/ Published by\n[^]* GitHub org\/alpha \(release\.yml\)\n$/);
-    expect(JSON.parse((await list('--provenance', '--json')).stdout)).toMatchObject([
-      { name: 'extension-alpha', provenance: { kind: 'told', files: 1, attested: 1 } },
-    ]);
+    expect(JSON.parse((await list('--provenance', '--json')).stdout)).toMatchObject({
+      extensions: [{ name: 'extension-alpha', provenance: { kind: 'told', files: 1, attested: 1 } }],
+    });
     expect((await list('--json')).stdout).not.toContain('provenance');
   });
 

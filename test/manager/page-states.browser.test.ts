@@ -85,7 +85,7 @@ test('an advisory has a badge that leads to it, and there is no button to change
       const badge = cardOf(page, 'extension-beta').getByRole('link', { name: 'PYSEC-2024-1: severity unknown' });
       await badge.waitFor();
       expect(await badge.getAttribute('href')).toBe('https://osv.dev/vulnerability/PYSEC-2024-1');
-      await page.getByText('policy.toml:1 says that the manager changes nothing.').waitFor();
+      await page.getByText('policy.toml:1 does not let the manager change anything.').waitFor();
       const changing = page.getByRole('button', { name: /^(?:Install|Uninstall|Plan|Look for upgrades)/u });
       expect(await changing.count()).toBe(0);
       expect(await page.getByRole('button', { name: 'Restart LocalStack' }).count()).toBe(1);

@@ -166,7 +166,7 @@ describe.concurrent.each(installers)(
       expect(run.localStack?.extensions['extension-alpha']?.version).toBe('1.0');
       const rest = Object.entries(before).filter(([name]) => name !== 'plain-library');
       expect(await installed(bench)).toEqual(Object.fromEntries(rest));
-      expect(told(run, 'plain-library: ')).toHaveLength(1);
+      expect(told(run, 'extensions.txt:2: plain-library: ')).toHaveLength(1);
       await index.heal();
       const cured = await startWith(bench, installer, lines);
       expect(cured.stderr).toMatch(/1 installed, 4 kept, 0 removed, 0 failed/);
