@@ -52,7 +52,7 @@ export async function awaitWriter(
   if (outcome === null) {
     throw new AgentError(
       'VOLUME',
-      `The volume ${paths.volume} is read-only, and its environment does not match what is declared.`,
+      `The volume ${paths.volume} cannot be written, and its environment does not match what is declared.`,
       {
         hint: 'Mount it read-write for one start, make its owner the user of the container, or run sync where it can be written.',
       },

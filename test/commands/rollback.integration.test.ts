@@ -13,10 +13,10 @@ describe('rollback', () => {
     expect(upgraded.stdout, upgraded.stderr).toBe('Upgraded plain-library 1.1 -> 2.0\n');
     const rolledBack = await agent(bench, 'uv', ['rollback']);
     expect(rolledBack.exitCode, rolledBack.stderr).toBe(0);
-    expect(rolledBack.stdout).toContain('plain-library 1.1');
+    expect(rolledBack.stdout).toContain('plain-library 2.0 -> 1.1');
     for (const env of [{}, {}, { EXTENSION_AGENT_UPGRADE: '1' }]) {
       const started = await start(bench, 'uv', '', { env });
-      expect(started.stderr).toContain('that holds until the declaration changes or sync --force');
+      expect(started.stderr).toContain('this holds until the declaration changes or sync --force');
       expect(await installed(bench)).toEqual({ 'plain-library': '1.1' });
     }
     await bench.workspace.writeList('plain-library>=2');

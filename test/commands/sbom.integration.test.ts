@@ -44,9 +44,9 @@ describe.concurrent.each(installers)('sbom of what %s installed', (installer) =>
     await bench.workspace.writeList('extension-beta', 'plain-library==1.0');
     await agent(bench, installer, ['lock'], { env });
     await agent(bench, installer, ['sync'], { env });
-    const run = await agent(bench, installer, ['sbom', '-o', 'out/bill.json'], { env });
+    const run = await agent(bench, installer, ['sbom', '-o', 'bill.json'], { env });
     expect(run.exitCode, run.stderr).toBe(0);
-    const written = await readFile(join(bench.workspace.folder, 'out/bill.json'), 'utf8');
+    const written = await readFile(join(bench.workspace.folder, 'bill.json'), 'utf8');
     expect((await agent(bench, installer, ['sbom'], { env })).stdout).toBe(written);
     const locked = await readBillOfMaterials(written);
     const [wheel] = index.files('extension-beta');

@@ -149,7 +149,7 @@ describe('every verb acts on the same volume', () => {
     expect(run, run.stderr).toMatchObject({ exitCode: 0 });
     const project = join(bench.workspace.folder, 'my-extension');
     const mount = `--volume ${project}:/opt/code/extensions/my-extension`;
-    expect(run.stderr).toContain(`its container has it, too: ${mount}`);
+    expect(run.stderr).toContain(`LocalStack needs the same mount: ${mount}`);
     await withLocalStack(bench.workspace, mount.split(' '), async ({ address }) => {
       const answer = await fetch(`${address}/_extension/my-extension`);
       expect(await answer.json()).toEqual({ extension: 'my-extension', version: '0.1.0' });

@@ -137,7 +137,7 @@ const damages: readonly Damage[] = [
       await unlink(workspace.venv);
       await writeFile(workspace.venv, 'not an environment');
     },
-    said: /Its link is gone|stands in its place/,
+    said: /Its link is gone|Something else is in its place/,
   },
 ];
 

@@ -68,7 +68,7 @@ describe.concurrent.each(installers)('an extension whose import does not end, wi
     const run = await start(bench, installer, items);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toMatch(
-      /item 1: extension-hanging: IMPORT_FAILED: extension-hanging was left out \(entry point extension-hanging\): its import did not end within 20 s\.\n    Hint: LocalStack would wait for it/,
+      /item 1: extension-hanging: IMPORT_FAILED: extension-hanging was left out \(entry point extension-hanging\): its import did not end within 20 s\.\n    Hint: LocalStack would hang or exit with it/,
     );
     expect(Object.keys(run.localStack?.extensions ?? {})).toEqual(['extension-beta']);
     expect(await installed(bench)).toEqual({
