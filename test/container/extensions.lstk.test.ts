@@ -110,7 +110,7 @@ test('lstk starts LocalStack with its extensions and a project in developer mode
     expect(installed.stdout, installed.stderr).toContain('Installed from-file 2.0');
     expect(installed.stderr).toContain('lstk restart');
     const listed = await run('--json', 'extensions', 'list');
-    const names = (JSON.parse(listed.stdout) as { name: string }[]).map((one) => one.name);
+    const names = (JSON.parse(listed.stdout) as { extensions: { name: string }[] }).extensions.map((one) => one.name);
     expect(names, listed.stderr).toEqual(expect.arrayContaining(['extension-beta', 'from-file']));
 
     const restarted = await run('restart', '--non-interactive');

@@ -11,7 +11,7 @@ describe.concurrent.each(installers)(
       const run = await start(bench, installer, 'extension-setuptools,extension-beta');
       expect(run.exitCode).toBe(0);
       expect(run.stderr).toMatch(/item 1: extension-setuptools: BUILD_FAILED: Its build failed: [^\n]*setuptools/);
-      expect(run.stderr).toContain('Hint: Its build needs what the index lacks');
+      expect(run.stderr).toContain('Hint: Its build needs packages that the index lacks');
       expect(await installed(bench)).toMatchObject({ 'extension-beta': '1.0' });
     });
   },

@@ -17,7 +17,7 @@ describe.concurrent.each(installers)('an install that takes too long, with %s', 
     expect(run.stderr).toMatch(
       new RegExp(
         `item 2: \\S+/slow: TIMEOUT: ${installer} did not finish resolving file:\\S+/slow within 4 s\\.` +
-          '[^\\n]*\\n    Hint: Set EXTENSION_AGENT_TIMEOUT',
+          '[^\\n]*\\n    Hint: Raise EXTENSION_AGENT_TIMEOUT',
       ),
     );
     expect(await installed(bench)).toMatchObject({ 'extension-beta': '1.0' });
