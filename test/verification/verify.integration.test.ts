@@ -79,7 +79,7 @@ describe.concurrent.each(installers)('an extension whose import does not end, wi
     });
     const status = await agent(bench, installer, ['status'], { env: { EXTENSION_AUTO_INSTALL: items } });
     expect(status.exitCode, status.stdout).toBe(1);
-    expect(status.stdout).toContain('✘ extension-hanging    failed');
+    expect(status.stdout).toContain('✘ extension-hanging  failed');
     expect((await start(bench, installer, items)).activity).toEqual([]);
   });
 
