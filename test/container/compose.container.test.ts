@@ -151,7 +151,7 @@ test('a removed line is uninstalled at the next start, and what a command instal
   await docker(engine, 'start', project);
   const log = await logWhenReady(started);
   expect(log).toContain('- localstack-extension-stripe');
-  expect(log).toContain('- localstripe');
+  expect(log).toMatch(/and \d+ packages? that nothing needs any more/);
   expect(log).not.toContain('- localstack-extension-openai');
   const plugins = await fetch(`${gateway}/_localstack/plugins`);
   expect(JSON.stringify(await plugins.json())).toContain('tflocal');
