@@ -39,7 +39,7 @@ const paths = [
   /^\/simple\/extension-/,
   /^\/files\/extension_alpha/,
   /^\/files\/chain_c/,
-  /plain.library/,
+  /plain[-_]library/,
 ];
 
 const step = fc.record({
