@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
 import { execa, type Options } from 'execa';
+import type { AgentError } from '../errors/agent-error.ts';
 import { startChild } from './child-start.ts';
 import type { Command } from './command.ts';
 import { exhaustionError } from './exhaustion.ts';
@@ -34,7 +35,10 @@ export interface CommandResult {
  */
 export async function run(command: Command, options: RunOptions = {}): Promise<CommandResult> {
   const start = startChild(() => execute(command, options));
-  if (start.kind === 'failed') throw unstarted(command, await start.reason);
+  if (start.kind === 'failed') {
+    const reason = await start.reason;
+    throw exhaustion(command, reason) ?? reason;
+  }
   const { child } = start;
   if (command.input !== undefined) void writeInput(child.stdin, command.input);
   const stopWatching = endGroupOnAbort(child, options.signal);
@@ -46,8 +50,8 @@ export async function run(command: Command, options: RunOptions = {}): Promise<C
   // All that it printed is told before it has ended.
   await telling;
   stopWatching();
-  const { cause } = result;
-  if (exhaustionError(cause, '') !== null) throw unstarted(command, cause);
+  const exhausted = exhaustion(command, result.cause);
+  if (exhausted !== null) throw exhausted;
   return {
     status: result.exitCode ?? (result.signal === undefined ? 127 : exitStatusOf(result.signal)),
     stdout: text(result.stdout),
@@ -79,8 +83,8 @@ function execute(command: Command, { onLine, lockDescriptor }: RunOptions) {
   });
 }
 
-function unstarted({ file }: Command, error: unknown): unknown {
-  return exhaustionError(error, `${basename(file)} cannot be started`) ?? error;
+function exhaustion({ file }: Command, error: unknown): AgentError | null {
+  return exhaustionError(error, `${basename(file)} cannot be started`);
 }
 
 function endGroupOnAbort(child: { pid?: number | undefined }, signal: AbortSignal | undefined): () => void {
