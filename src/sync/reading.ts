@@ -3,6 +3,7 @@ import { watch, type Watched } from '../environment/watch.ts';
 import { declaredSet, type DeclaredItem, type DeclaredSet } from '../requirements/declared-set.ts';
 import { lineOfCommand, parseSources, type ParsedSource, type SourceContext } from '../requirements/parsed-source.ts';
 import type { SourceReader } from '../requirements/source-reader.ts';
+import { redact } from '../secrets/redaction.ts';
 import type { Settings } from '../settings/settings.ts';
 import { lookAt } from '../system/place.ts';
 import type { Bundles } from './bundles.ts';
@@ -84,9 +85,13 @@ export class Reading {
     return [...(await this.#remember(memory.unreadCommands(named))), ...read];
   }
 
-  /** What a line may be waiting for that is no requirement: places where nothing is that it could mean. */
+  /**
+   * What a line may be waiting for that is no requirement: places where nothing is that it could mean. Of a URL pip makes such a
+   * place, too; one with a secret in it is none that anybody fills, and is written down nowhere.
+   */
   missing({ errors }: DeclaredSet): readonly Watched[] {
-    return errors.length === 0 ? [] : [...this.#missing].slice(0, MOST_WATCHED).map((path) => watch('real', path));
+    const places = errors.length === 0 ? [] : [...this.#missing].filter((path) => redact(path) === path);
+    return places.slice(0, MOST_WATCHED).map((path) => watch('real', path));
   }
 
   async #remember(items: readonly RememberedDeclaration[]): Promise<readonly ParsedSource[]> {

@@ -102,28 +102,6 @@ describe.concurrent('plan, list and status', { timeout: 180_000 }, () => {
     });
   });
 
-  test('list tells who published what is installed, as the index says it', async ({ bench }) => {
-    await bench.serve();
-    await start(bench, 'uv', 'extension-alpha');
-    const server = await startWebServer(({ url }, response) => {
-      const isPage = url === '/simple/extension-alpha/';
-      response.setHeader('content-type', isPage ? 'application/vnd.pypi.simple.v1+json' : 'application/json');
-      const files = [{ filename: 'extension_alpha-2.0-py3-none-any.whl', provenance: '/provenance' }];
-      const publisher = { kind: 'GitHub', repository: 'org/alpha', workflow: 'release.yml' };
-      const object = { version: 1, attestation_bundles: [{ publisher, attestations: [{}] }] };
-      response.end(JSON.stringify(isPage ? { files } : object));
-    });
-    const list = async (...args: readonly string[]) =>
-      agent(bench, 'uv', ['list', ...args], {
-        env: { PIP_INDEX_URL: `${server}/simple` },
-      });
-    expect((await list('--provenance')).stdout).toMatch(/ Published by\n[^]* GitHub org\/alpha \(release\.yml\)\n$/);
-    expect(JSON.parse((await list('--provenance', '--json')).stdout)).toMatchObject({
-      extensions: [{ name: 'extension-alpha', provenance: { kind: 'told', files: 1, attested: 1 } }],
-    });
-    expect((await list('--json')).stdout).not.toContain('provenance');
-  });
-
   test('sync writes the path file again where a new container lacks it, and does nothing else', async ({ bench }) => {
     await bench.serve();
     const env = { EXTENSION_AUTO_INSTALL: 'plain-library' };
@@ -146,5 +124,30 @@ describe.concurrent('plan, list and status', { timeout: 180_000 }, () => {
     expect(frozen.stderr).toContain('FROZEN: ');
     await agent(bench, 'uv', ['sync'], { env });
     expect((await agent(bench, 'uv', ['sync', '--frozen'], { env })).exitCode).toBe(0);
+  });
+});
+
+// Not beside others: the server ends with the test that runs.
+describe('the indexes that list asks', () => {
+  test('list tells who published what is installed, as the index says it', async ({ bench }) => {
+    await bench.serve();
+    await start(bench, 'uv', 'extension-alpha');
+    const server = await startWebServer(({ url }, response) => {
+      const isPage = url === '/simple/extension-alpha/';
+      response.setHeader('content-type', isPage ? 'application/vnd.pypi.simple.v1+json' : 'application/json');
+      const files = [{ filename: 'extension_alpha-2.0-py3-none-any.whl', provenance: '/provenance' }];
+      const publisher = { kind: 'GitHub', repository: 'org/alpha', workflow: 'release.yml' };
+      const object = { version: 1, attestation_bundles: [{ publisher, attestations: [{}] }] };
+      response.end(JSON.stringify(isPage ? { files } : object));
+    });
+    const list = async (...args: readonly string[]) =>
+      agent(bench, 'uv', ['list', ...args], {
+        env: { PIP_INDEX_URL: `${server}/simple` },
+      });
+    expect((await list('--provenance')).stdout).toMatch(/ Published by\n[^]* GitHub org\/alpha \(release\.yml\)\n$/);
+    expect(JSON.parse((await list('--provenance', '--json')).stdout)).toMatchObject({
+      extensions: [{ name: 'extension-alpha', provenance: { kind: 'told', files: 1, attested: 1 } }],
+    });
+    expect((await list('--json')).stdout).not.toContain('provenance');
   });
 });
