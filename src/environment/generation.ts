@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { getSystemErrorName } from 'node:util';
 import { AgentError } from '../errors/agent-error.ts';
 import type { UvInstaller } from '../installer/uv.ts';
+import { isolatedPython } from '../python/isolated-python.ts';
 import { sitePackagesOf, type LocalStackVenv } from '../python/localstack-venv.ts';
 import { makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
@@ -67,7 +68,7 @@ const VENV_WITHOUT_LINKS =
  */
 export async function makeVenv(folder: string, context: GenerationContext): Promise<void> {
   const { python, runner, uv } = context;
-  const make = async (args: readonly string[]) => runner.run({ file: python, args });
+  const make = async (args: readonly string[]) => runner.run(isolatedPython(python, args));
   if ((await uv?.venv({ environment: folder, interpreter: python }, runner)) === true) {
     // Backups would leave out what bears uv's tag of a cache; a start of Python would run what an older uv adds.
     const site = `lib/python${context.pythonVersion}/site-packages`;

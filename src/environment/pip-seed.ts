@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPipWheel } from '../installer/find-installer.ts';
+import { isolatedPython } from '../python/isolated-python.ts';
 import { readTextIfAny } from '../system/files.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import { missingFiles } from '../python/record.ts';
@@ -67,8 +68,7 @@ export async function seedPip(
   if (!hasPip(localstack)) {
     const wheel = findPipWheel(python);
     if (wheel === null) return false;
-    const args = ['-m', 'zipfile', '-e', wheel, sitePackages];
-    const { status } = await runner.run({ file: python, args });
+    const { status } = await runner.run(isolatedPython(python, ['-m', 'zipfile', '-e', wheel, sitePackages]));
     if (status !== 0) return false;
   }
   const version = /python(\d+)\.(\d+)$/u.exec(join(sitePackages, '..')) ?? [];

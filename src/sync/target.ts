@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AgentError } from '../errors/agent-error.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
+import { isolatedPython } from '../python/isolated-python.ts';
 import { markerEnvironment, readLocalStackVenv, type LocalStackVenv } from '../python/localstack-venv.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
@@ -30,7 +31,7 @@ export async function findTarget(settings: Settings, signal?: AbortSignal): Prom
   }
   const script = 'import sys; print(sys.executable, "%d.%d.%d" % sys.version_info[:3])';
   const environment = childEnvironment(settings.variables);
-  const { status, stdout } = await run({ file: 'python3', args: ['-c', script], environment }, { signal });
+  const { status, stdout } = await run({ ...isolatedPython('python3', ['-c', script]), environment }, { signal });
   signal?.throwIfAborted();
   const [, python, version, minor] = /^(.*) ((\d+\.\d+)\.\d+)$/mu.exec(stdout) ?? [];
   if (status !== 0 || python === undefined || version === undefined || minor === undefined) {
@@ -56,6 +57,6 @@ export async function resolutionPython(
 ): Promise<string> {
   if (target.localstack !== null) return target.python;
   const folder = join(temporaryFolder, 'empty');
-  await runner.run({ file: target.python, args: ['-m', 'venv', '--without-pip', folder] });
+  await runner.run(isolatedPython(target.python, ['-m', 'venv', '--without-pip', folder]));
   return join(folder, 'bin', 'python');
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isolatedPython } from '../python/isolated-python.ts';
 import { projectNameSchema } from '../requirements/project-name-schema.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import { redact } from '../secrets/redaction.ts';
@@ -69,7 +70,7 @@ export function startProbe(python: string, runner: ProcessRunner): Probe {
   const end = new AbortController();
   const own = runner.endedBy(end.signal);
   // What an import signals to its parent is not for the agent.
-  const { file, args } = diesWithParent({ file: python, args: ['-c', PROBE_SCRIPT] });
+  const { file, args } = diesWithParent(isolatedPython(python, ['-c', PROBE_SCRIPT]));
   const running = own.run({ file: 'sh', args: ['-c', '"$@"; exit $?', 'sh', file, ...args], input });
   // That it cannot be started is told when it is asked.
   running.catch(() => undefined);

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { PROBE_SCRIPT } from '../../src/verification/probe-script.ts';
 import { agent, installed, installers, start, type Run } from '../fixtures/installation.ts';
@@ -44,6 +46,24 @@ describe.concurrent('the verification', () => {
     expect(again.stderr).toMatch(/item 2: extension-alpha: NETWORK/);
     expect(verifiers(again)).toBe(0);
     expect(again.activity.filter((line) => line.includes(' cp '))).toEqual([]);
+  });
+});
+
+describe.concurrent.each(installers)('in a folder with modules of its own, with %s,', (installer) => {
+  test('a start makes the environment, changes it and imports what LocalStack imports', async ({ bench }) => {
+    await bench.serve();
+    const cwd = join(bench.workspace.folder, 'project');
+    await mkdir(join(cwd, 'localstack'), { recursive: true });
+    const names = ['types', 'json', 're', 'venv', 'zipfile', 'sysconfig', 'localstack/__init__'];
+    await Promise.all(names.map((name) => writeFile(join(cwd, `${name}.py`), `raise RuntimeError("${name}")\n`)));
+    const first = await start(bench, installer, 'extension-alpha==1.0', { cwd });
+    expect(first.stderr).toContain(' 0 failed');
+    const second = await start(bench, installer, 'extension-alpha==2.0,extension-beta', { cwd });
+    expect(second.localStack?.extensions, second.stderr).toMatchObject({
+      'extension-alpha': { version: '2.0' },
+      'extension-beta': { version: '1.0' },
+    });
+    expect(second.stderr).toContain(' 0 failed');
   });
 });
 
