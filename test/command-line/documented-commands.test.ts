@@ -14,7 +14,7 @@ const pages = globSync(['README.md', 'docs/*.md', 'src/templates/*/README.md'], 
 function commandsOf(page: string): readonly string[] {
   const text = readFileSync(join(projectRoot, page), 'utf8');
   const found = text.matchAll(
-    /^ *(?:\w+=\S+ )*(localstack-extensions (?!INFO).*)$|`(localstack-extensions [^`]*)`|\((localstack-extensions \w+)\)/gmu,
+    /^ *(?:\w+=\S+ )*(localstack-extensions (?!(?:INFO|WARN) ).*)$|`(localstack-extensions [^`]*)`|\((localstack-extensions \w+)\)/gmu,
   );
   const lines = [...found].map(([, line, inline, substituted]) => line ?? inline ?? substituted ?? '');
   return lines
