@@ -2,6 +2,7 @@ import { readTextIfAny, replaceFile } from '../system/files.ts';
 import { fnv1a } from '../system/fnv.ts';
 import { redactUrls } from '../secrets/redaction.ts';
 import type { Settings } from '../settings/settings.ts';
+import { AGENT_VERSION } from '../settings/version.ts';
 import { firstChange, type Watched } from './watch.ts';
 
 const FORMAT = 3;
@@ -32,7 +33,10 @@ const HEEDED =
 /** Names of variables whose values are secrets as a whole. */
 const SECRET = /PASSWORD|TOKEN|SECRET|^GIT_CONFIG_VALUE_/iu;
 
-/** All settings that the outcome depends on, as a fingerprint. Credentials do not count, so that a rotated token is no change. */
+/**
+ * All settings that the outcome depends on, as a fingerprint. Credentials do not count, so that a rotated token is no change; another
+ * version of the agent is one: it may do what this one could not.
+ */
 export function settingsFingerprint(settings: Settings): string {
   const heeded = Object.keys(settings.variables)
     .filter((name) => HEEDED.test(name) && !isSecret(name))
@@ -41,6 +45,7 @@ export function settingsFingerprint(settings: Settings): string {
   return fingerprintOf(
     redactUrls(
       [
+        AGENT_VERSION,
         settings.autoInstall,
         settings.workingFolder,
         settings.localstackVenv,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   currentReceipt,
   readReceipt,
@@ -169,3 +169,11 @@ test('a changed byte anywhere is noticed', async () => {
 function sealed(body: string): string {
   return `fnv1a ${fnv1a(body)}\n${body}`;
 }
+
+test('what another version of the agent left is no proof, and what failed for it is tried again', async () => {
+  vi.resetModules();
+  vi.doMock('../../src/settings/version.ts', () => ({ AGENT_VERSION: '99.0.0' }));
+  const next = await import('../../src/environment/receipt.ts');
+  expect(next.settingsFingerprint(settings())).not.toBe(settingsFingerprint(settings()));
+  vi.doUnmock('../../src/settings/version.ts');
+});
