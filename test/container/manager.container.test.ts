@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { execa } from 'execa';
+import { expect, inject } from 'vitest';
 import { test } from '../fixtures/container.ts';
+import { blocks } from '../fixtures/recipe.ts';
 import { restartAgainAndAgain, startManagedContainer, untilReady, usageOf } from '../fixtures/managed-container.ts';
 
 test('the process beside LocalStack is small and idle, and docker stop ends both with LocalStack’s status', async ({
@@ -29,7 +31,10 @@ test('the process beside LocalStack is small and idle, and docker stop ends both
 
 test('when LocalStack crashes, the container ends with its status', async ({ host }) => {
   const container = await startManagedContainer(host);
-  await untilReady(container);
+  const [untilUsable = ''] = blocks('health', 'sh');
+  expect(untilUsable).toContain('status --ready');
+  const env = { ...inject('docker'), PATH: process.env['PATH'] ?? '' };
+  await execa('sh', ['-c', untilUsable.replace('localstack-main', container.name)], { env, extendEnv: false });
   await host.docker('exec', container.name, 'pkill', '-KILL', '-f', 'localstack-supervisor');
   await host.docker('wait', container.name);
   expect((await host.docker('inspect', '--format', '{{.State.ExitCode}}', container.name)).stdout).toBe('137');

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { cp, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { listExtensions, test } from '../fixtures/container.ts';
 import { agentImage, baseImage, dockerCompose } from '../fixtures/docker-engine.ts';
-import { recipe } from '../fixtures/recipe.ts';
+import { blocks, recipe } from '../fixtures/recipe.ts';
 import { projectRoot } from '../fixtures/test-state.ts';
 import { uv } from '../fixtures/uv.ts';
 import { execa } from 'execa';
@@ -30,7 +30,9 @@ test('the compose recipe waits for a healthy LocalStack with its extension', asy
   };
   await writeFile(join(folder, 'local.yml'), JSON.stringify(local));
   const project = `extension-agent-recipe-${randomInt(1_000_000)}`;
-  const files = ['docker-compose.yml', 'local.yml'].flatMap((name) => ['--file', join(folder, name)]);
+  const [healthCheck = ''] = blocks('health', 'yaml').filter((block) => block.startsWith('services:'));
+  await writeFile(join(folder, 'health.yml'), healthCheck);
+  const files = ['docker-compose.yml', 'health.yml', 'local.yml'].flatMap((name) => ['--file', join(folder, name)]);
   const compose = async (...args: readonly string[]) =>
     dockerCompose(inject('docker'), ['--project-name', project, ...files, ...args]);
   try {
@@ -101,12 +103,24 @@ test('an init container of Kubernetes installs, and LocalStack’s own has nothi
 test('an image with its list and wheels baked in starts without a network or a mount', async ({ host }) => {
   const folder = join(host.folder, 'baked');
   await mkdir(join(folder, 'conf.d'), { recursive: true });
-  await writeFile(join(folder, 'Dockerfile'), recipe('Bake extensions into an image', 'dockerfile', agentImage));
+  const [healthCheck = ''] = blocks('health', 'dockerfile');
+  const dockerfile = `${recipe('Bake extensions into an image', 'dockerfile', agentImage)}${healthCheck}`;
+  await writeFile(join(folder, 'Dockerfile'), dockerfile);
   await writeFile(join(folder, 'conf.d/extensions.txt'), 'extension-beta\n');
-  await cp(join(host.folder, 'packages'), join(folder, 'conf.d/wheels'), { recursive: true });
-  const { stdout } = await host.docker('build', '--quiet', folder);
-  const image = stdout.trim();
+  const image = `baked-${randomInt(1_000_000)}`;
+  const packages = join(host.folder, 'packages');
+  const script = recipe('Bake extensions into an image', 'sh', agentImage)
+    .replace(
+      'run --rm',
+      `run --rm --network=none -e PIP_NO_INDEX=1 -e PIP_FIND_LINKS=/packages -v ${packages}:/packages:ro`,
+    )
+    .replace('my-localstack', image);
   try {
+    const env = { ...inject('docker'), PATH: process.env['PATH'] ?? '', DOCKER_BUILDKIT: '0' };
+    await execa('sh', ['-ec', script], { cwd: folder, env, extendEnv: false });
+    expect(await readdir(join(folder, 'conf.d/wheels'))).toContain('extension_beta-1.0-py3-none-any.whl');
+    const health = await host.docker('inspect', '--format', '{{json .Config.Healthcheck.Test}}', image);
+    expect(JSON.parse(health.stdout)).toEqual(['CMD', 'localstack-extensions', 'status', '--health']);
     const { stdout: listed } = await host.docker('run', '--rm', '--network=none', image, '--', ...listExtensions);
     expect(listed).toBe('extension-beta');
   } finally {

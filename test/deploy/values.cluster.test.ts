@@ -153,6 +153,13 @@ test('an API server takes what the recipe for LocalStack’s chart adds to its d
   for (const object of extraDeploy) await accept(JSON.stringify(object));
 });
 
+test('the secret of docs/recipes.md is made as the page says', async () => {
+  const command = blocks('recipes', 'sh').find((block) => block.startsWith('kubectl create secret')) ?? '';
+  const env = { ...inject('cluster'), LOCALSTACK_AUTH_TOKEN: 'ls-token' };
+  const { stdout } = await execa('sh', ['-c', `${command.trim()} --dry-run=server --output yaml`], { env });
+  expect(stdout).toContain(`auth-token: ${Buffer.from('ls-token').toString('base64')}`);
+});
+
 test('the release of docs/recipes.md is made as the page says', async () => {
   const command = blocks('recipes', 'sh').find((block) => block.startsWith('helm upgrade')) ?? '';
   const values = recipe('Kubernetes', 'yaml\n# values.yaml').replaceAll('TAG', 'tag');
