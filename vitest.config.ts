@@ -10,6 +10,7 @@ const kinds = [
   'ci',
   'lstk',
   'testcontainers',
+  'java',
   'full',
   'cluster',
 ];
@@ -64,8 +65,9 @@ export default defineConfig({
       serial('ci', ['container'], 6, 900),
       serial('lstk', ['container'], 7, 900),
       serial('testcontainers', ['container'], 8, 900),
+      serial('java', ['container'], 9, 900),
       ...(process.env['FULL'] === '1'
-        ? [serial('full', ['e2e', 'container'], 9, 1800), serial('cluster', ['cluster'], 10, 1800)]
+        ? [serial('full', ['e2e', 'container'], 10, 1800), serial('cluster', ['cluster'], 11, 1800)]
         : []),
     ],
   },

@@ -8,6 +8,7 @@ import {
   composeV2,
   gitlabCiLocal,
   lstk,
+  testcontainersForJava,
   testcontainersForNode,
   testcontainersForPython,
 } from '../fixtures/tool-cache.ts';
@@ -16,7 +17,17 @@ import { buildTools, uv } from '../fixtures/uv.ts';
 /** A suite of tests that needs more than the checkout. */
 export interface Suite {
   readonly name:
-    'integration' | 'e2e' | 'browser' | 'container' | 'compose' | 'ci' | 'lstk' | 'testcontainers' | 'full' | 'cluster';
+    | 'integration'
+    | 'e2e'
+    | 'browser'
+    | 'container'
+    | 'compose'
+    | 'ci'
+    | 'lstk'
+    | 'testcontainers'
+    | 'java'
+    | 'full'
+    | 'cluster';
   /** Makes what the suite needs, unless it is there; fails if it cannot be had on this machine. */
   readonly prepare: () => Promise<void>;
 }
@@ -61,6 +72,11 @@ async function prepareTestcontainers(): Promise<void> {
   await Promise.all([testcontainersForNode(), testcontainersForPython()]);
 }
 
+async function prepareJava(): Promise<void> {
+  await prepareContainer();
+  await testcontainersForJava();
+}
+
 export const suites: readonly Suite[] = [
   { name: 'integration', prepare: prepareIntegration },
   { name: 'e2e', prepare: prepareEndToEnd },
@@ -70,6 +86,7 @@ export const suites: readonly Suite[] = [
   { name: 'ci', prepare: prepareContinuousIntegration },
   { name: 'lstk', prepare: prepareLstk },
   { name: 'testcontainers', prepare: prepareTestcontainers },
+  { name: 'java', prepare: prepareJava },
   {
     name: 'full',
     prepare: async () => {
