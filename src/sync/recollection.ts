@@ -49,10 +49,11 @@ function keyOf({ origin, line }: DeclaredItem): string {
 }
 
 function recall({ state, name, version, failure }: LedgerItem, item: DeclaredItem): ItemOutcome {
-  if (failure !== null && state === 'kept' && name !== null) {
-    return { kind: 'kept', item, name, version: version ?? '', failure };
+  if (failure !== null) {
+    return state === 'kept' && name !== null
+      ? { kind: 'kept', item, name, version: version ?? '', failure }
+      : { kind: 'failed', item, failure };
   }
-  if (failure !== null) return { kind: 'failed', item, failure };
   if (state === 'skipped' || name === null) return { kind: 'skipped', item };
   return { kind: state === 'provided' ? 'provided' : 'resolved', item, name, version: version ?? '' };
 }

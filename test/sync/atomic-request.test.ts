@@ -39,6 +39,14 @@ test('a command fails with the first failure of what it asked for, and names the
   );
 });
 
+test('where no program has said anything the failure is told in one line', async () => {
+  const error = refusal(
+    [await failed('a')],
+    request(() => true),
+  );
+  expect(error?.message).toBe('Nothing was changed: a: There is no a.');
+});
+
 test('what it did not ask for stops no command, nor does what no item declares', async () => {
   const one = await failed('a');
   expect(

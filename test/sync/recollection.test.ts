@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { formatOrigin } from '../../src/declaration/origin.ts';
 import { permanentFailure } from '../../src/errors/failure.ts';
 import { recalledOutcome, rememberedOutcome } from '../../src/sync/recollection.ts';
 import { installedWith } from '../fixtures/declaration.ts';
@@ -55,6 +56,7 @@ test('the same again is remembered, with all that was said', async () => {
 test.each<readonly [name: string, description: Partial<SnapshotDescription>]>([
   ['the declaration changed', { ledger: { declaration: 'other' } }],
   ['a package is gone', { installed: { 'a 1.0': {} }, ledger: { packages: [] } }],
+  ['a package is there in the place of another', { installed: { 'a 1.0': {}, 'c 1.0': {} }, ledger: packages('1.0') }],
   ['a package has another version', { installed: { 'a 2.0': {}, 'b 1.0': {} }, ledger: packages('1.0') }],
   ['there is no ledger', { actual: { ledger: null } }],
   ['there is no environment', { actual: { folder: null } }],
@@ -62,6 +64,11 @@ test.each<readonly [name: string, description: Partial<SnapshotDescription>]>([
   ['a package is damaged', { actual: { damaged: new Map([...packageNames()].map((name) => [name, 'x'])) } }],
   ['the ledger knows fewer items', { ledger: { items: [] } }],
   ['an index was down', { ledgerItem: failing(down) }],
+  [
+    'an index was down for one of several that failed',
+    { variable: 'a,b,c', ledgerItem: ({ line }) => ({ failure: line === 'b' ? down : conflict, name: null }) },
+  ],
+  ['the ledger knows nothing of a line that is for another machine', { variable: 'a,b; python_version < "3"' }],
   ['an absence is an hour old', { ledgerItem: failing(absent), ledger: ago(HOUR + 1) }],
 ])('nothing is remembered where %s', async (_, description) => {
   expect(await remembered(description)).toBeUndefined();
@@ -86,6 +93,43 @@ test('what another process has tried while this one waited is not tried again', 
   expect(
     await remembered({ ledgerItem: failing(down), ledger: ago(2 * HOUR) }, { since: Date.now() - HOUR }),
   ).toBeUndefined();
+});
+
+test('what another process has tried in the very moment when this one began to wait is not tried again', async () => {
+  const created = new Date(Date.now() - HOUR).toISOString();
+  expect(await remembered({ ledgerItem: failing(down), ledger: { created } }, { since: Date.parse(created) })).toEqual([
+    'a resolved',
+    'b failed',
+  ]);
+});
+
+test('a line that is for another machine is remembered as skipped', async () => {
+  const snapshot = await snapshotAfter({ variable: 'a,b; python_version < "3"' });
+  const [skipped] = snapshot.desired.skipped;
+  const { ledger } = snapshot.actual;
+  if (skipped === undefined || ledger === null) throw new Error('nothing is skipped');
+  const entry = { line: skipped.line, origin: formatOrigin(skipped.origin), name: null, version: null } as const;
+  const items = [...ledger.items, { ...entry, state: 'skipped', failure: null, source: null } as const];
+  const actual = { ...snapshot.actual, ledger: { ...ledger, items } };
+  expect(rememberedOutcome({ ...snapshot, actual }, null, false)?.outcomes.map(({ kind }) => kind)).toEqual([
+    'resolved',
+    'skipped',
+  ]);
+});
+
+test.each<readonly [what: string, item: ReturnType<LedgerItemOf>, kind: string]>([
+  [
+    'with a failure and without a name has failed, whatever its state',
+    { state: 'kept', name: null, failure: conflict },
+    'failed',
+  ],
+  ['with a failure and a name has failed unless it is kept', { state: 'installed', failure: conflict }, 'failed'],
+  ['without a failure and a name is skipped', { state: 'installed', name: null }, 'skipped'],
+])('an entry of the ledger %s', async (_, item, kind) => {
+  const snapshot = await snapshotAfter({ variable: 'a', ledgerItem: () => item });
+  const { ledger } = snapshot.actual;
+  if (ledger === null) throw new Error('there is no ledger');
+  expect(recalledOutcome(snapshot, ledger, '/g').outcomes.map((outcome) => outcome.kind)).toEqual([kind]);
 });
 
 test('a command asks again for what may have been mended elsewhere, and not for what only the declaration can mend', async () => {

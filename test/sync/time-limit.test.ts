@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { timeLimit } from '../../src/sync/time-limit.ts';
+import { timeLimit, within } from '../../src/sync/time-limit.ts';
 import { readSettings } from '../../src/settings/settings.ts';
 
 test.each([
@@ -13,4 +14,14 @@ test.each([
 ] as const)('with EXTENSION_AGENT_TIMEOUT=%s, an environment there: %s', (timeout, hasEnvironment, limit) => {
   const variables = timeout === undefined ? {} : { EXTENSION_AGENT_TIMEOUT: timeout };
   expect(timeLimit(readSettings(variables, '/').settings, hasEnvironment)).toEqual(limit);
+});
+
+test('what has a limit ends when it is over, and when all else is to end', async () => {
+  const interrupt = new AbortController();
+  const over = within(0, interrupt.signal);
+  if (!over.aborted) await once(over, 'abort');
+  const long = within(1_000_000, interrupt.signal);
+  expect(long.aborted).toBe(false);
+  interrupt.abort();
+  expect(long.aborted).toBe(true);
 });
