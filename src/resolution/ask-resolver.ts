@@ -61,7 +61,7 @@ export async function askResolver(question: Question, resolver: Resolver, contex
 async function findUnhashed({ candidates, met, kept }: Question, inquiry: Inquiry): Promise<LeftOut> {
   const missing = candidates.filter((item) => !met.has(item));
   const hashed = missing.filter(({ needsHash }) => needsHash);
-  if (hashed.length === 0 || hashed.length === missing.length) return [];
+  if (hashed.length === missing.length) return [];
   const holds = kept.filter(({ url }) => url === null).map(({ name, version }) => `${name}==${version}`);
   const apart = await selectGreedily(hashed, (items) => inquiry.ask(items, holds), RULES);
   return apart.leftOut.filter(({ reason }) => reason.code.startsWith('HASH_'));
@@ -71,7 +71,6 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
   const { candidates, met, kept } = question;
   const { offline } = context;
   const missing = candidates.filter((item) => !met.has(item));
-  if (missing.length === 0) return { kept: missing, leftOut: [], result: kept, isOffline: offline };
   const addition = new Addition(question, inquiry, context);
   const whole = await addition.ask(missing, true);
   if (whole.ok) return { kept: missing, leftOut: [], result: whole.result, isOffline: offline };
@@ -79,14 +78,14 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
   const { unavailable } = answers;
   const isUp = isNetworkUp(answers, whole.reason, inquiry);
   // Where an index answers for one item, the fault of another one's page is that item's alone.
-  const isDown = (item: DeclaredItem): boolean => !isUp && unavailable.get(item)?.isUnreachable === true;
-  const given = missing.filter((item) => !unavailable.has(item) || isDown(item));
-  if (given.length < missing.length) {
-    const leftOut = missing
-      .filter((item) => !given.includes(item))
-      .map((item) => ({ item, reason: unavailable.get(item)?.failure ?? whole.reason }));
-    const choice = await choose({ ...question, candidates: [...met, ...given] }, inquiry, context);
-    return { ...choice, leftOut: [...leftOut, ...choice.leftOut] };
+  const absent = missing.flatMap((item) => {
+    const one = unavailable.get(item);
+    return one === undefined || (one.isUnreachable && !isUp) ? [] : [{ item, reason: one.failure }];
+  });
+  if (absent.length > 0) {
+    const given = candidates.filter((item) => absent.every((one) => one.item !== item));
+    const choice = await choose({ ...question, candidates: given }, inquiry, context);
+    return { ...choice, leftOut: [...absent, ...choice.leftOut] };
   }
   const isAsked = !offline && INDEX_FAILURES.includes(whole.reason.code);
   const reasonOf = (item: DeclaredItem, reason: Failure): Failure =>

@@ -10,7 +10,7 @@ import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { RequirementsOptions } from '../requirements/requirement.ts';
-import { schemeOf } from '../secrets/secret-url.ts';
+import { schemeOf, type SecretUrl } from '../secrets/secret-url.ts';
 import type { Policy } from '../policy/policy.ts';
 import { httpAccess } from '../system/http-access.ts';
 
@@ -76,18 +76,21 @@ export function askIndexes(indexes: IndexContext): AskIndexes {
       const report = await diagnose(wanted, packageSources(configuration), context);
       for (const [index, { item }] of wanted.entries()) {
         const diagnosis = report.diagnoses[index];
+        if (diagnosis === undefined) continue;
         known.set(item, unavailability(diagnosis));
-        if (diagnosis?.finding.kind === 'available') given.add(item);
-        if (diagnosis !== undefined && isSilence(diagnosis)) silence.set(item, timeout(diagnosis));
+        if (diagnosis.finding.kind === 'available') given.add(item);
+        if (isSilence(diagnosis)) silence.set(item, timeout(diagnosis));
       }
       reached = { isReached: report.isReached, isWhole: report.isWhole };
     }
-    const remote = items.filter((item) => !known.has(item) && isPackageUrl(item));
-    const pages =
-      remote.length === 0
-        ? null
-        : await Inquiry.begin({ milliseconds: PAGE_MILLISECONDS, ...limits, access: context.access });
-    for (const item of remote) known.set(item, pages === null ? null : await pageInstead(item, pages));
+    const remote = items.flatMap((item) => {
+      const { url } = item.requirement;
+      return url === null || known.has(item) || !isFetched(url) ? [] : [{ item, url }];
+    });
+    if (remote.length > 0) {
+      const pages = await Inquiry.begin({ milliseconds: PAGE_MILLISECONDS, ...limits, access: context.access });
+      for (const { item, url } of remote) known.set(item, await pageInstead(url, pages));
+    }
     const unavailable = items.flatMap((item) => {
       const one = known.get(item) ?? null;
       return one === null ? [] : [[item, one] as const];
@@ -112,12 +115,13 @@ function timeout({ sentence, hint }: Diagnosis): Failure {
 /** For all URLs together. */
 const PAGE_MILLISECONDS = 2000;
 
-function isPackageUrl({ requirement: { url, kind } }: DeclaredItem): boolean {
-  return kind === 'url' && url !== null && /^https?$/u.test(schemeOf(url));
+/** Whether an installer fetches it itself: what a version control system gets tells its own faults. */
+function isFetched(url: SecretUrl): boolean {
+  return /^https?$/u.test(schemeOf(url));
 }
 
-async function pageInstead({ requirement: { url } }: DeclaredItem, inquiry: Inquiry): Promise<Unavailability | null> {
-  const page = url === null ? null : await webPageAt(url, inquiry);
+async function pageInstead(url: SecretUrl, inquiry: Inquiry): Promise<Unavailability | null> {
+  const page = await webPageAt(url, inquiry);
   if (page === null) return null;
   return {
     failure: { ...permanentFailure('NETWORK', page.sentence, page.hint), transient: true },
@@ -125,8 +129,7 @@ async function pageInstead({ requirement: { url } }: DeclaredItem, inquiry: Inqu
   };
 }
 
-function unavailability(diagnosis: Diagnosis | undefined): Unavailability | null {
-  if (diagnosis === undefined) return null;
+function unavailability(diagnosis: Diagnosis): Unavailability | null {
   const { finding, sentence, hint, isProven } = diagnosis;
   switch (finding.kind) {
     case 'available':

@@ -1,12 +1,15 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../src/errors/codes.ts';
 import { permanentFailure } from '../../src/errors/failure.ts';
 import type { Resolver } from '../../src/installer/installer.ts';
 import { askResolver } from '../../src/resolution/ask-resolver.ts';
 import type { Question } from '../../src/resolution/inquiry.ts';
-import type { AskIndexes, Unavailability } from '../../src/resolution/unavailable-items.ts';
-import { declare } from '../fixtures/declaration.ts';
+import type { AskIndexes, IndexAnswers, Unavailability } from '../../src/resolution/unavailable-items.ts';
+import { normalizeName } from '../../src/requirements/project-name.ts';
+import type { ResolutionContext } from '../../src/resolution/resolution-context.ts';
+import { declare, localStackWith, type Declaration } from '../fixtures/declaration.ts';
 import { resolutionContext } from '../fixtures/resolution-context.ts';
+import { scriptedResolver } from '../fixtures/scripted-resolver.ts';
 
 interface AskedResolver extends Resolver {
   /** The sets that it was asked about. */
@@ -194,4 +197,381 @@ test('a file that the installer misses and the index names is not proven to be g
       isWhole: true,
     });
   expect((await ask('a,b', resolverOf('b'), askIndexes)).leftOut).toEqual(['a NOT_FOUND']);
+});
+
+interface Situation extends Declaration {
+  /** What the resolver says; the names that it is asked about come first. */
+  readonly script: Parameters<typeof scriptedResolver>[0];
+  readonly resolver?: Partial<Resolver>;
+  /** What the indexes say, by name; default: nobody may ask them. */
+  readonly indexes?: Partial<Omit<IndexAnswers, 'unavailable'>> & {
+    readonly unavailable?: Readonly<Record<string, Unavailability>>;
+  };
+  /** The projects whose items what is installed meets. */
+  readonly met?: readonly string[];
+  readonly context?: Partial<ResolutionContext>;
+}
+
+/** What comes of a question, with all that the resolver and the indexes were asked. */
+async function situation({ script, resolver: more, indexes, met = [], context: given, ...declaration }: Situation) {
+  const declared = await declare(declaration);
+  const resolver = scriptedResolver(script, more);
+  const questions: string[] = [];
+  const askIndexes: AskIndexes = (items) => {
+    if (indexes === undefined) throw new Error('No index is to be asked.');
+    questions.push(items.map(({ requirement, line }) => requirement.name ?? line).join(' '));
+    const { unavailable = {}, ...rest } = indexes;
+    const told = items.flatMap((item) => {
+      const one = unavailable[item.requirement.name ?? ''];
+      return one === undefined ? [] : [[item, one] as const];
+    });
+    const silent = { untold: new Map(), available: new Set<never>(), isReached: false, isWhole: false };
+    return Promise.resolve({ ...silent, ...rest, unavailable: new Map(told) });
+  };
+  const facts = declared.items.filter(({ requirement }) => met.includes(requirement.name ?? ''));
+  const question: Question = {
+    candidates: declared.items,
+    met: new Set(facts),
+    kept: facts.map(({ line, requirement: { name, url } }) => ({
+      name: name ?? normalizeName(line),
+      version: '1',
+      url: url === null ? null : 'https://h/x.zip',
+    })),
+    fixed: [],
+    users: new Map(),
+    declared,
+  };
+  const context = resolutionContext({ resolver: () => resolver, askIndexes, ...given });
+  const answer = await askResolver(question, resolver, context);
+  return {
+    leftOut: answer.leftOut.map(({ item, failure }) => `${item.line.replace(/ --hash.*/u, '')}: ${failure.code}`),
+    isProven: answer.leftOut.map(({ failure }) => !failure.transient),
+    said: answer.leftOut.map(({ failure }) => failure.message),
+    packages: answer.packages.map(({ name, version }) => `${name} ${version}`),
+    isOffline: answer.isOffline,
+    asked: resolver.asked,
+    questions,
+  };
+}
+
+/** A script in which some projects fail whenever they are asked for, and all others have the version 1. */
+const failing =
+  (codes: Readonly<Record<string, ErrorCode>>): Situation['script'] =>
+  (names) => {
+    const found = names.map((name) => codes[name]).find((code) => code !== undefined);
+    return found ?? names.map((name) => `${name}==1`);
+  };
+
+const gone: Unavailability = { failure: permanentFailure('NOT_FOUND', 'There is none.'), isUnreachable: false };
+
+describe('the indexes are not asked', () => {
+  const script = failing({ a: 'NOT_FOUND' });
+
+  test('where the start is offline, and what the installer says counts', async () => {
+    const outcome = await situation({ variable: 'a,b', script, context: { offline: true } });
+    expect(outcome).toMatchObject({ leftOut: ['a: NOT_FOUND'], packages: ['b 1'], isOffline: true });
+    expect(outcome.isProven).toEqual([true]);
+  });
+
+  test('where the time of the resolver is up', async () => {
+    const outcome = await situation({ variable: 'a,b', script, resolver: { isEnded: true } });
+    expect(outcome).toMatchObject({ leftOut: ['a: NOT_FOUND'], packages: ['b 1'], isOffline: false });
+  });
+
+  test.each(['BUILD_FAILED', 'LOCALSTACK_CONFLICT'] as const)('about %s', async (code) => {
+    const outcome = await situation({ variable: 'a,b', script: failing({ a: code }) });
+    expect(outcome).toMatchObject({ leftOut: [`a: ${code}`], packages: ['b 1'], isOffline: false });
+  });
+
+  test.each(['TIMEOUT', 'VOLUME'] as const)('about %s, nor is the installer again', async (code) => {
+    const pip = { name: 'pip' } as const;
+    const outcome = await situation({ variable: 'a,b,c', script: failing({ a: code, b: 'NOT_FOUND' }), resolver: pip });
+    expect(outcome).toMatchObject({ leftOut: [`a: ${code}`, `b: ${code}`, `c: ${code}`], packages: [] });
+    expect(outcome.asked).toHaveLength(1);
+    // What did not come in time may be in a cache.
+    expect(outcome.isOffline).toBe(code === 'TIMEOUT');
+  });
+
+  test('nor is the installer again once its time is up', async () => {
+    const script: Situation['script'] = (names) => (names.length === 3 ? 'BUILD_FAILED' : 'TIMEOUT');
+    const outcome = await situation({ variable: 'a,b,c', script });
+    expect(outcome).toMatchObject({ leftOut: ['a: TIMEOUT', 'b: TIMEOUT', 'c: TIMEOUT'], packages: [] });
+    expect(outcome.asked).toHaveLength(2);
+  });
+});
+
+describe('what is met', () => {
+  test('is there where nothing else can be had, and no installer is asked about it', async () => {
+    const indexes = { unavailable: { a: gone }, isReached: true, isWhole: true };
+    const outcome = await situation({ variable: 'm,a', met: ['m'], script: failing({ a: 'NOT_FOUND' }), indexes });
+    expect(outcome).toMatchObject({ leftOut: ['a: NOT_FOUND'], packages: ['m 1'], isOffline: false });
+    expect(outcome.questions).toEqual(['a']);
+    const built = await situation({ variable: 'm,a', met: ['m'], script: failing({ a: 'BUILD_FAILED' }) });
+    expect(built).toMatchObject({ leftOut: ['a: BUILD_FAILED'], packages: ['m 1'] });
+  });
+
+  test('is there beside what can be had', async () => {
+    const outcome = await situation({ variable: 'm,a', met: ['m'], script: failing({}) });
+    expect(outcome).toMatchObject({ leftOut: [], packages: ['m 1', 'a 1'], questions: [] });
+    expect(outcome.asked).toEqual(['a | m==1']);
+    expect((await situation({ variable: 'a', script: failing({}) })).asked).toEqual(['a |  | adds']);
+  });
+
+  test('is all that there is where no index can be reached', async () => {
+    const resolver = { name: 'pip' } as const;
+    const script = failing({ a: 'NETWORK' });
+    const outcome = await situation({ variable: 'm,a', met: ['m'], script, resolver, indexes: {} });
+    expect(outcome).toMatchObject({ leftOut: ['a: NETWORK'], packages: ['m 1'], isOffline: true });
+  });
+});
+
+describe('where no index can be reached', () => {
+  /** Whoever is asked without a network has what is in its cache. */
+  const cached =
+    (names: readonly string[] = [], code: ErrorCode = 'NETWORK'): Situation['script'] =>
+    (wanted, _, { offline }) => {
+      if (!offline) return code;
+      return wanted.every((name) => names.includes(name)) ? wanted.map((name) => `${name}==1`) : 'OFFLINE';
+    };
+
+  test("uv's cache gives what it can, and the rest has the reason of before", async () => {
+    const outcome = await situation({ variable: 'a,b,c', script: cached(['a', 'c']), indexes: {} });
+    expect(outcome).toMatchObject({ leftOut: ['b: NETWORK'], packages: ['a 1', 'c 1'], isOffline: true });
+    expect(outcome.asked[0]).not.toContain('offline');
+    expect(outcome.asked.slice(1).every((one) => one.endsWith(' | offline'))).toBe(true);
+  });
+
+  test('it does so whether the indexes or the installer tell that nothing answers', async () => {
+    const unavailable = { a: reset, b: reset };
+    const told = await situation({ variable: 'a,b', script: cached(['a']), indexes: { unavailable } });
+    expect(told).toMatchObject({ leftOut: ['b: NETWORK'], packages: ['a 1'], isOffline: true });
+    const said = await situation({ variable: 'a,b', script: cached(['a'], 'OFFLINE'), indexes: {} });
+    expect(said).toMatchObject({ leftOut: ['b: OFFLINE'], packages: ['a 1'], isOffline: true });
+  });
+
+  test('an index that asks for a login is there, whatever is in a cache', async () => {
+    const indexes = { unavailable: { a: login, b: reset }, isReached: true, isWhole: false };
+    const outcome = await situation({ variable: 'a,b', script: cached(['a', 'b']), indexes });
+    expect(outcome).toMatchObject({ leftOut: ['a: NETWORK'], packages: ['b 1'], isOffline: true });
+  });
+
+  test.each<readonly [what: string, resolver: Partial<Resolver>]>([
+    ['pip has none', { name: 'pip' }],
+    ['whose time is up gives nothing', { isEnded: true }],
+  ])('a cache of an installer that %s', async (_, resolver) => {
+    const outcome = await situation({ variable: 'a,b', script: cached(['a', 'b']), resolver, indexes: {} });
+    expect(outcome).toMatchObject({ leftOut: ['a: NETWORK', 'b: NETWORK'], packages: [], isOffline: true });
+    expect(outcome.asked).toHaveLength(1);
+  });
+
+  /** A network that is down in the words of an installer, which names the item `a`. */
+  const naming = {
+    name: 'pip',
+    resolve: () => Promise.resolve({ kind: 'failed', failure: down('a') } as const),
+  } as const;
+  function down(name: string) {
+    return { ...permanentFailure('NETWORK', `Nothing answers for ${name}.`), transient: true, output: 'no route' };
+  }
+
+  test('each item has a reason of its own, not that of another one', async () => {
+    const { said } = await situation({ variable: 'a,b', script: cached(), resolver: naming, indexes: {} });
+    expect(said).toEqual([
+      'Nothing answers for a.',
+      'b could not be fetched: nothing that was asked could be reached.',
+    ]);
+  });
+
+  test('a reason that names nobody is that of all', async () => {
+    const resolver: Partial<Resolver> = {
+      name: 'pip',
+      resolve: () => Promise.resolve({ kind: 'failed', failure: down('nobody') }),
+    };
+    const { said } = await situation({ variable: 'a,b', script: cached(), resolver, indexes: {} });
+    expect(said).toEqual(['Nothing answers for nobody.', 'Nothing answers for nobody.']);
+  });
+
+  test('one of several is enough for uv, which then has nothing', async () => {
+    const indexes = { isReached: true, isWhole: false };
+    const uv = { ...naming, name: 'uv' } as const;
+    const { said, isOffline } = await situation({ variable: 'a,b', script: cached(), resolver: uv, indexes });
+    expect(said[1]).toBe('b could not be fetched: one of the indexes could not be reached.');
+    expect(isOffline).toBe(true);
+    const other = { variable: 'a,b', script: failing({ a: 'NETWORK' }), indexes };
+    expect(await situation({ ...other, resolver: { name: 'pip' } })).toMatchObject({
+      leftOut: ['a: NETWORK'],
+      packages: ['b 1'],
+      isOffline: false,
+    });
+    expect(await situation({ ...other, script: failing({ a: 'INSTALL_FAILED' }) })).toMatchObject({
+      leftOut: ['a: INSTALL_FAILED'],
+      packages: ['b 1'],
+      isOffline: false,
+    });
+  });
+});
+
+describe('a server that a direct reference names', () => {
+  const script = failing({ x: 'NETWORK' });
+
+  test.each(['x @ https://h/x.zip', 'x @ git+https://h/x.git'])('may be down alone: %s', async (line) => {
+    const outcome = await situation({ variable: `${line},a`, script, indexes: {} });
+    expect(outcome).toMatchObject({ leftOut: [`${line}: NETWORK`], packages: ['a 1'], isOffline: false });
+    expect(outcome.asked[1]).toBe('a | ');
+  });
+
+  test('is not looked at apart where an index is down with it', async () => {
+    const line = 'x @ https://h/x.zip';
+    const all = failing({ x: 'NETWORK', a: 'NETWORK' });
+    const pip = { name: 'pip' } as const;
+    const outcome = await situation({ variable: `${line},a`, script: all, resolver: pip, indexes: {} });
+    expect(outcome).toMatchObject({ leftOut: [`${line}: NETWORK`, 'a: NETWORK'], isOffline: true });
+    expect(outcome.asked).toEqual(['x a | ', 'a | ']);
+  });
+
+  test.each(['x @ file:///srv/x.zip', 'x @ git+file:///srv/x.git'])(
+    'is none in a place of this machine: %s',
+    async (line) => {
+      const pip = { name: 'pip' } as const;
+      const outcome = await situation({ variable: `${line},a`, script, resolver: pip, indexes: {} });
+      expect(outcome).toMatchObject({ leftOut: [`${line}: NETWORK`, 'a: NETWORK'], packages: [] });
+      expect(outcome.asked).toHaveLength(1);
+    },
+  );
+
+  test('is asked once where nothing else is declared', async () => {
+    const pip = { name: 'pip' } as const;
+    const outcome = await situation({ variable: 'x @ https://h/x.zip', script, resolver: pip, indexes: {} });
+    expect(outcome).toMatchObject({ leftOut: ['x @ https://h/x.zip: NETWORK'], isOffline: true });
+    expect(outcome.asked).toHaveLength(1);
+  });
+});
+
+describe('hashes', () => {
+  const hash = `--hash=sha256:${'0'.repeat(64)}`;
+  /** `a` needs `dep`, of which the file has no hash. */
+  const needy: Situation['script'] = (names) =>
+    [...names, ...(names.includes('a') ? ['dep'] : [])].map((one) => `${one}==1`);
+
+  test('are missed of the items of a file alone, beside what stays', async () => {
+    const outcome = await situation({
+      file: `a==1 ${hash}\nb==1 ${hash}\n`,
+      variable: 'm,c',
+      met: ['m'],
+      script: needy,
+    });
+    expect(outcome).toMatchObject({ leftOut: ['a==1: HASH_MISSING'] });
+    expect(outcome.packages.toSorted()).toEqual(['b 1', 'c 1', 'm 1']);
+    expect(outcome.asked[0]).toBe('a b | m==1');
+  });
+
+  test('are not asked about by themselves where all items have one, or none has', async () => {
+    const all = await situation({ file: `a==1 ${hash}\nb==1 ${hash}\n`, script: failing({}) });
+    expect(all).toMatchObject({ leftOut: [], packages: ['a 1', 'b 1'] });
+    expect(all.asked).toHaveLength(1);
+    expect((await situation({ variable: 'a,b', script: failing({}) })).asked).toHaveLength(1);
+    const met = await situation({ file: `a==1 ${hash}\n`, variable: 'b', met: ['a'], script: failing({}) });
+    expect(met.asked).toHaveLength(1);
+  });
+
+  test('are no matter of what cannot be had for another reason', async () => {
+    const indexes = { unavailable: { a: gone }, isReached: true, isWhole: true };
+    const script = failing({ a: 'NOT_FOUND' });
+    const outcome = await situation({ file: `a==1 ${hash}\n`, variable: 'b', script, indexes });
+    expect(outcome).toMatchObject({ leftOut: ['a==1: NOT_FOUND'], packages: ['b 1'], questions: ['a b'] });
+  });
+
+  test('are missed beside a direct reference that stays, which no version can hold', async () => {
+    const variable = 'm @ https://h/m.zip,c';
+    const outcome = await situation({ file: `a==1 ${hash}\n`, variable, met: ['m'], script: needy });
+    expect(outcome.leftOut).toEqual(['a==1: HASH_MISSING']);
+    expect(outcome.asked[0]).toBe('a | ');
+  });
+});
+
+describe('what an installer says of a dependency', () => {
+  const saying = (output: string, code: ErrorCode = 'NOT_FOUND'): Partial<Resolver> => ({
+    resolve: () => Promise.resolve({ kind: 'failed', failure: { ...permanentFailure(code, 'It failed.'), output } }),
+  });
+  const script = failing({});
+
+  test('is asked of the indexes', async () => {
+    const indexes = { unavailable: { dep: login }, isReached: true, isWhole: true };
+    const resolver = saying('No matching distribution found for dep');
+    const { leftOut, said, questions } = await situation({ variable: 'a', script, resolver, indexes });
+    expect(leftOut).toEqual(['a: NETWORK']);
+    expect(said).toEqual(['A dependency is missing: It asks for a login (401).']);
+    expect(questions).toEqual(['a', 'dep']);
+  });
+
+  test("is the fault of LocalStack's version where that is in the way, and nobody is asked", async () => {
+    const resolver = saying('dep>=2 and a depends on dep>=2, and you require dep==1, it depends on other', 'CONFLICT');
+    const localstack = localStackWith({ dep: '1' });
+    const indexes = { isReached: true, isWhole: true };
+    const { leftOut, questions } = await situation({
+      variable: 'a',
+      script,
+      resolver,
+      indexes,
+      context: { localstack },
+    });
+    expect(leftOut).toEqual(['a: LOCALSTACK_CONFLICT']);
+    expect(questions).toEqual(['a']);
+  });
+});
+
+test('a conflict stays one, whatever an index is silent about', async () => {
+  const silence = { ...permanentFailure('TIMEOUT', 'No answer.'), transient: true };
+  const askIndexes: AskIndexes = (items) =>
+    Promise.resolve({
+      unavailable: new Map(),
+      untold: new Map(items.map((item) => [item, silence])),
+      available: new Set(),
+      isReached: true,
+      isWhole: true,
+    });
+  expect((await ask('a', resolverThatSays('CONFLICT'), askIndexes)).leftOut).toEqual(['a CONFLICT proven']);
+});
+
+test('what an index says nothing of is as the installer says, and what it says of a direct reference is, too', async () => {
+  const indexes = { isReached: true, isWhole: true };
+  const installed = await situation({ variable: 'a,b', script: failing({ a: 'INSTALL_FAILED' }), indexes });
+  expect(installed).toMatchObject({ leftOut: ['a: INSTALL_FAILED'], isProven: [true] });
+  const lines = 'x @ https://h/x.zip,b';
+  const direct = await situation({ variable: lines, script: failing({ x: 'NOT_FOUND' }), indexes });
+  expect(direct).toMatchObject({ leftOut: ['x @ https://h/x.zip: NOT_FOUND'], isProven: [true] });
+});
+
+describe('whether the installer can log in where the agent cannot', () => {
+  test('an item tells that the installer did not blame', async () => {
+    const indexes = { unavailable: { a: login, b: login }, isReached: true, isWhole: true };
+    const resolver = resolverOf('b');
+    expect(await ask('a,b', resolver, loginForAll)).toEqual({ leftOut: ['a NOT_FOUND'], packages: ['b'] });
+    expect(resolver.asked.slice(0, 2)).toEqual(['a b', 'b']);
+    const outcome = await situation({ variable: 'b,a', script: failing({ b: 'NOT_FOUND' }), indexes });
+    expect(outcome.asked.slice(0, 2)).toEqual(['b a |  | adds', 'b | ']);
+  });
+
+  test('one item alone does not tell, nor does an index that is down', async () => {
+    const indexes = { unavailable: { a: login }, isReached: true, isWhole: true };
+    const alone = await situation({ variable: 'a,b', script: failing({ a: 'NOT_FOUND' }), indexes });
+    expect(alone).toMatchObject({ leftOut: ['a: NETWORK'], packages: ['b 1'] });
+    expect(alone.asked).toHaveLength(2);
+    const pip = { name: 'pip' } as const;
+    const script = failing({ a: 'NETWORK', b: 'NETWORK' });
+    const broken = { ...indexes, unavailable: { a: reset, b: reset } };
+    const both = await situation({ variable: 'a,b,c', script, resolver: pip, indexes: broken });
+    expect(both).toMatchObject({ leftOut: ['a: NETWORK', 'b: NETWORK'], packages: ['c 1'] });
+    expect(both.asked).toHaveLength(2);
+  });
+
+  test('what is proven stays so where it can', async () => {
+    const unavailable = { a: login, b: login, typo: gone };
+    const script = failing({ typo: 'NOT_FOUND' });
+    const indexes = { unavailable, isReached: true, isWhole: true };
+    expect(await situation({ variable: 'a,b,typo', script, indexes })).toMatchObject({
+      leftOut: ['typo: NOT_FOUND'],
+      packages: ['a 1', 'b 1'],
+      said: ['There is none.'],
+    });
+  });
 });

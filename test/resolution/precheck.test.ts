@@ -64,6 +64,8 @@ test('without a LocalStack nothing is provided, in conflict or licensed', async 
 test('the licensed edition has what only it has', async () => {
   const licensed = localStackWith({ 'localstack-ext': '4.13.1' });
   expect(precheck(await declareItem('localstack-ext'), licensed)).toMatchObject({ kind: 'provided' });
+  // What an extra of it needs only an installer can tell.
+  expect(precheck(await declareItem('localstack-ext[x]'), licensed)).toBeNull();
 });
 
 test('a path that is there goes on to the installer, spaces and fragments in it or not', async () => {
@@ -76,6 +78,16 @@ test('a path that is there goes on to the installer, spaces and fragments in it 
   }
 });
 
+test('a file that is there goes on to the installer, and what is neither file nor folder does not', async () => {
+  const { folder } = await makeWorkspace();
+  await writeFile(join(folder, 'x-1-py3-none-any.whl'), '');
+  await execa('mkfifo', [join(folder, 'y-1-py3-none-any.whl')]);
+  expect(precheck(await declareItem(`x @ file://${folder}/x-1-py3-none-any.whl`), null)).toBeNull();
+  expect(precheck(await declareItem(`y @ file://${folder}/y-1-py3-none-any.whl`), null)).toMatchObject({
+    failure: { code: 'PATH_NOT_FOUND', message: `${folder}/y-1-py3-none-any.whl is no regular file.` },
+  });
+});
+
 test('in a file that uses hashes each line needs one, but not what LocalStack has', async () => {
   const { items } = await declare({
     file: [
@@ -84,6 +96,8 @@ test('in a file that uses hashes each line needs one, but not what LocalStack ha
       'werkzeug',
       `c @ https://host/c.zip#sha256=${'0'.repeat(64)}`,
       'd @ https://host/d.zip#egg=d',
+      `f @ https://host/f.zip#egg=f&sha512=${'0'.repeat(128)}`,
+      `g @ https://host/g.zip#mysha256=${'0'.repeat(64)}`,
     ].join('\n'),
     variable: 'e',
   });
@@ -92,6 +106,8 @@ test('in a file that uses hashes each line needs one, but not what LocalStack ha
     null,
     'HASH_MISSING',
     'provided',
+    null,
+    'HASH_MISSING',
     null,
     'HASH_MISSING',
     null,
