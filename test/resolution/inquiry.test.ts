@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { permanentFailure } from '../../src/errors/failure.ts';
 import { parsePolicy } from '../../src/policy/policy-file.ts';
-import { Inquiry } from '../../src/resolution/inquiry.ts';
+import { normalizeName } from '../../src/requirements/project-name.ts';
+import { Inquiry, type Question } from '../../src/resolution/inquiry.ts';
 import type { ResolutionContext } from '../../src/resolution/resolution-context.ts';
 import { declare, installedWith, localStackWith, type Declaration } from '../fixtures/declaration.ts';
 import { noConfiguration, resolutionContext, withoutInstallers } from '../fixtures/resolution-context.ts';
@@ -13,6 +15,7 @@ async function inquiryOf(
   script: Parameters<typeof scriptedResolver>[0],
   given: Partial<ResolutionContext> = {},
   configuration: Partial<typeof noConfiguration> = {},
+  parts: Partial<Question> = {},
 ) {
   const declared = await declare(declaration);
   const resolver = scriptedResolver(script);
@@ -25,7 +28,15 @@ async function inquiryOf(
     ...given,
   });
   const { items } = declared;
-  const question = { candidates: items, met: new Set<never>(), kept: [], fixed: [], users: new Map(), declared };
+  const question = {
+    candidates: items,
+    met: new Set<never>(),
+    kept: [],
+    fixed: [],
+    users: new Map(),
+    declared,
+    ...parts,
+  };
   return { inquiry: new Inquiry(question, resolver, context, '/python'), items, resolver };
 }
 
@@ -63,6 +74,74 @@ test('what a resolver has installed on the way is kept, whatever it is asked nex
   expect(inquiry.installation).toBe(installation);
 });
 
+describe('a resolver may install what it finds', () => {
+  const kept = (name: string, url: string | null = null) => ({ name: normalizeName(name), version: '1', url });
+  const there = installedWith({ 'b 1': {} });
+  const hash = `--hash=sha256:${'0'.repeat(64)}`;
+
+  interface Addition {
+    readonly declaration?: Declaration;
+    readonly context?: Partial<ResolutionContext>;
+    readonly question?: Partial<Question>;
+  }
+
+  async function asked({ declaration = { variable: 'a' }, context = {}, question = {} }: Addition) {
+    const parts = { kept: [kept('b')], ...question };
+    const given = { installed: there, ...context };
+    const { inquiry, items, resolver } = await inquiryOf(declaration, () => ['a==1'], given, {}, parts);
+    await inquiry.askToAdd(items, ['b==1']);
+    return resolver.asked[0];
+  }
+
+  test('where all that is there stays, and all that comes is from an index', async () => {
+    expect(await asked({})).toBe('a | b==1 | adds');
+  });
+
+  test.each<readonly [why: string, addition: Addition]>([
+    ['something that is there goes', { question: { kept: [] } }],
+    ['something has to stay that cannot be asked about', { question: { fixed: [kept('c')] } }],
+    ['versions of a lockfile are preferred', { context: { preferred: ['c==1'] } }],
+    ['something that stays came from elsewhere', { question: { kept: [kept('b', 'https://h/b.zip')] } }],
+    [
+      'part of what stays came from elsewhere',
+      {
+        question: { kept: [kept('b'), kept('c', 'https://h/c.zip')] },
+        context: { installed: installedWith({ 'b 1': {}, 'c 1': {} }) },
+      },
+    ],
+    ['hashes are to be compared', { declaration: { file: `a==1 ${hash}\n` } }],
+    ['hashes are to be compared of a part', { declaration: { file: `a==1 ${hash}\n`, variable: 'd' } }],
+    ['an item comes from elsewhere', { declaration: { variable: 'a,d @ https://h/d.zip' } }],
+    ['the start is offline', { context: { offline: true } }],
+  ])('but not where %s', async (_, addition) => {
+    const said = await asked(addition);
+    expect(said).toMatch(/^a/);
+    expect(said).not.toContain('adds');
+  });
+});
+
+test('what an installer fails with is the reason', async () => {
+  const { inquiry, items } = await inquiryOf({ variable: 'a' }, () => 'BUILD_FAILED');
+  expect(await inquiry.ask(items, [])).toMatchObject({ ok: false, reason: { code: 'BUILD_FAILED' } });
+});
+
+test('what advisories keep out is refused, unless it is asked for its age alone', async () => {
+  const advised: string[] = [];
+  const { inquiry, items, resolver } = await inquiryOf({ file: '--no-binary a\na\n' }, () => ['a==1', 'held==1'], {
+    refuseAdvised: (packages) => {
+      advised.push(packages.map(({ name }) => name).join(' '));
+      return Promise.resolve(permanentFailure('ADVISORY', 'It has a hole.'));
+    },
+  });
+  expect(await inquiry.ask(items, ['held==1'])).toMatchObject({ ok: false, reason: { code: 'ADVISORY' } });
+  expect(advised).toEqual(['a']);
+  const [item] = items;
+  if (item === undefined) throw new Error('nothing is declared');
+  expect((await inquiry.askOfAnyAge(item)).ok).toBe(true);
+  expect(advised).toEqual(['a']);
+  expect(resolver.requests[1]?.options).toMatchObject({ noBinary: [], onlyBinary: [':all:'] });
+});
+
 describe('what an installer is content with is refused', () => {
   test("where LocalStack's own package shadows it", async () => {
     const localstack = localStackWith({ werkzeug: '3.1' });
@@ -87,7 +166,11 @@ describe('what an installer is content with is refused', () => {
 });
 
 describe('with a minimum age', () => {
-  const installed = installedWith({ 'dep 3': {}, 'direct 3': { direct: { url: 'https://host/d' } as never } });
+  const installed = installedWith({
+    'dep 3': {},
+    'odd nonsense': {},
+    'direct 3': { direct: { url: 'https://host/d' } as never },
+  });
   const limits = { minimumAge: week };
 
   test('what is installed and too young stays where an older version would come', async () => {
@@ -97,8 +180,11 @@ describe('with a minimum age', () => {
       { installed },
       limits,
     );
-    expect(await inquiry.ask(items, ['x==1'])).toMatchObject({ ok: true, result: [{}, { name: 'dep', version: '3' }] });
-    expect(resolver.asked).toEqual(['a | x==1', 'a | x==1 dep==3']);
+    expect(await inquiry.ask(items, ['x==1'], true)).toMatchObject({
+      ok: true,
+      result: [{}, { name: 'dep', version: '3' }],
+    });
+    expect(resolver.asked).toEqual(['a | x==1 | offline', 'a | x==1 dep==3 | offline']);
   });
 
   test('the older one comes where it cannot', async () => {
@@ -115,6 +201,7 @@ describe('with a minimum age', () => {
     ['what is as new', ['dep==3'], limits],
     ['what is newer', ['dep==4'], limits],
     ['what has no valid version', ['dep==nonsense'], limits],
+    ['what has none where it is installed', ['odd==2'], limits],
     ['what was not installed', ['other==1'], limits],
     ['a direct reference that is installed', ['direct==2'], limits],
     ['a direct reference that comes', ['dep==2 https://host/dep'], limits],

@@ -26,7 +26,11 @@ const unfinished = check({ error: 'it did not end', isFinished: false, isTransie
 
 /** What becomes of an extension `a`, kept while its line changed or resolved by the same line, with this check. */
 async function regression(kind: 'kept' | 'resolved', one: EntryPointCheck, importable: boolean) {
-  const snapshot = await snapshotAfter({ variable: 'a', ledger: { importable: importable ? [a] : [] } });
+  const snapshot = await snapshotAfter({
+    variable: 'a',
+    ledgerItem: () => (kind === 'kept' ? { line: 'a<1' } : {}),
+    ledger: { importable: importable ? [a] : [] },
+  });
   const outcomes = snapshot.desired.items.map((item): ItemOutcome => {
     const found = { item, name: a, version: '1.0' };
     return kind === 'kept' ? { kind, ...found, failure } : { kind, ...found };
