@@ -1,7 +1,19 @@
 // Mutation tests: `npm run mutation`, or `npm run mutation -- --mutate 'src/plan/**/*.ts'` for a part.
 
 /** The files of src/sync/ that decide; the others carry out what these say, which only whole runs show. */
-const deciding = ['atomic-request', 'installed-plan', 'outcome', 'recollection', 'regression', 'request', 'time-limit'];
+const deciding = [
+  'atomic-request',
+  'install-failures',
+  'installed-plan',
+  'outcome',
+  'recollection',
+  'refused-licences',
+  'regression',
+  'request',
+  'rollback-hold',
+  'time-limit',
+  'unfinished-imports',
+];
 
 export default {
   testRunner: 'vitest',

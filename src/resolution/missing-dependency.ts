@@ -5,14 +5,14 @@ import { normalizeName, type ProjectName } from '../requirements/project-name.ts
 import { neededItem } from './needed-item.ts';
 import type { ResolutionContext } from './resolution-context.ts';
 
-/** Where installers name a project that they did not get. It is a hint which one to ask about, and no more. */
+/** Where installers, their words in one line, name a project that they did not get. It is a hint which one to ask about, and no more. */
 const NAMED = [
-  /\bBecause\s+(?:only\s+)?([a-z0-9][\w.-]*)\s+was\s+not\s+found/giu,
-  /\bno\s+versions?\s+of\s+([a-z0-9][\w.-]*)/giu,
-  /\brequirement\s+([a-z0-9][\w.-]*)[^\s(]*\s+\(from/giu,
-  /\bdepends\s+on\s+([a-z0-9][\w.-]*)/giu,
-  /\bNo\s+matching\s+distribution\s+found\s+for\s+([a-z0-9][\w.-]*)/giu,
-  /https?:\/\/[^\s()`'"]*\/([a-z0-9][\w.-]*)\/(?=[\s()`'":,;]|$)/giu,
+  /\bBecause (?:only )?([a-z0-9][\w.-]*) was not found/giu,
+  /\bno versions? of ([a-z0-9][\w.-]*)/giu,
+  /\brequirement ([a-z0-9][\w.-]*)[^ (]* \(from/giu,
+  /\bdepends on ([a-z0-9][\w.-]*)/giu,
+  /\bNo matching distribution found for ([a-z0-9][\w.-]*)/giu,
+  /https?:\/\/[^ ()`'"]*\/([a-z0-9][\w.-]*)\/(?=[ ()`'":,;]|$)/giu,
 ];
 
 /** Projects that are asked about for one item. */
@@ -51,6 +51,7 @@ export function dependencyFailure({ requirement: { name } }: DeclaredItem, failu
 }
 
 function namedProjects(text: string): readonly ProjectName[] {
-  const names = NAMED.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => normalizeName(name)));
+  const line = text.replace(/\s+/gu, ' ');
+  const names = NAMED.flatMap((pattern) => [...line.matchAll(pattern)].map(([, name = '']) => normalizeName(name)));
   return [...new Set(names)].filter((name) => name !== 'simple');
 }

@@ -379,6 +379,15 @@ describe('an upgrade', () => {
 });
 
 describe('a version that stays of what cannot be had', () => {
+  test('stays where no installer has to be asked to know that', async () => {
+    const variable = 'a @ file:///no/such/a-2-py3-none-any.whl';
+    expect(await decided({ variable, there: { 'a 1': { requires: ['d'] }, 'd 1': {} } })).toMatchObject({
+      outcomes: ['kept a 1 PATH_NOT_FOUND'],
+      packages: ['a 1', 'd 1'],
+      chosen: [],
+    });
+  });
+
   test('is asked for beside the rest, which is resolved anew where it has chosen otherwise', async () => {
     // `a` needs an older `d` than `b` would get.
     const there = { 'a 1': { requires: ['d<2'] }, 'd 1': {} };

@@ -128,6 +128,13 @@ test.each<Install & { readonly what: string; readonly becomes: string }>([
     becomes: 'provided 1.0',
   },
   {
+    what: 'what LocalStack has fails with what was to come beside it',
+    planned: 'provided',
+    after: {},
+    failed: ['provided'],
+    becomes: 'failed: BUILD_FAILED',
+  },
+  {
     what: 'what is kept stays so, whatever else failed',
     planned: 'kept',
     after: { 'a 1.0': {} },
@@ -165,15 +172,16 @@ test('an action that failed is none, and a version that stayed in the place of a
     { ...change, name: normalizeName('a') },
     { ...change, name: normalizeName('b') },
     { ...change, name: normalizeName('c') },
+    { ...change, name: normalizeName('gone') },
     { kind: 'add', name: normalizeName('d'), version: '2.0', url: null, reason: '' },
     { kind: 'remove', name: normalizeName('e'), version: '1.0', reason: '' },
   ];
-  const after = built({ 'a 1.0': {}, 'b 1.5': {}, 'c 2.0': {}, 'pip 25.0': {} }, ['a', 'b', 'd']);
+  const after = built({ 'a 1.0': {}, 'b 1.5': {}, 'c 2.0': {}, 'pip 25.0': {} }, ['a', 'b', 'gone', 'd']);
   const carried = installedPlan(snapshot, { outcomes: [], actions, rebuild: null, isFresh: false }, after);
   expect(carried.actions).toEqual([
     { kind: 'keep', name: 'a', version: '1.0', reason: 'EXTENSION_AUTO_INSTALL' },
     actions[2],
-    actions[4],
+    actions[5],
   ]);
   expect([...carried.installed.keys()]).toEqual(['a', 'b', 'c']);
 });
