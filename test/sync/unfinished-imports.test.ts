@@ -1,3 +1,5 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { permanentFailure, type Failure } from '../../src/errors/failure.ts';
 import type { PackageAction } from '../../src/plan/plan.ts';
@@ -7,6 +9,7 @@ import { withoutUnfinished } from '../../src/sync/unfinished-imports.ts';
 import type { EntryPointCheck } from '../../src/verification/verify.ts';
 import { installedWith } from '../fixtures/declaration.ts';
 import { snapshotAfter } from '../fixtures/snapshot.ts';
+import { makeWorkspace } from '../fixtures/workspace.ts';
 
 const a = normalizeName('a');
 const b = normalizeName('b');
@@ -49,12 +52,16 @@ test('a kept version whose import does not end is taken out, with what only it n
 });
 
 /** What is left of an environment in which one item brought `a` and `shared` and another one `b`. */
-async function verified(check: Partial<EntryPointCheck>, second: 'resolved' | 'provided' | 'skipped' = 'resolved') {
+async function verified(
+  check: Partial<EntryPointCheck>,
+  second: 'resolved' | 'provided' | 'skipped' = 'resolved',
+  generation = '/none',
+) {
   const snapshot = await snapshotAfter({ variable: 'a,b' });
   const installed = installedWith({
-    'a 1.0': { folder: '/none/a', requires: ['shared', 'big; extra == "x"'] },
-    'b 1.0': { folder: '/none/b', requires: ['shared'] },
-    'shared 1.0': { folder: '/none/shared' },
+    'a 1.0': { folder: `${generation}/a`, requires: ['shared', 'big; extra == "x"'] },
+    'b 1.0': { folder: `${generation}/b`, requires: ['shared'] },
+    'shared 1.0': { folder: `${generation}/shared` },
   });
   const outcomes = snapshot.desired.items.map((item): ItemOutcome => {
     if (item.line === 'b' && second === 'skipped') return { kind: second, item };
@@ -72,7 +79,7 @@ async function verified(check: Partial<EntryPointCheck>, second: 'resolved' | 'p
     { ...unfinished(b), error: null, isFinished: true },
   ];
   const before = { outcomes, actions, installed, checks };
-  return { before, after: withoutUnfinished(snapshot, before, '/none') };
+  return { before, after: withoutUnfinished(snapshot, before, generation) };
 }
 
 test('what comes to an end stays as it is, whether it can be imported or not', async () => {
@@ -91,6 +98,14 @@ test('what was to be added never was there, and what was there goes, unless anot
   const { after } = await verified({});
   expect(after.actions.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['change shared', 'keep b']);
   expect(after.outcomes.map(({ kind }) => kind)).toEqual(['failed', 'resolved']);
+});
+
+test('the files of what is taken out are removed, and no others', async () => {
+  const { folder } = await makeWorkspace();
+  for (const name of ['a', 'b', 'shared']) await mkdir(join(folder, name));
+  await verified({}, 'resolved', folder);
+  const left = await readdir(folder);
+  expect(['a', 'b', 'shared'].filter((name) => left.includes(name))).toEqual(['b', 'shared']);
 });
 
 test('what LocalStack provides needs nothing of an environment', async () => {
