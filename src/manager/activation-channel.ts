@@ -26,6 +26,7 @@ export function openActivationChannel(): ActivationChannel {
   const { promise: configuration, resolve } = Promise.withResolvers<ServerConfiguration>();
   process.on('message', (message: MessageToServer, handle: unknown) => {
     if (message.kind === 'configuration') resolve(message);
+    else if (message.kind === 'question') send({ kind: 'alive' });
     else if (message.kind !== 'connection') notifications.put(message);
     else connections.put({ id: message.id, socket: handle as Socket | undefined });
   });

@@ -12,9 +12,13 @@ export interface ServerConfiguration {
 export type ServerNotification =
   { readonly kind: 'event'; readonly event: ManagerEvent } | { readonly kind: 'started'; readonly start: RuntimeStart };
 
-/** All that the listening process sends to its server process; a `connection` comes with the socket. */
+/** All that the listening process sends to its server process; a `connection` comes with the socket, a `question` asks for a sign of life. */
 export type MessageToServer =
-  ServerConfiguration | ServerNotification | { readonly kind: 'connection'; readonly id: number };
+  | ServerConfiguration
+  | ServerNotification
+  | { readonly kind: 'connection'; readonly id: number }
+  | { readonly kind: 'question' };
 
-/** From a server process: it serves a connection now, or it has had nothing to do for a while, and no connection. */
-export type MessageFromServer = { readonly kind: 'accepted'; readonly id: number } | { readonly kind: 'idle' };
+/** From a server process: it serves a connection now, has had neither one nor anything to do for a while, or still answers. */
+export type MessageFromServer =
+  { readonly kind: 'accepted'; readonly id: number } | { readonly kind: 'idle' } | { readonly kind: 'alive' };

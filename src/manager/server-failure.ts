@@ -1,4 +1,5 @@
 import { AgentError } from '../errors/agent-error.ts';
+import type { ErrorAnswer } from './api-types.ts';
 
 const OUT_OF_PROCESSES =
   'The container may have no more processes or memory: see its limits (pids, memory, ulimit -u).';
@@ -12,6 +13,26 @@ const HINTS: Readonly<Record<string, string>> = {
   EMFILE: OUT_OF_DESCRIPTORS,
   ENFILE: OUT_OF_DESCRIPTORS,
 };
+
+const NOT_SERVED: ErrorAnswer = {
+  error: {
+    code: 'MANAGER_FAILED',
+    message: 'No process serves the manager now.',
+    hint: 'The log says why. Ask again in a while.',
+  },
+};
+
+/** The whole answer to a client that no server process takes: all that the process beside LocalStack knows of HTTP. */
+export const UNAVAILABLE = [
+  'HTTP/1.1 503 Service Unavailable',
+  'Content-Type: application/json',
+  `Content-Length: ${JSON.stringify(NOT_SERVED).length}`,
+  'Cache-Control: no-store',
+  'Retry-After: 5',
+  'Connection: close',
+  '',
+  JSON.stringify(NOT_SERVED),
+].join('\r\n');
 
 /** Why a program of the agent's could not be started. */
 export function startFailure(subject: string, file: string, cause: unknown): AgentError {
@@ -28,6 +49,13 @@ export function listenFailure(cause: unknown): AgentError {
   return new AgentError('MANAGER_FAILED', `The manager cannot accept connections (${code}).`, {
     hint: HINTS[code] ?? 'Look at the network of the container.',
     cause,
+  });
+}
+
+/** What was made of a program of the agent's that answered no more. */
+export function hangFailure(subject: string): AgentError {
+  return new AgentError('MANAGER_FAILED', `${subject} did not answer for too long and was ended.`, {
+    hint: 'Somebody has stopped it (SIGSTOP), the machine is overloaded, or the agent has a fault: then please report it.',
   });
 }
 

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { AgentError } from '../errors/agent-error.ts';
 import type { MessageFromServer, MessageToServer } from './activation-messages.ts';
-import { exitFailure, isTermination, startFailure } from './server-failure.ts';
+import { HangWatch, type HangLimits } from './hang-watch.ts';
+import { exitFailure, hangFailure, isTermination, startFailure } from './server-failure.ts';
 
 export interface ServerProcessListeners {
   readonly onMessage: (message: MessageFromServer) => void;
@@ -23,12 +24,22 @@ const SUBJECT = 'The server process of the manager';
 export class ServerProcess {
   readonly #child: ChildProcess | null;
   readonly #listeners: ServerProcessListeners;
+  readonly #watch: HangWatch;
   readonly #ended = Promise.withResolvers<undefined>();
   #hasEnded = false;
+  #hangs = false;
 
-  constructor(command: readonly [string, ...string[]], listeners: ServerProcessListeners) {
+  constructor(command: readonly [string, ...string[]], limits: HangLimits, listeners: ServerProcessListeners) {
     this.#listeners = listeners;
     this.#child = this.#spawn(command);
+    const ask = (): void => {
+      this.send({ kind: 'question' });
+    };
+    this.#watch = new HangWatch(limits, ask, () => {
+      this.#hangs = true;
+      // The only signal that ends a process that is stopped.
+      this.#child?.kill('SIGKILL');
+    });
   }
 
   /** Sends a message as long as there is somebody to read it. A socket stays open here until it is destroyed. */
@@ -60,9 +71,13 @@ export class ServerProcess {
         if (child.pid === undefined) this.#onEnd(startFailure(SUBJECT, file, error), true);
       });
       child.once('exit', (status, signal) => {
-        this.#onEnd(exitFailure(SUBJECT, status, signal), status !== 0 && !isTermination(signal));
+        const end = this.#hangs ? hangFailure(SUBJECT) : exitFailure(SUBJECT, status, signal);
+        this.#onEnd(end, status !== 0 && !isTermination(signal));
       });
-      child.on('message', this.#listeners.onMessage);
+      child.on('message', (message: MessageFromServer) => {
+        this.#watch.answered();
+        this.#listeners.onMessage(message);
+      });
       return child;
     } catch (error) {
       process.nextTick(() => {
@@ -75,6 +90,7 @@ export class ServerProcess {
   #onEnd(end: AgentError, isFailure: boolean): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    this.#watch.end();
     this.#ended.resolve(undefined);
     this.#listeners.onEnd(end, isFailure);
   }

@@ -4,7 +4,8 @@ import { AgentError } from '../errors/agent-error.ts';
 import type { Address } from '../settings/address.ts';
 import type { MessageFromServer, ServerConfiguration, ServerNotification } from './activation-messages.ts';
 import { BackOff } from './back-off.ts';
-import { listenFailure, systemCode } from './server-failure.ts';
+import type { HangLimits } from './hang-watch.ts';
+import { listenFailure, systemCode, UNAVAILABLE } from './server-failure.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** How many notifications a server process that starts later is sent. */
@@ -14,6 +15,10 @@ const PATIENT_ATTEMPTS = 3;
 const PAUSES = { first: 250, longest: 30_000 };
 /** How long a connection waits until a server process has accepted it, unless told otherwise. */
 const ACCEPT_MILLISECONDS = 30_000;
+/** When a server process counts as hanging, unless told otherwise: after a minute. A slow disk holds one up, too. */
+const HANG_LIMITS = { pause: 5_000, questions: 12 };
+/** How long a client that is not served may take to read that. */
+const LEAVE_MILLISECONDS = 1_000;
 
 export interface SocketActivationOptions {
   readonly address: Address;
@@ -22,6 +27,8 @@ export interface SocketActivationOptions {
   readonly configuration: ServerConfiguration;
   /** How long a connection waits until a server process has accepted it. */
   readonly acceptMilliseconds?: number;
+  /** When a server process counts as hanging: it is ended then, and another one started for the connections that wait. */
+  readonly hangLimits?: HangLimits;
   /** Called when the server process fails, or connections cannot be accepted; both are tried again. */
   readonly onFailure: (failure: AgentError) => void;
 }
@@ -29,7 +36,8 @@ export interface SocketActivationOptions {
 /**
  * Listens for the manager and starts its server process when somebody connects, as systemd's socket activation does, so that
  * the process beside LocalStack stays small: it passes connections on and knows nothing of HTTP. Whatever becomes of the server
- * process, this one goes on: a connection that no server has accepted yet waits for the next one.
+ * process, this one goes on: a connection that no server has accepted yet waits for the next one, and is told in the end that
+ * there is none.
  */
 export class SocketActivation {
   readonly #options: SocketActivationOptions;
@@ -88,7 +96,7 @@ export class SocketActivation {
     this.#isClosed = true;
     this.#listener.close();
     if (this.#pause !== null) clearTimeout(this.#pause);
-    this.#closePending();
+    for (const socket of this.#pending.values()) socket.destroy();
     this.#drain();
     await Promise.all([...this.#servers].map(async (server) => server.end()));
   }
@@ -99,7 +107,7 @@ export class SocketActivation {
       socket.destroy();
     });
     if (this.#pause !== null && this.#serverBackOff.failures >= PATIENT_ATTEMPTS) {
-      socket.destroy();
+      refuse(socket);
       return;
     }
     this.#lastId += 1;
@@ -107,8 +115,8 @@ export class SocketActivation {
     this.#pending.set(id, socket);
     socket.once('close', () => this.#pending.delete(id));
     socket.setTimeout(this.#options.acceptMilliseconds ?? ACCEPT_MILLISECONDS, () => {
-      // A server that hangs has the connection, too: closed here alone, it would stay open for the client.
-      socket.destroySoon();
+      this.#pending.delete(id);
+      refuse(socket);
     });
     if (this.#current !== null) this.#current.send({ kind: 'connection', id }, socket);
     else if (this.#pause === null) this.#start();
@@ -116,7 +124,8 @@ export class SocketActivation {
 
   /** Starts a server process for the connections that wait. */
   #start(): void {
-    const server: ServerProcess = new ServerProcess(this.#options.command, {
+    const { command, hangLimits = HANG_LIMITS } = this.#options;
+    const server: ServerProcess = new ServerProcess(command, hangLimits, {
       onMessage: (message) => {
         this.#onMessage(server, message);
       },
@@ -135,7 +144,7 @@ export class SocketActivation {
     if (message.kind === 'accepted') {
       this.#serverBackOff.succeed();
       this.#pending.get(message.id)?.destroy();
-    } else if (server === this.#current && this.#pending.size === 0) {
+    } else if (message.kind === 'idle' && server === this.#current && this.#pending.size === 0) {
       this.#drain();
     }
   }
@@ -157,15 +166,16 @@ export class SocketActivation {
 
   #startLater(): void {
     const pause = this.#serverBackOff.fail();
-    if (this.#serverBackOff.failures >= PATIENT_ATTEMPTS) this.#closePending();
+    if (this.#serverBackOff.failures >= PATIENT_ATTEMPTS) this.#refusePending();
     this.#pause = setTimeout(() => {
       this.#pause = null;
       if (this.#pending.size > 0) this.#start();
     }, pause);
   }
 
-  #closePending(): void {
-    for (const socket of this.#pending.values()) socket.destroy();
+  #refusePending(): void {
+    for (const socket of this.#pending.values()) refuse(socket);
+    this.#pending.clear();
   }
 
   /** What cannot be accepted would be offered again at once, for ever: nobody is listened to for a while. */
@@ -176,6 +186,19 @@ export class SocketActivation {
       if (!this.#isClosed) this.#listener.listen(port, this.#options.address.host);
     }, this.#listenBackOff.fail()).unref();
   }
+}
+
+/**
+ * Tells a client that nobody serves it. What it sends is read first: unread, it would reset the connection before the answer is
+ * read, and a server that hung would do later what was refused.
+ */
+function refuse(socket: Socket): void {
+  socket.setTimeout(0);
+  socket.resume();
+  socket.end(UNAVAILABLE);
+  setTimeout(() => {
+    socket.destroy();
+  }, LEAVE_MILLISECONDS).unref();
 }
 
 /** The error of an address that cannot be listened on. */
