@@ -77,6 +77,7 @@ const sync = [
   'preparation',
   'context',
   'tidy-cache',
+  'leftovers',
   'optimistic-install',
   'build',
   'record',

@@ -83,14 +83,14 @@ escapeNonAscii(`${root}/${main}`);
 const cli = await build({
   ...shared,
   metafile: /** @type {const} */ (true),
-  entryPoints: { cli: 'src/cli.ts', supervise: 'src/manager/supervise.ts' },
+  entryPoints: { cli: 'src/cli.ts', supervise: 'src/manager/supervise.ts', leftovers: 'src/sync/leftovers.ts' },
   define: { ...shared.define, MAIN_BUNDLE: JSON.stringify(basename(main)) },
   plugins: [
     {
-      name: 'what supervises is a bundle of its own',
+      name: 'what supervises, and what clears up after a kill, are bundles of their own',
       setup: (build) => {
-        build.onResolve({ filter: /^\.\/manager\/supervise\.ts$/ }, () => ({
-          path: './supervise.js',
+        build.onResolve({ filter: /^\.\/(?:manager\/supervise|sync\/leftovers)\.ts$/ }, ({ path }) => ({
+          path: `./${basename(path, '.ts')}.js`,
           namespace: 'beside',
         }));
         build.onResolve({ filter: /^/, namespace: 'beside' }, ({ path }) => ({ path, external: true }));

@@ -2,6 +2,7 @@ import { formatError } from './sync/report.ts';
 import { isatty } from 'node:tty';
 import { readStartLine } from './command-line/start-line.ts';
 import { currentReceipt } from './environment/receipt.ts';
+import { hasTemporaryFolder } from './environment/temporary-folder.ts';
 import { asAgentError } from './errors/agent-error.ts';
 import { handOff } from './handoff/hand-off.ts';
 import { formatJsonLine, formatLogLine, writeLogLine, type Level } from './system/log-line.ts';
@@ -32,6 +33,10 @@ export async function quickStart(
     if (isatty(2) && !settings.oneShot) say('info', `Acts on the volume ${settings.paths.volume}.`);
   };
   const isReady = verb === 'start' && faults.length === 0 && saysReceipt(settings, say, sayPlace);
+  if (isReady && hasTemporaryFolder(settings.paths)) {
+    const { clearLeftovers } = await import('./sync/leftovers.ts');
+    await clearLeftovers(settings.paths);
+  }
   if (verb === 'supervise' || (settings.manager !== null && !isHost(settings))) {
     if (verb === 'start' && !isReady) sayPlace();
     const { supervise } = await import('./manager/supervise.ts');

@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../system/files.ts';
 import { hasMountInside, isRealFolder } from '../system/own-folder.ts';
+import { isMisshapen } from './cache-shape.ts';
 
 /** What the downloads on the volume may take, in bytes: 1 GiB. */
 const CACHE_LIMIT = 1024 ** 3;
@@ -85,14 +86,17 @@ function entriesOf(folder: string): readonly string[] {
 const NEVER_EMPTY = /\.(?:http|rev|msgpack|rkyv)$|^(?:METADATA|RECORD|WHEEL)$/u;
 
 /**
- * Empties the agent's parts of the cache if there are files in it as a crash of the machine leaves them: neither uv nor pip notices,
- * and what uv installs shares them.
+ * Empties the agent's parts of the cache that hold something strange in the place of a folder of uv's or pip's, or, where a crash is
+ * suspected, files as a crash of the machine leaves them: neither uv nor pip notices, and what uv installs shares them.
  *
  * @returns whether there were any
  */
-export function dropDamagedDownloads(cache: string): boolean {
+export function dropDamagedDownloads(cache: string, mayBeCrashed: boolean): boolean {
   const parts = CACHE_PARTS.filter((part) => isOwnPart(cache, part));
-  const damaged = parts.filter((part) => hasEmptyFile(join(cache, part), part === 'pip' ? /./u : NEVER_EMPTY));
+  const damaged = parts.filter((part) => {
+    const folder = join(cache, part);
+    return isMisshapen(folder) || (mayBeCrashed && hasEmptyFile(folder, part === 'pip' ? /./u : NEVER_EMPTY));
+  });
   for (const part of damaged) rmSync(join(cache, part), { recursive: true, force: true });
   return damaged.length > 0;
 }

@@ -8,7 +8,16 @@ export function temporaryFolderOf({ extensions }: Paths, id: string): string {
   return join(extensions, `sync-${id}.tmp`);
 }
 
-/** The same where the volume lacks what uv's cache needs; named after the volume, whose lock tells whether somebody uses it. */
+/** Whether a sync is being done, or one was cut short. */
+export function hasTemporaryFolder({ extensions }: Paths): boolean {
+  try {
+    return readdirSync(extensions).some((name) => name.startsWith('sync-') && name.endsWith('.tmp'));
+  } catch {
+    return false;
+  }
+}
+
+/** Where they lie where the volume lacks what uv's cache needs; named after the volume, whose lock tells whether somebody uses it. */
 export function temporaryFolderElsewhere(paths: Paths, temporary: string, id: string): string {
   return join(temporary, `${prefixOf(paths)}${id}`);
 }

@@ -39,8 +39,9 @@ export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<
   const isAfterKill = sweep(start.session.settings.paths);
   const context = openContext({ ...start, configuration: await installerSettings(start.session, start.target) });
   try {
+    if (isAfterKill) removeCachedSecrets(context.cache);
     const mayBeDamaged = isAfterKill || context.actual.damaged.size > 0;
-    if (mayBeDamaged && dropDamagedDownloads(context.cache)) {
+    if (dropDamagedDownloads(context.cache, mayBeDamaged)) {
       start.session.log.warn('The download cache was damaged, as by a crash of the machine; downloading again.');
     }
     const inspection = await inspect(context);

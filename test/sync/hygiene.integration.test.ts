@@ -1,5 +1,6 @@
-import { mkdir, readdir, readlink, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { execa } from 'execa';
 import { expect } from 'vitest';
 import { capCache, markTidied } from '../../src/environment/cache.ts';
 import { makeOwnFolder } from '../../src/system/own-folder.ts';
@@ -76,6 +77,52 @@ test('what cannot be removed keeps nobody from starting, and goes when it can', 
   expect(await Promise.all(leftovers.map(exists))).toEqual([true, true]);
   await sync(bench, 'plain-library==2.0');
   expect(await Promise.all(leftovers.map(exists))).toEqual([false, false]);
+});
+
+test('a start with nothing to do clears away what a killed sync left, and what is secret of it, unless somebody works', async ({
+  bench,
+}) => {
+  await bench.serve();
+  const { extensions, folder } = bench.workspace;
+  const options = await agentOptions(bench, 'uv', { EXTENSION_AUTO_INSTALL: 'plain-library==1.0' });
+  const start = async (): Promise<void> => {
+    const { exitCode, stderr } = await runAgent(['start', '--', 'true'], options);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('nothing to do');
+  };
+  expect((await runAgent(['start', '--', 'true'], options)).exitCode).toBe(0);
+  const leftover = join(extensions, 'sync-20200101T000000-abcdef.tmp');
+  const note = join(extensions, 'cache/uv/simple-v28/pypi/left.rkyv');
+  makeOwnFolder(leftover);
+  await mkdir(dirname(note), { recursive: true });
+  await writeFile(note, 'https://host/a.whl?X-Amz-Signature=left-behind');
+  const left = async (): Promise<readonly boolean[]> => Promise.all([leftover, note].map(exists));
+  const holder = execa('flock', [join(extensions, 'agent.lock'), 'sh', '-c', `echo held; cat >'${folder}/never'`]);
+  await untilPrinted(holder, /held/);
+  await start();
+  expect(await left()).toEqual([true, true]);
+  holder.stdin.end();
+  await holder;
+  await start();
+  expect(await left()).toEqual([false, false]);
+});
+
+test('a cache in which links and files take the place of folders is emptied; nothing behind them is touched', async ({
+  bench,
+}) => {
+  await bench.serve();
+  await sync(bench, 'plain-library==1.0');
+  const foreign = join(bench.workspace.folder, 'foreign');
+  const cache = join(bench.workspace.extensions, 'cache/uv');
+  await mkdir(foreign);
+  await writeFile(join(foreign, 'file'), 'foreign');
+  await rm(join(cache, 'archive-v0'), { recursive: true });
+  await symlink(foreign, join(cache, 'archive-v0'));
+  await sync(bench, 'plain-library==1.1');
+  await rm(join(cache, '.lock'), { force: true });
+  await mkdir(join(cache, '.lock'));
+  await sync(bench, 'plain-library==2.0');
+  expect(await readdir(foreign)).toEqual(['file']);
 });
 
 test('a first start does not look through the cache that it fills', async ({ bench }) => {
