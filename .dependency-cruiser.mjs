@@ -58,6 +58,7 @@ const sync = [
   'recollection',
   'ledger-contents',
   'command-names',
+  'advance',
   'progress',
   'change-list',
   'report',

@@ -13,7 +13,8 @@ import { warnOfUnknownVariables } from './settings/unknown-variables.ts';
 import { knownSecrets } from './secrets/known-secrets.ts';
 import { redactedJson } from './secrets/redaction.ts';
 import { createLog, type Log } from './system/log.ts';
-import { shown, writeFully } from './system/log-line.ts';
+import { shown } from './system/log-line.ts';
+import { writeFully } from './system/output-descriptor.ts';
 import { columnsOf, wantsColour, withColouredMarks } from './system/terminal.ts';
 import { learnSecretsOf } from './system/environment-secrets.ts';
 

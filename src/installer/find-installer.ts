@@ -127,7 +127,13 @@ export function findUv(searchPath: string, settings: Pick<Settings, 'localstackV
 export function findPip(python: string): PipProgram | null {
   const wheel = findPipWheel(python);
   const path = findPipRunner(python) ?? (wheel === null ? null : `${wheel}/pip`);
-  return path === null ? null : { interpreter: python, path };
+  return path === null ? null : { interpreter: python, path, tellsProgress: tellsProgress(findPipVersion(python)) };
+}
+
+/** Whether a pip has the progress bar `raw`: 24.1 and newer. */
+function tellsProgress(version: string | null): boolean {
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
+  return major > 24 || (major === 24 && minor >= 1);
 }
 
 function findPipRunner(python: string): string | null {

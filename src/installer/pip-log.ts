@@ -14,6 +14,11 @@ export function failedFetches(log: string): string {
   );
 }
 
+/** What pip printed, without the lines that tell how far a download is. */
+export function withoutProgress(stdout: string): string {
+  return stdout.replace(/^Progress \d+ of \d+\n/gmu, '');
+}
+
 /** The last connection that pip had to open again, as a line of its own; empty when there was none. */
 export function brokenConnection(stderr: string): string {
   const [, reason, path] = [...stderr.matchAll(/after connection broken by '(.*)': (\/\S*)$/gmu)].at(-1) ?? [];

@@ -22,9 +22,9 @@ import type {
 import { limitVariables } from './limits.ts';
 import { cutOffs } from './minimum-age.ts';
 import { passedVariables } from './option-table.ts';
-import { brokenConnection, failedFetches, takeLog } from './pip-log.ts';
+import { brokenConnection, failedFetches, takeLog, withoutProgress } from './pip-log.ts';
 import { readLockedPackages, readReport } from './pip-report.ts';
-import { PIP_SCRIPT } from './pip-script.ts';
+import { DOWNLOADS, PIP_SCRIPT } from './pip-script.ts';
 import { refusedIndex } from './refused-index.ts';
 import { requirementsInput, type RequirementsInput } from './requirements-input.ts';
 import { allHashed, hashedApart } from './hashes.ts';
@@ -37,6 +37,8 @@ export interface PipProgram {
   readonly interpreter: string;
   /** `__pip-runner__.py` of an installed one (pip 22.3 and newer), or the folder `pip` in a wheel: what Python can run. */
   readonly path: string;
+  /** Whether it tells how far a download is. */
+  readonly tellsProgress: boolean;
 }
 
 /** A call that may ask an index: the interpreter that pip acts on, and what is read from files and variables. */
@@ -170,7 +172,7 @@ export class PipInstaller implements Installer, WheelMaker {
   }
 
   async #call(runner: ProcessRunner, python: string, args: readonly string[], more: Variables): Promise<CommandResult> {
-    const { environment, cache, folder } = this.#setup;
+    const { environment, cache, folder, temporaryFolder } = this.#setup;
     const script = this.#write('pip.py', PIP_SCRIPT);
     return runner.run({
       file: python,
@@ -185,6 +187,8 @@ export class PipInstaller implements Installer, WheelMaker {
         PIP_NO_PYTHON_VERSION_WARNING: '1',
         PIP_ROOT_USER_ACTION: 'ignore',
         PIP_BREAK_SYSTEM_PACKAGES: '1',
+        ...(this.#program.tellsProgress ? { PIP_PROGRESS_BAR: 'raw' } : {}),
+        [DOWNLOADS]: join(temporaryFolder, 'downloads'),
       },
     });
   }
@@ -197,7 +201,10 @@ export class PipInstaller implements Installer, WheelMaker {
     task: InstallerTask,
   ): Promise<Failed> {
     const describe = (stderr: string): Failure =>
-      describeFailure({ ...result, stderr }, { offline: request.offline, requirements: input.text, task });
+      describeFailure(
+        { ...result, stdout: withoutProgress(result.stdout), stderr },
+        { offline: request.offline, requirements: input.text, task },
+      );
     const failure = describe(`${brokenConnection(result.stderr)}${result.stderr}`);
     const mayBeUnanswered = failure.code === 'NOT_FOUND' || failure.code === 'CONFLICT';
     if (this.#hasIndexAnswered || request.offline || !mayBeUnanswered) return { kind: 'failed', failure };

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { redact } from '../secrets/redaction.ts';
+import { cutToWidth } from '../system/text-width.ts';
 import { visibleLine } from '../system/visible-text.ts';
 
 /** A column that is no mere title. */
@@ -70,19 +71,8 @@ function fitted(columns: readonly Column[], natural: readonly number[], width: n
   return widths;
 }
 
-const graphemes = new Intl.Segmenter();
-
 /** The text in just so many columns: cut with an ellipsis, or with blanks behind it. */
 function fit(text: string, width: number): string {
-  const own = stringWidth(text);
-  if (own <= width) return text + ' '.repeat(width - own);
-  let shown = '';
-  let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    const more = stringWidth(segment);
-    if (used + more > width - 1) break;
-    shown += segment;
-    used += more;
-  }
-  return `${shown}…${' '.repeat(width - 1 - used)}`;
+  const cut = cutToWidth(text, width);
+  return cut + ' '.repeat(width - stringWidth(cut));
 }

@@ -7,6 +7,7 @@ import { makeDurable } from '../system/durability.ts';
 import { disown } from '../system/own-folder.ts';
 import { chosenInstaller } from '../installer/find-installer.ts';
 import { pinned } from '../plan/pinned.ts';
+import { installAdvance } from './advance.ts';
 import { refuseFailures } from './atomic-request.ts';
 import type { SyncContext } from './context.ts';
 import { installedPlan } from './installed-plan.ts';
@@ -64,16 +65,20 @@ export async function verifyAndPublish(
  * @throws AgentError ENVIRONMENT, VOLUME
  */
 export async function build(
-  { session, installers, preparation, progress }: SyncContext,
+  { session, installers, preparation, progress, cache }: SyncContext,
   snapshot: Snapshot,
   { plan, resolution, locked, options }: SyncPlan,
 ): Promise<BuiltGeneration> {
   const { installation } = resolution;
   preparation.begin();
-  const changes = plan.actions.filter(({ kind }) => kind === 'add' || kind === 'change').length;
+  const coming = plan.actions.filter(({ kind }) => kind === 'add' || kind === 'change');
+  const changes = coming.length;
   const step = changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`;
+  const names = new Set(coming.map(({ name }) => name));
+  const { folder } = preparation.draft();
+  const begun = { folder, source: snapshot.actual.folder, cache, names, total: changes };
   // Otherwise it was said when they were installed.
-  if (installation === null) progress.step(step);
+  if (installation === null) progress.step(step, changes === 0 ? null : installAdvance(begun));
   const built = await buildGeneration(
     preparation.draft(),
     plan,

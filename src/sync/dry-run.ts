@@ -10,6 +10,7 @@ import { withBundledWheels } from './bundled-wheels.ts';
 import { settingWarnings } from './installer-settings.ts';
 import { linkCheck } from './link-check.ts';
 import { NO_FINDINGS, planSync, type PlanningContext, type SyncPlan } from './plan-sync.ts';
+import { Progress, resolvingStep } from './progress.ts';
 import type { SyncRequest } from './request.ts';
 import type { Session } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -25,26 +26,27 @@ interface DryRunOptions extends Pick<SyncRequest, 'upgrade'>, Pick<PlanningConte
  * @param use takes the plan while what it was made with is still there
  */
 export async function dryRun<T>(
-  { settings, interrupt, log }: Session,
+  session: Session,
   given: Snapshot,
   { upgrade, lockfile }: DryRunOptions,
   use: (planned: SyncPlan, context: PlanningContext) => T | Promise<T>,
 ): Promise<T> {
+  const { settings, interrupt, log } = session;
   const seconds = settings.timeout ?? TIMEOUT;
   const temporaryFolder = mkdtempSync(join(tmpdir(), 'localstack-extensions-'));
   const environment = childEnvironment(settings.variables);
   const ending = within(seconds, interrupt);
   const runner = new ProcessRunner({ environment, signal: ending });
-  runner.listen((line) => {
-    log.debug(line);
-  });
   const { configuration, actual } = given;
   if (configuration.fault?.code === 'POLICY_INVALID') throw configuration.fault;
   const { unreadable } = linkCheck({ log }, configuration, seconds, ending);
   const cache = join(temporaryFolder, 'cache');
   const runners = { remote: runner, local: runner };
   const place = { cache, temporaryFolder, seconds, ...runners, configuration, unreadable, installed: actual.installed };
+  const progress = new Progress(session, false);
+  runner.listen(progress.line);
   try {
+    progress.step(resolvingStep(given.desired.items.length));
     const request = { upgrade, force: false };
     const snapshot = withBundledWheels(given, request, temporaryFolder);
     const installers = findInstallers(settings, snapshot.target.python, place);
@@ -67,6 +69,7 @@ export async function dryRun<T>(
     };
     return await use(await planSync(context, snapshot), context);
   } finally {
+    progress.stop();
     rmSync(temporaryFolder, { recursive: true, force: true });
     interrupt.throwIfAborted();
   }

@@ -21,6 +21,7 @@ import { NO_FINDINGS, planSync, type InstallFindings, type SyncPlan } from './pl
 import { refusedByLicence } from './refused-licences.ts';
 import { isChangeLikely } from './preparation.ts';
 import { rememberedOutcome } from './recollection.ts';
+import { resolvingStep } from './progress.ts';
 import { record, type Inspection } from './record.ts';
 import { formatWarning } from './report.ts';
 import { asksForMore } from './request.ts';
@@ -165,8 +166,7 @@ async function recall({ session, request, lock }: SyncContext, inspection: Inspe
 async function plan(context: SyncContext, inspection: Inspection, findings: InstallFindings): Promise<SyncPlan> {
   const { session, request, progress } = context;
   const { settings, interrupt } = session;
-  const { length } = inspection.desired.items;
-  progress.step(`Resolving ${length} requirement${length === 1 ? '' : 's'}`);
+  progress.step(resolvingStep(inspection.desired.items.length));
   const resolver = (installer: Installer): Resolver => resolverFor(installer, context, inspection);
   const planned = await planSync(
     { ...context, settings, resolver, lockfile: inspection.lockfile, findings },

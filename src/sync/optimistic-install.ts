@@ -4,6 +4,7 @@ import type { UvInstaller } from '../installer/uv.ts';
 import { readInstalled } from '../python/installed.ts';
 import { isInPlan } from '../plan/plan.ts';
 import { closure } from '../resolution/satisfaction.ts';
+import { installAdvance } from './advance.ts';
 import type { SyncContext } from './context.ts';
 import type { SyncPlan } from './plan-sync.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -36,15 +37,19 @@ export function optimisticResolver(uv: UvInstaller, context: SyncContext, snapsh
 /** Null where a dry run has to come first: the draft is begun again then. */
 async function install(
   uv: UvInstaller,
-  { preparation, progress, remote }: SyncContext,
+  { preparation, progress, remote, cache }: SyncContext,
   { target, actual, desired }: Snapshot,
   request: ResolveRequest,
 ): Promise<ResolveOutcome | null> {
   const { localstack, environment, python } = target;
   const draft = preparation.draft();
   await draft.installable();
+  const begun = { folder: draft.folder, source: actual.folder, cache, names: null };
   const stop = remote.listen((line) => {
-    if (saysResolved(line)) progress.step('Installing what is missing');
+    const resolved = resolvedCount(line);
+    // What is there already uv counts too.
+    const total = actual.folder === null ? resolved : null;
+    if (resolved !== null) progress.step('Installing what is missing', installAdvance({ ...begun, total }));
   });
   const outcome = await uv.installWhole({
     ...request,
@@ -58,7 +63,7 @@ async function install(
     const { failure } = outcome;
     await preparation.renewedDraft();
     if (failure.code === 'VOLUME') throw failureError(failure);
-    return saysResolved(failure.output) ? null : outcome;
+    return resolvedCount(failure.output) === null ? outcome : null;
   }
   const installed = readInstalled(sitePackages);
   const present = { localstack, installed, environment, constraints: desired.constraints };
@@ -90,7 +95,8 @@ export async function withUsefulInstallation({ preparation }: SyncContext, plann
   return { ...planned, resolution: { ...resolution, installation: null } };
 }
 
-/** uv says so before it downloads: until then an install fails as a dry run would. */
-function saysResolved(output: string): boolean {
-  return /^Resolved \d+ package/mu.test(output);
+/** How many packages uv has resolved to; null until then. uv says so before it downloads: so far an install fails as a dry run would. */
+function resolvedCount(output: string): number | null {
+  const [, count] = /^Resolved (\d+) package/mu.exec(output) ?? [];
+  return count === undefined ? null : Number(count);
 }

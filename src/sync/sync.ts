@@ -20,7 +20,7 @@ export async function sync(session: Session, request: SyncRequest): Promise<Sync
   const { settings, log, interrupt } = session;
   const { paths } = settings;
   const limit = timeLimit(settings, request.atomic === undefined && existsSync(paths.liveLink));
-  const progress = new Progress(log);
+  const progress = new Progress(session);
   const began = new Date();
   try {
     // What is needed with the lock is loaded while flock(1) takes it.

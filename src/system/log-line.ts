@@ -1,5 +1,6 @@
-import { writeSync } from 'node:fs';
 import { redact } from '../secrets/redaction.ts';
+import { writeFully } from './output-descriptor.ts';
+import { statusLine } from './status-line.ts';
 import { withColouredMarks } from './terminal.ts';
 import { visibleText } from './visible-text.ts';
 
@@ -32,20 +33,6 @@ export function formatJsonLine(level: Level, message: string, time: number): str
  * is replaced.
  */
 export function writeLogLine(text: string): void {
+  statusLine.clear();
   writeFully(2, text);
-}
-
-/** Writes text to a descriptor at once, also where a pipe takes only a part of it or is full for a moment. */
-export function writeFully(descriptor: number, text: string): void {
-  let rest = Buffer.from(text);
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(writeSync(descriptor, rest));
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code === 'EAGAIN') continue;
-      // Nobody reads any more; there is no place left to say so.
-      return;
-    }
-  }
 }

@@ -17,11 +17,18 @@ export function wantsColour(variables: Variables, descriptor: 1 | 2): boolean {
   return isatty(descriptor);
 }
 
-/** Columns that results have: `COLUMNS`, else those of the terminal that they go to; null where nothing limits them. */
-export function columnsOf(variables: Variables): number | null {
+/** Whether standard error is a terminal on which a line can be drawn over, with somebody who watches it. */
+export function isRedrawable(variables: Variables): boolean {
+  const isWatched = variables['TERM'] !== 'dumb' && /^(?:|0|false)$/iu.test(variables['CI'] ?? '');
+  // Of a process that does a part of another's work, that one has the terminal.
+  return isWatched && process.send === undefined && isatty(2);
+}
+
+/** Columns that a descriptor's text has: `COLUMNS`, else those of the terminal that it goes to; null where nothing limits them. */
+export function columnsOf(variables: Variables, descriptor: 1 | 2 = 1): number | null {
   const given = Number(/^\s*[1-9]\d*\s*$/u.exec(variables['COLUMNS'] ?? '')?.[0] ?? 0);
   if (given > 0) return given;
-  const columns = isatty(1) ? process.stdout.columns : 0;
+  const { columns } = isatty(descriptor) ? (descriptor === 1 ? process.stdout : process.stderr) : { columns: 0 };
   return columns > 0 ? columns : null;
 }
 
