@@ -101,7 +101,7 @@ export const errorCodes = {
   PORT_UNAVAILABLE: { exitStatus: 5, meaning: 'The manager cannot listen on its address.' },
   MANAGER_FAILED: {
     exitStatus: 5,
-    meaning: 'A process of the manager cannot be started or has ended early. LocalStack goes on without it.',
+    meaning: 'A process of the manager cannot be started, has ended early or hangs. LocalStack goes on without it.',
   },
   RESTART_FAILED: { exitStatus: 1, meaning: 'LocalStack could not be restarted or did not come back.' },
   INTERNAL: { exitStatus: 70, meaning: 'A fault of the agent itself.' },
