@@ -52,6 +52,17 @@ const cyclonedx = await bundleBeside(
   `module.exports = { ${parts.join(', ')}, PackageURL: require('packageurl-js').PackageURL }`,
 );
 
+const sigstore = await bundleBeside(
+  'sigstore',
+  `module.exports = {
+    ...require('@sigstore/bundle'),
+    ...require('@sigstore/verify'),
+    X509Certificate: require('@sigstore/core').X509Certificate,
+    TrustedRoot: require('@sigstore/protobuf-specs').TrustedRoot,
+  }`,
+);
+const sigstoreRoot = await bundleBeside('sigstore-root', "module.exports = require('@sigstore/tuf/seeds.json')");
+
 // In a folder of its own: it finds its neighbours as it does in src/. Its name changes with it, for what is kept of its run.
 const { metafile } = await build({
   ...shared,
@@ -67,6 +78,10 @@ const { metafile } = await build({
       setup: (build) => {
         build.onResolve({ filter: /^undici$/ }, () => ({ path: client.place, external: true }));
         build.onResolve({ filter: /^prom-client$/ }, () => ({ path: metrics.place, external: true }));
+        build.onResolve({ filter: /^@sigstore\// }, ({ path }) => ({
+          path: path.endsWith('.json') ? sigstoreRoot.place : sigstore.place,
+          external: true,
+        }));
         build.onResolve({ filter: /^(?:@cyclonedx\/cyclonedx-library|packageurl-js)$/ }, () => ({
           path: cyclonedx.place,
           external: true,
@@ -126,6 +141,8 @@ const bundled = bundledPackages([
   client.metafile,
   metrics.metafile,
   cyclonedx.metafile,
+  sigstore.metafile,
+  sigstoreRoot.metafile,
   metafile,
   cli.metafile,
   page.metafile,

@@ -1,6 +1,6 @@
 // Writes THIRD-PARTY-LICENSES: the licence of each package that is bundled, and of programs that are copied beside them.
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Licences that ask for no more than their own text, by SPDX. */
 const KNOWN = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT', 'MIT-0']);
@@ -39,12 +39,34 @@ function packageLicense(folder) {
   if (typeof license !== 'string' || !KNOWN.has(license)) {
     throw new Error(`${name} ${version} has a licence that is not known: ${String(license)}`);
   }
-  const texts = readdirSync(folder).filter((file) => TEXT.test(file));
-  if (texts.length === 0) throw new Error(`${name} ${version} brings no text of its licence`);
+  const texts = [folder, ...ofSameScope(folder, license)].map(textsIn).find((found) => found.length > 0);
+  if (texts === undefined) throw new Error(`${name} ${version} brings no text of its licence`);
   return section(
     `${name} ${version} (${license})`,
-    texts.map((file) => readFileSync(join(folder, file), 'utf8')),
+    texts.map((file) => readFileSync(file, 'utf8')),
   );
+}
+
+/** @param {string} folder */
+function textsIn(folder) {
+  const files = readdirSync(folder).filter((file) => TEXT.test(file));
+  return files.map((file) => join(folder, file));
+}
+
+/**
+ * The packages beside one in its scope that have the same licence: some of a project leave the text to others of it.
+ *
+ * @param {string} folder
+ * @param {string} license
+ */
+function ofSameScope(folder, license) {
+  const scope = dirname(folder);
+  if (!basename(scope).startsWith('@')) return [];
+  const folders = readdirSync(scope).map((name) => join(scope, name));
+  return folders.filter((one) => {
+    const { license: its } = JSON.parse(readFileSync(join(one, 'package.json'), 'utf8'));
+    return its === license;
+  });
 }
 
 /**

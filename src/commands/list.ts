@@ -4,11 +4,10 @@ import { formatOrigin } from '../declaration/origin.ts';
 import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { explanationOf } from '../inventory/declared-state.ts';
 import { listExtensions, type ListedExtension } from '../inventory/extensions.ts';
-import { indexConfiguration } from '../installer/index-configuration.ts';
-import { askProvenance, formatProvenance, type Provenance } from '../package-index/provenance.ts';
-import { packageSources } from '../package-index/package-source.ts';
-import { httpAccess } from '../system/http-access.ts';
+import { formatPublishedBy, publishedBy, type PublishedBy } from '../provenance/published-by.ts';
+import { normalizeName } from '../requirements/project-name.ts';
 import { formatTable } from '../output/table.ts';
+import { ProvenanceQuestion } from '../sync/provenance.ts';
 import { rollbackHold } from '../sync/rollback-hold.ts';
 import type { Session } from '../sync/session.ts';
 import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
@@ -22,15 +21,12 @@ export const options = (line: Argv) =>
     .option('provenance', {
       type: 'boolean',
       default: false,
-      describe: 'Ask the indexes who published them (PEP 740); it is not verified',
+      describe: 'Ask the indexes who published them, and verify it (PEP 740)',
     })
     .example('$0 list --long', 'with summary, author, and why one is not as declared')
     .example('$0 list --json', 'the same for a program');
 
 type Arguments = ArgumentsOf<typeof options>;
-
-/** How long the indexes have to tell who published what is installed, in milliseconds. */
-const PROVENANCE_MILLISECONDS = 10_000;
 
 /** A container of its own asks, too. */
 export function inContainer({ long, provenance }: Arguments): ContainerArguments {
@@ -44,7 +40,7 @@ export async function run(session: Session, { json, long, provenance }: Argument
   const hold = rollbackHold(snapshot);
   if (hold !== null) session.log.info(hold.reason);
   const listed = listExtensions(snapshot, KeptAnswers.ofSettings(session.settings));
-  const told = provenance ? await provenanceOf(listed, snapshot, session) : null;
+  const told = provenance ? await publishersOf(listed, snapshot, session) : null;
   const extensions = listed.map((one): Row => (told === null ? one : { ...one, provenance: toldOf(one.name, told) }));
   if (json) {
     session.writeJson({ version: 1, rollback: hold?.from ?? null, extensions });
@@ -61,34 +57,30 @@ export async function run(session: Session, { json, long, provenance }: Argument
 
 /** An extension, with who published it where that was asked. */
 interface Row extends ListedExtension {
-  readonly provenance?: Provenance;
+  readonly provenance?: PublishedBy;
 }
 
-/** What the indexes tell of each; nobody is asked offline, and about what came from no index. */
-async function provenanceOf(
+/** What can be verified of each; nobody is asked offline, and about what came from no index. */
+async function publishersOf(
   extensions: readonly ListedExtension[],
-  { actual, desired, configuration }: Snapshot,
-  { settings, interrupt }: Session,
-): Promise<ReadonlyMap<string, Provenance>> {
-  const indexes = indexConfiguration(desired.options, configuration.variables, configuration.policy);
-  const inquiry = {
-    sources: settings.offline ? [] : packageSources(indexes),
-    access: httpAccess(configuration.variables, indexes.trustedHosts),
-    signal: AbortSignal.any([interrupt, AbortSignal.timeout(PROVENANCE_MILLISECONDS)]),
-  };
+  { actual, desired, target, configuration }: Snapshot,
+  session: Session,
+): Promise<ReadonlyMap<string, PublishedBy>> {
+  const question = new ProvenanceQuestion(session, configuration);
+  const origin = { options: desired.options, environment: target.environment };
   const { default: pLimit } = await import('p-limit');
   const atOnce = pLimit(8);
   const answers = await Promise.all(
-    extensions.map(async ({ name, version }): Promise<[string, Provenance]> => {
-      const isDirect = actual.installed.get(name)?.direct != null;
-      return [name, isDirect ? { kind: 'none' } : await atOnce(() => askProvenance(name, version, inquiry))];
+    extensions.map(async ({ name, version }): Promise<[string, PublishedBy]> => {
+      if (actual.installed.get(name)?.direct != null) return [name, { kind: 'none' }];
+      if (session.settings.offline) return [name, { kind: 'unknown' }];
+      return [name, publishedBy(await atOnce(() => question.ask(normalizeName(name), version, origin)))];
     }),
   );
-  interrupt.throwIfAborted();
   return new Map(answers);
 }
 
-function toldOf(name: string, told: ReadonlyMap<string, Provenance>): Provenance {
+function toldOf(name: string, told: ReadonlyMap<string, PublishedBy>): PublishedBy {
   return told.get(name) ?? { kind: 'unknown' };
 }
 
@@ -104,7 +96,7 @@ const COLUMNS = [
 
 function cellsOf({ name, summary, version, author, plugins, origin, state, provenance }: Row): readonly string[] {
   const cells = [name, summary, version, author, plugins.join(', '), formatDeclaredBy(origin), state];
-  return provenance === undefined ? cells : [...cells, formatProvenance(provenance)];
+  return provenance === undefined ? cells : [...cells, formatPublishedBy(provenance)];
 }
 
 /** `NAME VERSION`, and one line for each thing that is known. */
@@ -116,7 +108,7 @@ function formatParagraph(row: Row): string {
     ['Author', author],
     ['Plugin name', plugins.join(', ')],
     ['Origin', formatDeclaredBy(origin)],
-    ['Published by', provenance === undefined ? '' : formatProvenance(provenance)],
+    ['Published by', provenance === undefined ? '' : formatPublishedBy(provenance)],
     ['State', why === null ? state : `${state}: ${why.replaceAll('\n', `\n${' '.repeat(15)}`)}`],
   ] as const;
   const lines = facts.filter(([, value]) => value !== '').map(([title, value]) => `  ${title.padEnd(13)}${value}`);

@@ -73,7 +73,10 @@ export async function runInContainer(session: Session, command: ContainerCommand
       .flatMap((name) => ['--env', name]),
     ...flags,
   ];
-  const seen = { ...command, binds: [...command.binds, ...policyBind(settings), ...catalogBind(settings)] };
+  const seen = {
+    ...command,
+    binds: [...command.binds, ...policyBind(settings), ...catalogBind(settings), ...rootBind(settings)],
+  };
   const status = await runInForeground({ ...dockerCommand(seen, host, options), environment }, interrupt);
   interrupt.throwIfAborted();
   if (status === DOCKER_FAILED) {
@@ -101,11 +104,14 @@ function sayWhere({ settings, log }: Session, { choice, volumeFolder, image }: L
 
 /** What lstk's profiles set counts where this process does not say otherwise; a login of lstk is one of LocalStack. */
 function containerVariables(
-  { variables, lstk, catalog }: Settings,
+  { variables, lstk, catalog, sigstoreRoot }: Settings,
   host: LocalStackHost,
 ): Readonly<Record<string, string>> {
   const login = lstk?.authToken == null ? {} : { LOCALSTACK_AUTH_TOKEN: lstk.authToken };
-  const named = catalog?.startsWith('/') === true ? { EXTENSION_AGENT_CATALOG: CATALOG } : {};
+  const named = {
+    ...(catalog?.startsWith('/') === true ? { EXTENSION_AGENT_CATALOG: CATALOG } : {}),
+    ...(sigstoreRoot === null ? {} : { EXTENSION_AGENT_SIGSTORE_ROOT: TRUSTED_ROOT }),
+  };
   return { ...host.variables, ...login, ...variables, ...named };
 }
 
@@ -143,6 +149,13 @@ function policyBind({ policy }: Session['settings']): readonly Bind[] {
 
 /** Where a catalog of this machine is in the container. */
 const CATALOG = '/etc/localstack/conf.d/catalog.json';
+
+/** Where a trusted root of this machine is in the container. */
+const TRUSTED_ROOT = '/etc/localstack/conf.d/trusted_root.json';
+
+function rootBind({ sigstoreRoot }: Session['settings']): readonly Bind[] {
+  return sigstoreRoot === null ? [] : [{ source: sigstoreRoot, target: TRUSTED_ROOT, isWritable: false }];
+}
 
 function catalogBind({ catalog }: Session['settings']): readonly Bind[] {
   return catalog?.startsWith('/') === true ? [{ source: catalog, target: CATALOG, isWritable: false }] : [];

@@ -43,6 +43,7 @@ export function declarationFingerprint(
         localstack?.pythonVersion,
         settingsFingerprint(settings),
         configurationText(configuration),
+        ...(settings.sigstoreRoot === null ? [] : [readTextIfAny(settings.sigstoreRoot)]),
         watchedWheels(declared, configuration),
         buildPrograms(),
       ]),
@@ -86,6 +87,7 @@ export function watchedRoots(settings: Settings, localstack: LocalStackVenv | nu
     watch('content', paths.lockfile),
     watch('bundles', dirname(paths.listFile)),
     watch('settings', settings.policy ?? paths.policy),
+    ...(settings.sigstoreRoot === null ? [] : [watch('settings', settings.sigstoreRoot)]),
     ...[...pipConfigurationFiles(settings), ...uvConfigurationFiles(settings)].map((file) => watch('settings', file)),
     ...buildPrograms(),
     ...(localstack === null

@@ -53,6 +53,7 @@ export function settingsFingerprint(settings: Settings): string {
         ...heeded,
         settings.developerMode ? 'developer mode' : '',
         ...(settings.policy === null ? [] : [settings.policy]),
+        ...(settings.sigstoreRoot === null ? [] : [settings.sigstoreRoot]),
         ...(settings.audit === null ? [] : [settings.audit, settings.osvUrl ?? '']),
         ...(settings.minimumAge === null ? [] : [settings.minimumAge, settings.minimumAgeExceptions.join()]),
       ].join('\n'),

@@ -52,8 +52,8 @@ const MENDABLE: readonly ErrorCode[] = [
 ];
 
 /** Whether another attempt may end otherwise although no input has changed. */
-export function isMendable({ code, transient }: Failure): boolean {
-  return transient || MENDABLE.includes(code);
+export function isMendable({ code, transient, retryAt }: Failure): boolean {
+  return transient || retryAt !== undefined || MENDABLE.includes(code);
 }
 
 /** The error of a failure that costs the whole run. */

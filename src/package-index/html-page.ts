@@ -7,6 +7,8 @@ export interface PageLink {
   readonly requiresPython: string | null;
   /** Whether it has PEP 592's `data-yanked`. */
   readonly isYanked: boolean;
+  /** PEP 740's `data-provenance`; null for none. */
+  readonly provenance: string | null;
 }
 
 /** What of a page tells whether it is an index's. */
@@ -19,7 +21,7 @@ export interface HtmlPage {
   readonly isInteractive: boolean;
 }
 
-/** Reads a page, however broken it is. Sources: PEP 503, 592, 629. */
+/** Reads a page, however broken it is. Sources: PEP 503, 592, 629, 740. */
 export async function readHtmlPage(html: string): Promise<HtmlPage> {
   const { Parser } = await import('htmlparser2');
   const links: PageLink[] = [];
@@ -57,6 +59,7 @@ function linkOf(href: string, attributes: Readonly<Record<string, string>>): Pag
     text: '',
     requiresPython: attributes['data-requires-python'] ?? null,
     isYanked: attributes['data-yanked'] !== undefined,
+    provenance: attributes['data-provenance'] ?? null,
   };
 }
 

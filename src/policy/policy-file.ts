@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { AgentError } from '../errors/agent-error.ts';
 import { nearest } from '../errors/nearest.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import { ADVISORY_LEVELS } from './advisory-level.ts';
 import type { Policy, Rule, Rules } from './policy.ts';
+import { PROVENANCE_KEYS, provenanceRules, provenanceSchema } from './provenance-rules.ts';
+import { invalidPolicy } from './invalid-policy.ts';
 import { lineOf } from './rule-place.ts';
 
 const patterns = z.array(z.string().check(z.minLength(1)));
@@ -21,6 +22,7 @@ const documentSchema = z.strictObject({
   'minimum-age-exceptions': z.optional(patterns),
   audit: z.optional(z.enum(ADVISORY_LEVELS)),
   licences: z.optional(rules),
+  provenance: z.optional(provenanceSchema),
   manager: z.optional(z.enum(['read-only', 'read-write'])),
 });
 
@@ -48,19 +50,13 @@ export async function parsePolicy(text: string, file: string): Promise<Policy> {
   return policyOf(parsed.data, text, file);
 }
 
-/** @param sentence without a full stop */
-export function invalidPolicy(sentence: string): AgentError {
-  return new AgentError('POLICY_INVALID', `${sentence}, so nothing is installed or removed.`, {
-    hint: 'Fix or remove the policy; docs/trust.md describes its format.',
-  });
-}
-
 function faultOf({ issues }: z.core.$ZodError, text: string, file: string): string {
   const [issue] = issues;
   const path = (issue?.path ?? []).map(String);
   if (issue?.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
-    const near = nearest(key, path.length === 0 ? KEYS : ['allow', 'deny']);
+    const known = path[0] === 'provenance' ? PROVENANCE_KEYS : ['allow', 'deny'];
+    const near = nearest(key, path.length === 0 ? KEYS : known);
     const meant = near === null ? '' : ` (did you mean ${near}?)`;
     return `${file}:${lineOf(text, [...path, key])} has the key ${key}, which means nothing${meant}`;
   }
@@ -89,6 +85,7 @@ function policyOf(document: Document, text: string, file: string): Policy {
         ? null
         : { text: age, exceptions: document['minimum-age-exceptions'] ?? [], place: placeOf(['minimum-age']) },
     audit: document.audit === undefined ? null : { level: document.audit, place: placeOf(['audit']) },
+    provenance: document.provenance === undefined ? null : provenanceRules(document.provenance, placeOf),
     readOnlyManager: document.manager === 'read-only' ? placeOf(['manager']) : null,
   };
 }

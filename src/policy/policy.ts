@@ -1,4 +1,5 @@
 import type { AdvisoryLevel } from './advisory-level.ts';
+import type { PublisherPattern } from './publisher.ts';
 
 /** A pattern, or several that only count together, and where they stand: `policy.toml:3`. */
 export interface Rule {
@@ -10,6 +11,22 @@ export interface Rule {
 export interface Rules {
   readonly allow: Rule | null;
   readonly deny: readonly Rule[];
+}
+
+/** Who may have published what some names are of. */
+export interface PublisherRule {
+  /** Patterns of names. */
+  readonly names: readonly string[];
+  readonly publishers: readonly PublisherPattern[];
+  readonly place: string;
+}
+
+/** What has to prove who published it (PEP 740). */
+export interface ProvenanceRules {
+  /** Patterns of names. */
+  readonly required: Rule;
+  /** The first that a name is of counts; null where anybody will do who can be verified. */
+  readonly publishers: readonly PublisherRule[] | null;
 }
 
 /** What may come in, as the policy file says it. */
@@ -32,6 +49,8 @@ export interface Policy {
   readonly minimumAge: { readonly text: string; readonly exceptions: readonly string[]; readonly place: string } | null;
   /** The level from which on an advisory keeps out what is new; null where it says none. */
   readonly audit: { readonly level: AdvisoryLevel; readonly place: string } | null;
+  /** Null where nothing has to prove who published it. */
+  readonly provenance: ProvenanceRules | null;
   /** Where it stands that the manager changes nothing; null where it may. */
   readonly readOnlyManager: string | null;
 }

@@ -100,12 +100,18 @@ export class Inquiry {
     const brought = outcome.packages.filter((one) => !isHeld(one));
     const refusal =
       refuseForbidden(items, brought, localstack) ?? refusePackages(brought, installers.configuration.policy);
-    const verdict = refusal ?? (more.anyAge === true ? null : await this.#context.refuseAdvised(brought));
+    const verdict = refusal ?? (more.anyAge === true ? null : await this.#refuseByOthers(brought));
     if (verdict !== null) return { ok: false, reason: verdict };
     const older = more.anyAge === true ? [] : this.#aged(outcome.packages);
     if (older.length === 0) return { ok: true, result: outcome.packages };
     const held = await this.#ask(items, [...holds, ...older], { ...more, onlyAdds: false });
     return held.ok ? held : { ok: true, result: outcome.packages };
+  }
+
+  /** What others know of packages that come: who has found what in them, and who published them. */
+  async #refuseByOthers(brought: Packages): Promise<Failure | null> {
+    const { refuseAdvised, refuseUnproven } = this.#context;
+    return (await refuseAdvised(brought)) ?? refuseUnproven(brought);
   }
 
   /** What is installed, as `name==version`, of which an older version would come: what is too young may stay all the same. */

@@ -39,6 +39,8 @@ export interface ResolutionContext {
   readonly offline: boolean;
   /** Why packages may not come by what advisories say of them; null where they may. */
   readonly refuseAdvised: (packages: readonly ResolvedPackage[]) => Promise<Failure | null>;
+  /** Why packages may not come for want of proof who published them; null where they may. */
+  readonly refuseUnproven: (packages: readonly ResolvedPackage[]) => Promise<Failure | null>;
   /** Asks the indexes themselves about items that could not be resolved. */
   readonly askIndexes: AskIndexes;
 }

@@ -38,6 +38,8 @@ export interface Settings {
   /** EXTENSION_AGENT_AUDIT and EXTENSION_AGENT_OSV_URL as they are written: who asks for advisories reads them; null when unset. */
   readonly audit: string | null;
   readonly osvUrl: string | null;
+  /** EXTENSION_AGENT_SIGSTORE_ROOT: absolute path of the trusted root that attestations are verified with; null when unset. */
+  readonly sigstoreRoot: string | null;
   readonly developerMode: boolean;
   /**
    * EXTENSION_AGENT_ONE_SHOT: a command on a host made this container for itself. Neither the list file nor the variables of
@@ -105,6 +107,7 @@ export function readSettings(
     catalog: pathOrUrl(variables['EXTENSION_AGENT_CATALOG'], workingFolder),
     audit: nonEmpty(variables['EXTENSION_AGENT_AUDIT']),
     osvUrl: nonEmpty(variables['EXTENSION_AGENT_OSV_URL']),
+    sigstoreRoot: path(variables['EXTENSION_AGENT_SIGSTORE_ROOT'], workingFolder),
     developerMode: isTrueToLocalStack(variables['EXTENSION_DEV_MODE']),
     oneShot: isTrueToLocalStack(variables['EXTENSION_AGENT_ONE_SHOT']),
     log: flags.log ?? oneOf(source, 'EXTENSION_AGENT_LOG', ['auto', 'pretty', 'json']),

@@ -1,4 +1,4 @@
-import { failureError } from '../errors/failure.ts';
+import { failureError, type Failure } from '../errors/failure.ts';
 import type { Policy } from '../policy/policy.ts';
 import { refusePackages } from '../resolution/policy-verdict.ts';
 import type { LockedPackage, Pylock } from '../lockfile/format.ts';
@@ -11,6 +11,7 @@ import { secretUrl } from '../secrets/secret-url.ts';
 import type { LockfileContext } from '../resolution/lockfile-resolution.ts';
 import type { Resolution } from '../resolution/outcome.ts';
 import type { ChangeAudit } from './audit.ts';
+import type { ChangeProvenance } from './provenance.ts';
 import type { Session } from './session.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -64,22 +65,35 @@ export interface LockfileResolution {
   readonly options: RequirementsOptions;
 }
 
+/** Who else has a say in what comes in. */
+interface Judges {
+  readonly isOffline: boolean;
+  readonly audit: ChangeAudit;
+  readonly provenance: ChangeProvenance;
+}
+
 export async function resolveFromLockfile(
-  { desired, actual, configuration }: Snapshot,
+  { desired, actual, configuration, target }: Snapshot,
   { lockfile, context }: ActiveLockfile,
   { uv }: Installers,
-  { isOffline, audit }: { readonly isOffline: boolean; readonly audit: ChangeAudit },
+  judges: Judges,
 ): Promise<LockfileResolution> {
   const { applicable, lockfileResolution } = await import('../resolution/lockfile-resolution.ts');
-  const { isAllLocal, lockedFolders, lockedRequirement } = await import('../resolution/locked-requirement.ts');
+  const { isAllLocal, lockedFolders, lockedRequirement, lockedUrl } =
+    await import('../resolution/locked-requirement.ts');
   const packages = applicable(lockfile, context);
-  await refuseLocked(packages, context, configuration.policy, audit);
+  await refuseLocked(packages, context, configuration.policy, judges.audit);
+  const added = packages
+    .map((entry) => ({ name: entry.name, version: entry.version ?? '', url: lockedUrl(entry, context.path) }))
+    .filter(({ name, version }) => actual.installed.get(name)?.version !== version);
+  const origin = { options: desired.options, environment: target.environment };
+  refuseAll(await judges.provenance.refuse(added, origin), context);
   const requirements = packages.map((entry) => lockedRequirement(entry, context.path, desired.items));
   const { options } = desired;
   const installer = uv === null || pipOnlyConstruct(requirements, options) !== null ? 'pip' : 'uv';
   const { outcomes, packages: targets } = lockfileResolution(lockfile, desired, context);
   return {
-    resolution: { outcomes, packages: targets, installer, isOffline, installation: null },
+    resolution: { outcomes, packages: targets, installer, isOffline: judges.isOffline, installation: null },
     locked: new Map(
       requirements.flatMap((requirement) =>
         requirement.name === null ? [] : [[requirement.name, requirement] as const],
@@ -103,7 +117,7 @@ export async function resolveFromLockfile(
 /** @throws AgentError POLICY, ADVISORY, AUDIT_FAILED: a lockfile does not say who needs what, so that it comes as a whole or not at all */
 async function refuseLocked(
   packages: readonly LockedPackage[],
-  { path }: LockfileContext,
+  context: LockfileContext,
   policy: Policy | null,
   audit: ChangeAudit,
 ): Promise<void> {
@@ -112,7 +126,11 @@ async function refuseLocked(
     version: entry.version ?? '',
     url: entry.vcs?.url ?? entry.archive?.url ?? null,
   }));
-  const refused = refusePackages(resolved, policy) ?? (await audit.refuse(resolved));
+  refuseAll(refusePackages(resolved, policy) ?? (await audit.refuse(resolved)), context);
+}
+
+/** @throws AgentError with the code of a failure of one of its packages, if there is one */
+function refuseAll(refused: Failure | null, { path }: LockfileContext): void {
   if (refused !== null) throw failureError({ ...refused, message: `${path} cannot be installed: ${refused.message}` });
 }
 

@@ -65,37 +65,36 @@ export async function verifyAndPublish(
  * @throws AgentError ENVIRONMENT, VOLUME
  */
 export async function build(
-  { session, installers, preparation, progress, cache }: SyncContext,
+  { session, installers, preparation, progress, cache, provenance }: SyncContext,
   snapshot: Snapshot,
   { plan, resolution, locked, options }: SyncPlan,
 ): Promise<BuiltGeneration> {
   const { installation } = resolution;
   preparation.begin();
-  const coming = plan.actions.filter(({ kind }) => kind === 'add' || kind === 'change');
-  const changes = coming.length;
+  const wanted = plan.actions.filter((action) => action.kind === 'add' || action.kind === 'change');
+  const changes = wanted.length;
   const step = changes === 0 ? 'Making the environment' : `Installing ${changes} package${changes === 1 ? '' : 's'}`;
-  const names = new Set(coming.map(({ name }) => name));
+  const names = new Set(wanted.map(({ name }) => name));
   const { folder } = preparation.draft();
   const begun = { folder, source: snapshot.actual.folder, cache, names, total: changes };
   // Otherwise it was said when they were installed.
   if (installation === null) progress.step(step, changes === 0 ? null : installAdvance(begun));
-  const built = await buildGeneration(
-    preparation.draft(),
-    plan,
-    pinned(plan.outcomes, locked, snapshot.desired.constraints),
-    {
-      installer: chosenInstaller(resolution.installer, installers, changes > 0),
-      options,
-      offline: resolution.isOffline,
-      generation: preparation.generation,
-      installation,
-      source: snapshot.actual.sitePackages,
-      known: knownMismatches(snapshot.actual.ledger),
-      replaced: { installed: snapshot.actual.installed, environment: snapshot.target.environment },
-    },
-  );
+  const exact = pinned(plan.outcomes, locked, snapshot.desired.constraints);
+  const { environment } = snapshot.target;
+  const { requirementOf, refused } = await provenance.bind(wanted, exact, { options, environment });
+  const built = await buildGeneration(preparation.draft(), plan, requirementOf, {
+    installer: chosenInstaller(resolution.installer, installers, changes > 0),
+    options,
+    offline: resolution.isOffline,
+    generation: preparation.generation,
+    installation,
+    source: snapshot.actual.sitePackages,
+    known: knownMismatches(snapshot.actual.ledger),
+    replaced: { installed: snapshot.actual.installed, environment: snapshot.target.environment },
+  });
   session.interrupt.throwIfAborted();
-  return built;
+  const failed = [...built.failed].map(([name, failure]) => [name, refused.get(name) ?? failure] as const);
+  return { ...built, failed: new Map(failed) };
 }
 
 /** @returns where the generation lies that is live now */

@@ -13,6 +13,7 @@ import type { Lock } from '../system/lock.ts';
 import { makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
 import { ChangeAudit } from './audit.ts';
+import { ChangeProvenance } from './provenance.ts';
 import { linkCheck } from './link-check.ts';
 import { Preparation } from './preparation.ts';
 import type { Progress } from './progress.ts';
@@ -54,6 +55,7 @@ export interface SyncContext extends SyncStart {
   readonly preparation: Preparation;
   readonly links: LinkCheck;
   readonly audit: ChangeAudit;
+  readonly provenance: ChangeProvenance;
 }
 
 /** Makes what a sync works with. To be called with the lock held. */
@@ -94,7 +96,8 @@ export function openContext(start: SyncStart): SyncContext {
   });
   const audit = new ChangeAudit(session, configuration, installed);
   const found = { links, deadline, actual, cache, temporaryFolder, installers, ending };
-  return { ...start, ...found, ...runners, preparation, audit };
+  const provenance = new ChangeProvenance(session, configuration);
+  return { ...start, ...found, ...runners, preparation, audit, provenance };
 }
 
 /** Ends what still runs, and removes what was made only for the sync. */

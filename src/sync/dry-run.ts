@@ -6,6 +6,7 @@ import { findInstallers } from '../installer/find-installer.ts';
 import { childEnvironment } from '../system/child-environment.ts';
 import { ProcessRunner } from '../system/process-runner.ts';
 import { ChangeAudit } from './audit.ts';
+import { ChangeProvenance } from './provenance.ts';
 import { withBundledWheels } from './bundled-wheels.ts';
 import { settingWarnings } from './installer-settings.ts';
 import { linkCheck } from './link-check.ts';
@@ -66,6 +67,7 @@ export async function dryRun<T>(
       ending,
       findings: NO_FINDINGS,
       audit: new ChangeAudit({ settings, interrupt }, configuration, actual.installed),
+      provenance: new ChangeProvenance({ settings, interrupt }, configuration),
     };
     return await use(await planSync(context, snapshot), context);
   } finally {

@@ -6,7 +6,7 @@ import { declaredSet, type DeclaredSet } from '../requirements/declared-set.ts';
 import { parseSources } from '../requirements/parsed-source.ts';
 import { mergeOptions } from '../requirements/requirements-txt/merged-options.ts';
 import { machineReader } from '../system/source-reader.ts';
-import { invalidPolicy } from '../policy/policy-file.ts';
+import { invalidPolicy } from '../policy/invalid-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { refusedIndexes } from '../installer/index-configuration.ts';
 import type { InstallerName } from '../installer/option-table.ts';

@@ -20,6 +20,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import type { Requirement, RequirementsOptions } from '../requirements/requirement.ts';
 import type { ChangeAudit } from './audit.ts';
+import type { ChangeProvenance } from './provenance.ts';
 import {
   preferredVersions,
   resolveFromLockfile,
@@ -54,6 +55,7 @@ export interface PlanningContext {
   readonly ending: AbortSignal;
   readonly findings: InstallFindings;
   readonly audit: ChangeAudit;
+  readonly provenance: ChangeProvenance;
 }
 
 /** What a sync is to do, and what it needs to know to do it. */
@@ -77,7 +79,7 @@ export async function planSync(context: PlanningContext, snapshot: Snapshot): Pr
   const earlier = earlierItems(snapshot);
   const { resolution, locked, options, stale } =
     lockfile?.mismatches.length === 0
-      ? await resolveFromLockfile(snapshot, lockfile, installers, { isOffline: settings.offline, audit: context.audit })
+      ? await resolveFromLockfile(snapshot, lockfile, installers, { ...context, isOffline: settings.offline })
       : await resolveDeclaration(context, snapshot, earlier);
   const plan = makePlan({
     resolution,
@@ -101,6 +103,7 @@ async function resolveDeclaration(
     ending,
     findings,
     audit,
+    provenance,
   }: PlanningContext,
   snapshot: Snapshot,
   earlier: ReadonlyMap<string, EarlierItem>,
@@ -123,6 +126,8 @@ async function resolveDeclaration(
     resolver,
     offline: settings.offline,
     refuseAdvised: audit.refuse,
+    refuseUnproven: async (packages) =>
+      provenance.refuse(packages, { options: desired.options, environment: target.environment }),
     askIndexes: indexQuestion(snapshot, { signal: ending }),
   });
   const stale = new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot, resolution)]);

@@ -17,7 +17,8 @@ export async function readPolicy({ policy: named, paths }: Pick<Settings, 'polic
   if (presence === 'absent') return null;
   // A folder that cannot be looked into may hold anything: a policy is missed where one counted before.
   if (presence === 'unknown' && readLedger(paths.liveLink)?.policy !== true) return null;
-  const { invalidPolicy, parsePolicy } = await import('../policy/policy-file.ts');
+  const { invalidPolicy } = await import('../policy/invalid-policy.ts');
+  const { parsePolicy } = await import('../policy/policy-file.ts');
   if (reading.kind === 'absent') throw invalidPolicy(`There is no policy at ${path}`);
   if (reading.kind === 'unusable' && presence === 'unknown') {
     throw invalidPolicy(`${dirname(path)} ${reading.reason}, and the environment was made by a policy in it`);

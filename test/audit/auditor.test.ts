@@ -180,5 +180,6 @@ const emptyPolicy = {
   noBuilds: null,
   minimumAge: null,
   audit: null,
+  provenance: null,
   readOnlyManager: null,
 };

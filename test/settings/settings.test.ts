@@ -34,6 +34,7 @@ test('nothing set means what the documentation says', () => {
       osvUrl: null,
       minimumAgeExceptions: [],
       policy: null,
+      sigstoreRoot: null,
       catalog: null,
       developerMode: false,
       log: 'auto',
