@@ -38,7 +38,7 @@ export async function advisoryRecord(record: OsvRecord): Promise<AdvisoryRecord>
   return {
     id,
     modified,
-    aliases: [...(aliases ?? [])],
+    aliases: (aliases ?? []).slice(0, MOST_ALIASES),
     isWithdrawn: (withdrawn ?? null) !== null,
     summary: summaryOf(record),
     ...(await severityOf(record)),
@@ -50,18 +50,26 @@ export async function advisoryRecord(record: OsvRecord): Promise<AdvisoryRecord>
   };
 }
 
+/** Aliases that are kept of a record; real ones have a few. */
+const MOST_ALIASES = 100;
+
+/** Steps of ranges that one advisory may have, and fixed versions that are tried; no real one comes near. */
+const MOST_STEPS = 2_000;
+const MOST_FIXES = 100;
+
 /** The least version above the installed one that fixes all of some records and is affected by none; null where none is told. */
 export function fixedVersion(name: ProjectName, installed: string, records: readonly AdvisoryRecord[]): string | null {
   const own = parseVersion(installed);
   const affected = records.flatMap((record) => record.affected.filter((one) => one.name === name));
-  if (own === null) return null;
-  const candidates = affected
-    .flatMap(({ ranges }) => ranges.flat())
+  const steps = affected.flatMap(({ ranges }) => ranges.flat());
+  if (own === null || steps.length > MOST_STEPS) return null;
+  const candidates = steps
     .flatMap(({ fixed }) => {
       const version = fixed === undefined ? null : parseVersion(fixed);
       return fixed === undefined || version === null || compareVersions(version, own) <= 0 ? [] : [{ fixed, version }];
     })
-    .sort((left, right) => compareVersions(left.version, right.version));
+    .sort((left, right) => compareVersions(left.version, right.version))
+    .slice(0, MOST_FIXES);
   const isClean = ({ fixed, version }: (typeof candidates)[number]): boolean =>
     affected.every(({ versions, ranges }) => !versions.includes(fixed) && !ranges.some((one) => isIn(version, one)));
   return candidates.find(isClean)?.fixed ?? null;

@@ -38,13 +38,7 @@ export function advisoriesOf(
   { name, version }: PackageVersion,
   records: readonly AdvisoryRecord[],
 ): readonly Advisory[] {
-  const groups: AdvisoryRecord[][] = [];
-  for (const record of records.filter(({ isWithdrawn }) => !isWithdrawn)) {
-    const same = groups.filter((group) => group.some((other) => isSame(record, other)));
-    for (const group of same) groups.splice(groups.indexOf(group), 1);
-    groups.push([...same.flat(), record]);
-  }
-  return groups
+  return groupsOf(records.filter(({ isWithdrawn }) => !isWithdrawn))
     .map((group) => advisoryOf({ name, version }, group))
     .sort((left, right) => Number(right.isMalware) - Number(left.isMalware) || (left.id < right.id ? -1 : 1));
 }
@@ -71,9 +65,39 @@ function advisoryOf({ name, version }: PackageVersion, group: readonly AdvisoryR
   };
 }
 
-function isSame(left: AdvisoryRecord, right: AdvisoryRecord): boolean {
-  const ids = new Set([left.id, ...left.aliases]);
-  return [right.id, ...right.aliases].some((one) => ids.has(one));
+/** Records that share an id, be it by way of others; in one walk, because a source may name thousands. */
+function groupsOf(records: readonly AdvisoryRecord[]): readonly (readonly AdvisoryRecord[])[] {
+  const byId = new Map<string, AdvisoryRecord[]>();
+  for (const record of records) {
+    for (const id of [record.id, ...record.aliases]) {
+      const same = byId.get(id);
+      if (same === undefined) byId.set(id, [record]);
+      else same.push(record);
+    }
+  }
+  const seen = new Set<AdvisoryRecord>();
+  const groups: AdvisoryRecord[][] = [];
+  for (const record of records) {
+    if (seen.has(record)) continue;
+    seen.add(record);
+    const group = [record];
+    // What it finds it walks, too.
+    for (const { id, aliases } of group) {
+      for (const other of [id, ...aliases].flatMap((one) => take(byId, one))) {
+        if (seen.has(other)) continue;
+        seen.add(other);
+        group.push(other);
+      }
+    }
+    groups.push(group);
+  }
+  return groups;
+}
+
+function take(byId: Map<string, AdvisoryRecord[]>, id: string): readonly AdvisoryRecord[] {
+  const found = byId.get(id) ?? [];
+  byId.delete(id);
+  return found;
 }
 
 function sortedBy<T extends { readonly id: string }>(

@@ -11,6 +11,9 @@ export interface Severity {
 
 export const UNKNOWN_SEVERITY: Severity = { level: null, score: null };
 
+/** Vectors that are scored of a record; real ones have one or two of each kind. */
+const MOST_VECTORS = 50;
+
 /** Words of databases that are not CVSS's own. */
 const WORDS: Readonly<Record<string, AdvisoryLevel>> = { moderate: 'medium', important: 'high' };
 
@@ -19,7 +22,10 @@ const WORDS: Readonly<Record<string, AdvisoryLevel>> = { moderate: 'medium', imp
  */
 export async function severityOf(record: OsvRecord): Promise<Severity> {
   const { affected = [] } = record;
-  const vectors = [...(record.severity ?? []), ...affected.flatMap(({ severity }) => severity ?? [])];
+  const vectors = [...(record.severity ?? []), ...affected.flatMap(({ severity }) => severity ?? [])].slice(
+    0,
+    MOST_VECTORS,
+  );
   for (const type of ['CVSS_V4', 'CVSS_V3', 'CVSS_V2']) {
     const scores = await Promise.all(vectors.filter((one) => one.type === type).map(({ score }) => baseScore(score)));
     const known = scores.filter((score) => score !== null);

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { errorCodes } from '../errors/codes.ts';
 import { KeptAnswers } from '../audit/kept-answers.ts';
 import { readSyncResult, type SyncResult } from '../environment/sync-result.ts';
 import { sitePackagesOf, readLocalStackVenv } from '../python/localstack-venv.ts';
@@ -42,7 +43,7 @@ function syncMetrics(
   { ended, seconds, outcome, counts, failures, error, environment }: SyncResult,
   now: number,
 ): readonly Metric[] {
-  const codes = [...failures.map(({ code }) => code), ...(error === null ? [] : [error.code])];
+  const failed = [...failures, ...(error === null ? [] : [error])];
   const created = environment?.created ?? null;
   const { added, changed, kept, removed } = counts;
   return [
@@ -64,10 +65,7 @@ function syncMetrics(
     {
       name: 'last_sync_failures',
       help: 'What failed in the last sync, by error code.',
-      values: [...new Set(codes)].map((code) => ({
-        labels: { code },
-        value: codes.filter((one) => one === code).length,
-      })),
+      values: [...countsByCode(failed)].map(([code, value]) => ({ labels: { code }, value })),
     },
     ...(created === null
       ? []
@@ -79,6 +77,16 @@ function syncMetrics(
           ),
         ]),
   ];
+}
+
+/** Codes that this agent does not know count together: the file may be of another one, or of anybody. */
+function countsByCode(failed: readonly { readonly code: string }[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code } of failed) {
+    const known = Object.hasOwn(errorCodes, code) ? code : 'UNKNOWN';
+    counts.set(known, (counts.get(known) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function advisoryMetrics(settings: Settings): readonly Metric[] {

@@ -142,3 +142,26 @@ test('what is no answer of OSV is told from one', () => {
   expect(parseRecord('{"id":"PYSEC-1","modified":"x","affected":[{"versions":[1]}]}')).toBeNull();
   expect(parseRecord(`{"id":"PYSEC-1","modified":"${'x'.repeat(400)}"}`)).toBeNull();
 });
+
+test('a chain or a ring of aliases is one advisory, however long it is', async () => {
+  const length = 500;
+  const ring = Array.from({ length }, (_, index) => ({
+    id: `GHSA-${String(index).padStart(4, '0')}`,
+    aliases: [`CVE-${index}`, `CVE-${(index + 1) % length}`],
+  }));
+  const [advisory, ...others] = advisoriesOf(installed, await records(...ring, { id: 'PYSEC-1' }));
+  expect(advisory?.aliases).toHaveLength(2 * length - 1);
+  expect(others.map(({ id }) => id)).toEqual(['PYSEC-1']);
+});
+
+test('what a record has too much of to be true is not gone through', async () => {
+  const steps = Array.from({ length: 5_000 }, (_, index) => [{ introduced: `3.${index}` }, { fixed: `3.${index}` }]);
+  const aliases = Array.from({ length: 5_000 }, (_, index) => `CVE-${index}`);
+  const [advisory] = advisoriesOf(installed, await records({ id: 'GHSA-1', aliases, ...affecting(...steps.flat()) }));
+  expect(advisory).toMatchObject({ id: 'GHSA-1', fixedIn: null });
+  expect(advisory?.aliases.length).toBeLessThan(1_000);
+  const low = { type: 'CVSS_V3', score: 'CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N' };
+  const high = { type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' };
+  const severity = [high, ...Array.from({ length: 5_000 }, () => low)];
+  expect(await severityOf(osvRecord({ id: 'GHSA-2', severity }))).toMatchObject({ level: 'critical' });
+});
