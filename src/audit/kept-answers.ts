@@ -3,6 +3,7 @@ import { projectNameSchema } from '../requirements/project-name-schema.ts';
 import { withoutSecrets } from '../secrets/secret-url.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readTextIfAny, replaceFile } from '../system/files.ts';
+import { LARGEST_FILE } from '../system/regular-file.ts';
 import { advisoriesOf, type Advisory, type PackageVersion } from './advisory.ts';
 import { auditFault, osvUrl } from './audit-settings.ts';
 import { advisoryRecordSchema, type AdvisoryRecord } from './advisory-record.ts';
@@ -90,13 +91,22 @@ export class KeptAnswers {
     for (const record of records) this.#records.set(record.id, record);
   }
 
-  /** @throws the operating system's error */
+  /** Writes no more than is read again: where that is too little for all, the older half goes. @throws the operating system's error */
   write(file: string): void {
     const oldest = new Date(Date.now() - KEPT_MILLISECONDS).toISOString();
-    const answers = [...this.#answers.values()].filter(({ asked }) => asked >= oldest).slice(-MOST_ANSWERS);
+    let answers = [...this.#answers.values()].filter(({ asked }) => asked >= oldest).slice(-MOST_ANSWERS);
+    let text = this.#textOf(answers);
+    while (answers.length > 0 && Buffer.byteLength(text) > LARGEST_FILE) {
+      answers = answers.slice(Math.ceil(answers.length / 2));
+      text = this.#textOf(answers);
+    }
+    replaceFile(file, text);
+  }
+
+  #textOf(answers: readonly Answer[]): string {
     const needed = new Set(answers.flatMap(({ ids }) => ids));
     const records = [...this.#records.values()].filter(({ id }) => needed.has(id));
-    replaceFile(file, `${JSON.stringify({ format: FORMAT, source: this.#source, answers, records }, null, 1)}\n`);
+    return `${JSON.stringify({ format: FORMAT, source: this.#source, answers, records }, null, 1)}\n`;
   }
 }
 

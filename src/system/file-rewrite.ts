@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, fchmodSync, fchownSync, fsyncSync, ftruncateSync, openSync, realpathSync } from 'node:fs';
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -27,7 +28,8 @@ export function rewriteFile(path: string, before: Uint8Array, after: Uint8Array)
 function replaceAlike(file: string, data: Uint8Array): boolean {
   const { mode, uid, gid, nlink } = statSync(file);
   if (nlink > 1) return false;
-  const temporary = `${file}.${process.pid}.tmp`;
+  // Another container may write at the same time, under the same number of a process.
+  const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
