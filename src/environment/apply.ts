@@ -18,7 +18,7 @@ import type { Draft } from './draft.ts';
 import { conflictsOf, isAnothers, strikeForeignFiles } from './file-conflicts.ts';
 import { mendGeneration, type GenerationContext } from './generation.ts';
 import { restoreFiles, type KeptPackages } from './kept-packages.ts';
-import { dropMetadata } from './leftover-metadata.ts';
+import { dropDamaged, dropMetadata } from './leftover-metadata.ts';
 import { recodeMetadata } from './metadata-coding.ts';
 import { missingFiles } from '../python/record.ts';
 import { takeOver, type ReplacedEnvironment } from './transplant.ts';
@@ -76,10 +76,8 @@ export async function buildGeneration(
   const struckBefore = strikeForeignFiles(folder, before);
   if (!plan.isFresh) await remove(target, removed, context);
   const missing = wanted.filter(({ name }) => installation?.added.every((one) => one.name !== name) ?? true);
-  dropDamaged(
-    sitePackages,
-    missing.filter((action) => requirements(action).url === null),
-  );
+  const inPlace = missing.filter((action) => isInPlace(action) && requirements(action).url === null);
+  dropDamaged(sitePackages, before, inPlace);
   const failed = await install(target, missing, requirements, context);
   if (plan.isFresh) takeOver(sitePackages, wanted, failed, context.replaced);
   const fresh = wanted.filter(({ name }) => !failed.has(name));
@@ -136,6 +134,11 @@ async function remove(target: InstallTarget, names: readonly ProjectName[], cont
 }
 
 type Wanted = PackageAction & { readonly kind: 'add' | 'change' };
+
+/** Whether it takes the place of nothing else than what is left of itself. */
+function isInPlace(action: Wanted): boolean {
+  return action.kind === 'add' || action.from === action.version;
+}
 
 /**
  * All at once; if that fails each by itself, so that what can be installed is. Only what a URL names is asked for anew:
@@ -198,13 +201,6 @@ async function removeRemains(target: InstallTarget, { kind, name }: Wanted, cont
 /** What a crash of the machine leaves of a download fails in ways of its own. */
 function mayBeDamaged({ code }: Failure): boolean {
   return code === 'INSTALL_FAILED' || code === 'HASH_MISMATCH';
-}
-
-/** What is damaged counts as installed to an installer: its metadata goes, and its files are installed over what is left. */
-function dropDamaged(sitePackages: string, wanted: readonly Wanted[]): void {
-  const damaged = wanted.filter((action) => action.kind === 'change' && action.from === action.version);
-  const names = damaged.map(({ name }) => name);
-  if (names.length > 0) dropMetadata(sitePackages, names);
 }
 
 /** A damaged download in the cache would be installed again and again: what does not match its RECORD is fetched anew, once. */

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { readTextIfAny } from '../system/files.ts';
+import { kindOf, readTextIfAny } from '../system/files.ts';
 import { MARK } from '../system/own-folder.ts';
 import { pipFault, type PipPlace } from './pip-seed.ts';
 
@@ -26,7 +26,8 @@ export function isEssential(environment: string, file: string): boolean {
 export function essentialFault(place: PipPlace): string | null {
   const { folder, sitePackages, localstack } = place;
   const python = join(folder, 'bin', 'python');
-  if (!existsSync(python)) return 'Its interpreter is gone, as after an update of the image.';
+  // To open a FIFO would wait for ever.
+  if (kindOf(python) !== 'file') return 'Its interpreter is gone, as after an update of the image.';
   if (isScript(python)) return 'Its interpreter is none, but a script.';
   if (!hasHome(folder)) return 'Its pyvenv.cfg is damaged.';
   if (localstack !== null && readTextIfAny(join(sitePackages, LOCALSTACK_PATH_FILE)) !== `${localstack}\n`) {

@@ -6,11 +6,12 @@ import { AgentError } from '../errors/agent-error.ts';
 import type { UvInstaller } from '../installer/uv.ts';
 import { isolatedPython } from '../python/isolated-python.ts';
 import { sitePackagesOf, type LocalStackVenv } from '../python/localstack-venv.ts';
-import { makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
+import { isRealFile, makeOwnFolder, removeOwnFolder } from '../system/own-folder.ts';
 import type { ProcessRunner } from '../system/process-runner.ts';
 import { essentialFault, LOCALSTACK_PATH_FILE } from './essentials.ts';
 import { linkEnvironment } from './hard-links.ts';
 import { pipFault, seedPip, type PipPlace } from './pip-seed.ts';
+import { clearPlace, layFolder } from './places.ts';
 import { volumeError } from './volume-error.ts';
 
 export interface GenerationContext {
@@ -124,7 +125,10 @@ export async function cloneGeneration(
     makeOwnFolder(folder);
     copied = await context.runner.run({ file: 'cp', args: ['-a', '--reflink=auto', '--', `${original}/.`, folder] });
   }
-  rmSync(join(folder, 'ledger.json'), { force: true });
+  clearPlace(join(folder, 'ledger.json'));
+  layFolder(join(folder, 'bin'));
+  const configuration = join(folder, 'pyvenv.cfg');
+  if (!isRealFile(configuration)) clearPlace(configuration);
   const sitePackages = sitePackagesOf(folder);
   if (copied.status !== 0 || sitePackages === null) {
     throw new AgentError('ENVIRONMENT', `The environment cannot be copied: ${lastLine(copied.stderr)}`, {
@@ -138,7 +142,7 @@ export async function cloneGeneration(
 
 async function makeInterpreter(folder: string, context: GenerationContext): Promise<void> {
   for (const name of readdirSync(join(folder, 'bin')).filter((entry) => /^python[\d.]*$/u.test(entry))) {
-    rmSync(join(folder, 'bin', name));
+    clearPlace(join(folder, 'bin', name));
   }
   await makeVenv(folder, context);
 }
@@ -156,8 +160,8 @@ export async function mendGeneration(
   context: GenerationContext,
 ): Promise<void> {
   if (!isOverwritten && essentialFault(placeOf(folder, sitePackages, context)) === null) return;
-  rmSync(join(folder, 'pyvenv.cfg'), { force: true });
-  rmSync(join(folder, 'bin', 'pip'), { force: true });
+  clearPlace(join(folder, 'pyvenv.cfg'));
+  clearPlace(join(folder, 'bin', 'pip'));
   await makeInterpreter(folder, context);
   await furnish(folder, sitePackages, context);
   const fault = essentialFault(placeOf(folder, sitePackages, context));
@@ -178,11 +182,11 @@ async function furnish(folder: string, sitePackages: string, context: Generation
   if (pipFault(place) !== null) await seedPip(place, context.python, context.runner);
   if (localstack !== null) {
     const file = join(sitePackages, LOCALSTACK_PATH_FILE);
-    rmSync(file, { force: true });
+    clearPlace(file);
     writeFileSync(file, `${localstack.sitePackages}\n`);
   }
   // Made now: the first import of a single-file module would otherwise change the folder.
-  mkdirSync(join(sitePackages, '__pycache__'), { recursive: true });
+  layFolder(join(sitePackages, '__pycache__'));
 }
 
 /** Generations on the volume, oldest first; a link is none, wherever it leads. */

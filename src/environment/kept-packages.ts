@@ -1,9 +1,10 @@
-import { copyFileSync, existsSync, linkSync, lstatSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { PackageAction } from '../plan/plan.ts';
 import { missingFiles } from '../python/record.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
+import { isRealFile } from '../system/own-folder.ts';
 import { isAnothers } from './file-conflicts.ts';
 import { touchedFiles, type TouchedFiles } from './touched-files.ts';
 
@@ -40,7 +41,7 @@ export function restoreFiles(
   for (const distribution of source === null ? [] : kept) {
     for (const path of missingFiles(distribution, 'sizes', isTouched)) {
       const [from, to] = [join(source ?? '', path), join(sitePackages, path)];
-      if (lstatSync(from, { throwIfNoEntry: false })?.isFile() === true && !existsSync(to)) share(from, to);
+      if (isRealFile(from) && !existsSync(to)) share(from, to);
     }
   }
   return kept.filter((distribution) => lackedBy(distribution, isTouched, packages).length > 0);

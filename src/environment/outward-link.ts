@@ -1,9 +1,10 @@
-import { lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { InstalledDistribution } from '../python/installed.ts';
 import { listFolder } from '../python/localstack-venv.ts';
 import { recordedFiles } from '../python/record.ts';
+import { isLink } from '../system/own-folder.ts';
 
 /** The interpreter lies elsewhere by design; a venv of Python 3.14 has a link of the second name, too. */
 const INTERPRETER = /^(?:python[\d.]*|\u{1d70b}thon)$/u;
@@ -62,8 +63,7 @@ function linksAbove(folder: string, seen: Set<string>): readonly string[] {
   if (seen.has(folder)) return [];
   seen.add(folder);
   const above = linksAbove(dirname(folder), seen);
-  const isLink = lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-  return isLink ? [...above, folder] : above;
+  return isLink(folder) ? [...above, folder] : above;
 }
 
 function editableSources(installed: Distributions): readonly string[] {

@@ -13,6 +13,7 @@ import { outwardLink } from './outward-link.ts';
 import type { PipPlace } from './pip-seed.ts';
 import { damageText, missingFiles, type Depth } from '../python/record.ts';
 import { isDeepCheckRequested } from './deep-check.ts';
+import { kindOf } from '../system/files.ts';
 
 /** What a venv is made with; it comes and goes with the environment, declared or not. */
 const SEEDS = new Set([normalizeName('pip')]);
@@ -71,7 +72,7 @@ export function readState(paths: Paths, target: EnvironmentTarget): EnvironmentS
     const installed = new Map(found.filter(([name, distribution]) => isKnown(name, distribution)));
     return { live, ...EMPTY, folder, ledger, installed, fault: { reason: outward, remedy: 'rebuild' } };
   }
-  if (sitePackages === null || !existsSync(sitePackages)) {
+  if (sitePackages === null || kindOf(sitePackages) !== 'folder') {
     return { live, ...EMPTY, ledger, fault: { reason: 'It has no site-packages.', remedy: 'rebuild' } };
   }
   const installed = new Map(found.filter(([name]) => !SEEDS.has(name)));

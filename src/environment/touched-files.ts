@@ -1,7 +1,8 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { InstalledDistribution } from '../python/installed.ts';
 import { readRecord } from '../python/record.ts';
+import { isRealFolder } from '../system/own-folder.ts';
 
 /** Says of a path of a `RECORD` whether a change may have removed or replaced the file. */
 export type TouchedFiles = (path: string) => boolean;
@@ -31,9 +32,7 @@ export function touchedFiles({ sitePackages, gone, come }: PackageChange): Touch
 
 function namesFolder(distribution: InstalledDistribution): boolean {
   const parent = dirname(distribution.folder);
-  return readRecord(distribution).some(
-    ({ path }) => lstatSync(join(parent, path), { throwIfNoEntry: false })?.isDirectory() === true,
-  );
+  return readRecord(distribution).some(({ path }) => isRealFolder(join(parent, path)));
 }
 
 /** One spelling for each file, relative to site-packages: `a//b.py`, and what leads back by `lib64`, are other ones. */

@@ -6,7 +6,7 @@ import { normalizeName, type ProjectName } from '../requirements/project-name.ts
 import { secretUrl, withoutSecrets } from '../secrets/secret-url.ts';
 import { listFolder } from './localstack-venv.ts';
 
-/** Bytes of the longest list of files that a package has. */
+/** Bytes of the longest list of files, or description, that a package has. */
 export const LARGEST_RECORD = 100 * 1024 * 1024;
 
 /** A distribution in a site-packages folder, from its `.dist-info` (PEP 376, PEP 610). */
@@ -48,7 +48,8 @@ export function requirementsOf(sitePackages: string, name: ProjectName): readonl
 }
 
 function readDistribution(folder: string): InstalledDistribution | null {
-  const metadata = readTextIfAny(`${folder}/METADATA`);
+  // One that is not seen could not be removed.
+  const metadata = readTextIfAny(`${folder}/METADATA`, LARGEST_RECORD);
   if (metadata === null) return null;
   const headers = readHeaders(metadata);
   const first = (field: string): string | undefined => headers.get(field)?.[0];
@@ -70,13 +71,13 @@ function readDistribution(folder: string): InstalledDistribution | null {
 
 /** The `Requires-Python` of a `.dist-info` folder; null where it says none. */
 export function requiredPython(folder: string): string | null {
-  const metadata = readTextIfAny(`${folder}/METADATA`);
+  const metadata = readTextIfAny(`${folder}/METADATA`, LARGEST_RECORD);
   return metadata === null ? null : (readHeaders(metadata).get('requires-python')?.[0]?.replace(/\s+/gu, '') ?? null);
 }
 
 /** The licences that a `.dist-info` folder tells: an SPDX expression (PEP 639), else the field, else the classifiers; none where it tells none. */
 export function declaredLicences(folder: string): readonly string[] {
-  const headers = readHeaders(readTextIfAny(`${folder}/METADATA`) ?? '');
+  const headers = readHeaders(readTextIfAny(`${folder}/METADATA`, LARGEST_RECORD) ?? '');
   const [expression] = headers.get('license-expression') ?? [];
   if (expression !== undefined && expression !== '') return [expression];
   const [field = ''] = headers.get('license') ?? [];

@@ -1,5 +1,16 @@
-import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  type Stats,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isErrno } from './files.ts';
 import { mountPoints } from './mount-points.ts';
 
 /** Lies in a folder that the agent may remove with all that is in it. */
@@ -28,12 +39,27 @@ function isOwnFolder(path: string): boolean {
 
 /** Whether there is a folder at a path: a link is none. */
 export function isRealFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return entryAt(path)?.isDirectory() === true;
 }
 
 /** Whether there is a regular file at a path: a link is none. */
 export function isRealFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return entryAt(path)?.isFile() === true;
+}
+
+/** Whether there is a symbolic link at a path. */
+export function isLink(path: string): boolean {
+  return entryAt(path)?.isSymbolicLink() === true;
+}
+
+/** What is at a path; below what is no folder there is nothing. @throws the operating system's error */
+function entryAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (isErrno(error, 'ENOTDIR')) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -233,6 +233,50 @@ describe.concurrent('a start', () => {
     },
   );
 
+  test(
+    'mends an environment in which files, folders and FIFOs take the place of each other',
+    { timeout: 120_000 },
+    async ({ bench }) => {
+      await bench.serve();
+      await start(bench);
+      const site = await sitePackages(bench);
+      const file = async (path: string): Promise<void> => {
+        await rm(path, { recursive: true });
+        await writeFile(path, '');
+      };
+      const folder = async (path: string): Promise<void> => {
+        await rm(path, { recursive: true });
+        await mkdir(path);
+      };
+      const fifo = async (path: string): Promise<void> => {
+        await rm(path, { recursive: true });
+        await execa('mkfifo', [path]);
+      };
+      const alpha = (await readdir(site)).find((name) => /^extension_alpha-.*\.dist-info$/.test(name)) ?? '';
+      const rounds: readonly (readonly [string, (path: string) => Promise<void>])[][] = [
+        [
+          [join(bench.workspace.venv, 'bin'), file],
+          [join(site, alpha), fifo],
+          [join(site, 'extension_extras'), file],
+          [join(site, 'localstack-venv.pth'), folder],
+        ],
+        [
+          [join(bench.workspace.venv, 'bin/python'), fifo],
+          [join(bench.workspace.venv, 'pyvenv.cfg'), fifo],
+          [join(site, 'extension_alpha/__init__.py'), folder],
+        ],
+        [[site, file]],
+      ];
+      for (const damages of rounds) {
+        for (const [path, inflict] of damages) await inflict(path);
+        const mended = await start(bench);
+        expect(extensionsOf(mended), mended.stderr).toEqual(names);
+        expect(await pipWorks(bench), mended.stderr).toMatch(/^pip /);
+        expect((await start(bench)).stderr).toContain('nothing to do');
+      }
+    },
+  );
+
   test('moves files out of the place of folders, and folders out of the place of files', async ({ bench }) => {
     await bench.serve();
     const { volume, extensions } = bench.workspace;
