@@ -16,7 +16,7 @@ export function unusableReference({ name, url }: Requirement): Failure | null {
     return refuse(`No repository can be had from ${text}`, `Write ${scheme}:// and behind it the host.`);
   }
   if (FETCHED.has(scheme) || isVcsScheme(scheme)) return null;
-  const [, host, path] = /^([^/\s:]+\.[^/\s:]+|[^/\s:]+):(?!\/\/)(.+)$/u.exec(text) ?? [];
+  const [, host, path] = /^([^/\s:]+):(?!\/\/)(.+)$/u.exec(text) ?? [];
   if (name === 'git' && host !== undefined && path !== undefined) {
     return refuse(`git@${text} is an address for git alone`, `Write git+ssh:// and behind it git@${host}/${path}.`);
   }

@@ -6,7 +6,8 @@ import { declareItem, environment, installedWith, localStackWith } from '../fixt
 
 interface There {
   readonly there: Readonly<Record<string, Partial<InstalledDistribution>>>;
-  readonly own?: Readonly<Record<string, string>>;
+  /** What LocalStack has; default: nothing. Null: there is none. */
+  readonly own?: Readonly<Record<string, string>> | null;
   readonly isFresh?: boolean;
   /** The line that installed `a`. */
   readonly by?: string;
@@ -14,9 +15,10 @@ interface There {
 
 async function kept(line: string, { there, own = {}, isFresh = false, by }: There) {
   const name = normalizeName('a');
-  const earlierLines = by === undefined ? [] : [{ line: by, origin: 'x:1', name, installedBy: by }];
+  const other = { line: 'd[x]', origin: 'x:2', name: normalizeName('d'), installedBy: 'd[x]' };
+  const earlierLines = by === undefined ? [other] : [{ line: by, origin: 'x:1', name, installedBy: by }, other];
   const context = {
-    localstack: localStackWith(own),
+    localstack: own === null ? null : localStackWith(own),
     installed: installedWith(there),
     environment,
     earlierLines,
@@ -36,8 +38,20 @@ test('the extras stay that the line had which installed it', async () => {
   expect(await kept('a==1.1', { there: chain, by: 'a[x]==1.0' })).toBe('1.0 a b c');
 });
 
+test('a line that is a URL alone had none, nor do the extras of other lines count', async () => {
+  expect(await kept('a==1.1', { there: chain, by: 'https://h/a-1.0.zip' })).toBe('1.0 a b');
+});
+
+test('without a LocalStack all stays that is there', async () => {
+  expect(await kept('a==1.1', { there: chain, own: null })).toBe('1.0 a b');
+  const lacking = { 'a 1.0': { requires: ['gone', 'b; extra == "x"'] }, 'b 1.0': {} };
+  expect(await kept('a==1.1', { there: lacking, own: null })).toBe('1.0 a');
+  expect(await kept('a[x]==1.1', { there: lacking, own: null })).toBe('1.0 a b');
+});
+
 test('nothing stays of what is not installed, or LocalStack has', async () => {
   expect(await kept('x==1.1', { there: chain })).toBeNull();
+  expect(await kept('https://h/new.zip', { there: chain })).toBeNull();
   expect(await kept('a==1.1', { there: chain, own: { a: '3' } })).toBeNull();
 });
 

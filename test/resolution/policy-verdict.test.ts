@@ -33,6 +33,8 @@ test.each<readonly [rule: string, line: string, isAllowed: boolean]>([
   ['local-paths = ["/srv/good/*"]', `/srv/good/${wheel}`, true],
   ['local-paths = ["/srv/good/*"]', `/srv/bad/${wheel}`, false],
   ['local-paths = ["/srv/good/*"]', `file:///srv/bad/${wheel}`, false],
+  ['local-paths = ["/srv/good/*"]', `file:bad/${wheel}`, false],
+  ['local-paths = ["/srv/good/*"]', `file:good/${wheel}`, true],
   ['local-paths = ["/srv/good/*"]', `bad/${wheel}`, false],
   ['local-paths = ["/srv/good/*"]', `good/${wheel}`, true],
   ['local-paths = ["/srv/good/*"]', 'git+file:///srv/good/a', true],

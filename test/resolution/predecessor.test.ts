@@ -18,6 +18,27 @@ test.each<
 >([
   ['a name is itself', 'a==2', [], [], 'a'],
   [
+    'a name that is told is itself, whatever its address led to',
+    'a @ https://host/a-2.zip',
+    [earlier('https://host/a-1.zip', 'b')],
+    [],
+    'a',
+  ],
+  [
+    'the same archive with another hash comes after the one before',
+    'https://host/x.zip#sha256=12',
+    [earlier('https://other/y.zip', 'b'), earlier('https://host/x.zip#sha256=345', 'a', SECOND)],
+    [],
+    'a',
+  ],
+  [
+    'a line that told its name has no other one as its successor',
+    'https://host/new.zip',
+    [earlier('b @ https://other/old.zip', 'b')],
+    [],
+    null,
+  ],
+  [
     'a line that has not changed led to what it led to',
     'https://host/x.zip',
     [earlier('https://host/x.zip', 'a')],

@@ -12,6 +12,15 @@ test.each<readonly [line: string, message: RegExp, hint: RegExp]>([
   ['a@b', /and b is none\.$/, /https:\/\/…/],
   ['git@host:x', /^git@host:x is an address for git alone\.$/, /git\+ssh:\/\/ and behind it git@host\/x\.$/],
   ['git@github.com:o/r.git', /address for git alone/, /behind it git@github\.com\/o\/r\.git\.$/],
+  ['a@host:o/r.git', /Behind @ stands a URL, and host:o\/r\.git is none\.$/, /https:\/\/…/],
+  ['git@latest', /and latest is none\.$/, /write git alone\.$/],
+  ['a@latest-2', /and latest-2 is none\.$/, /https:\/\/…/],
+  ['a@mylatest', /and mylatest is none\.$/, /https:\/\/…/],
+  ['a@~=1.2', /and ~=1\.2 is none\.$/, /write a==1\.2\.$/],
+  ['a@x1.0', /and x1\.0 is none\.$/, /https:\/\/…/],
+  ['a@1.0/x', /and 1\.0\/x is none\.$/, /https:\/\/…/],
+  ['a @ sshx://h/o', /fetches anything by sshx:\.$/, /https:\/\/…/],
+  ['a @ xgit://h/o', /fetches anything by xgit:\.$/, /https:\/\/…/],
   ['a @ ssh://git@h/o/r', /fetched by ssh:\.$/, /git\+ssh: in front/],
   ['a @ git://h/o/r', /fetched by git:\.$/, /git\+git: in front/],
   ['git+git:me@h:o/r.git', /repository can be had from \*{4}@h:o\/r\.git\.$/, /git\+git:\/\/ and behind it the host/],
@@ -26,12 +35,16 @@ test.each<readonly [line: string, message: RegExp, hint: RegExp]>([
   expect(failure?.hint).toMatch(hint);
 });
 
-test.each(['a @ https://h/a.whl', 'git @ git+ssh://git@h/o/r', 'https://h/a.zip', 'git+https://h/o/r', 'a>=1'])(
-  '%s is left to an installer',
-  async (line) => {
-    expect(precheck(await declareItem(line), null)).toBeNull();
-  },
-);
+test.each([
+  'a @ https://h/a.whl',
+  'git @ git+ssh://git@h/o/r',
+  'https://h/a.zip',
+  'git+https://h/o/r',
+  'a @ git+file:/srv/x',
+  'a>=1',
+])('%s is left to an installer', async (line) => {
+  expect(precheck(await declareItem(line), null)).toBeNull();
+});
 
 test.each(['a @ s3://me:s3cret@bucket/a.whl', 'git+git:s3cret@host:x/y.git', 'a @ git+https:/me:s3cret@host/x'])(
   'the login in %s is not shown',
