@@ -142,6 +142,9 @@ test('the page of a URL that is none of a package is told, that of a package is 
     ]),
   ).toEqual([[page, 'NETWORK', true, false]]);
   expect(index.paths.filter((path) => path.startsWith('/login')).length).toBeGreaterThan(0);
+  index.forget();
+  expect((await ask(items)).unavailable).toEqual(unavailable);
+  expect(index.requests).toEqual([]);
 });
 
 test('what an index has is available to whoever asks about it, and no other item is', async () => {
