@@ -1,4 +1,5 @@
 // Bundles src/ into dist/, in CommonJS, which Node loads fastest: a small cli.js and what it runs when there is more to do.
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -137,6 +138,12 @@ await build({
   entryPoints: { 'gateway-listen': 'src/settings/gateway-listen.ts' },
 });
 
+writeFileSync(`${root}/dist/package.json`, '{"type":"commonjs"}\n');
+
+// Made by the program from what its help is made from.
+const manual = execFileSync(process.execPath, [`${root}/dist/cli.js`, 'manual'], { encoding: 'utf8', env: {} });
+writeFileSync(`${root}/dist/localstack-extensions.1`, manual);
+
 const bundled = bundledPackages([
   client.metafile,
   metrics.metafile,
@@ -148,7 +155,6 @@ const bundled = bundledPackages([
   page.metafile,
 ]);
 writeFileSync(`${root}/dist/THIRD-PARTY-LICENSES`, packageLicenses(root, bundled));
-writeFileSync(`${root}/dist/package.json`, '{"type":"commonjs"}\n');
 
 /**
  * What is run as a script is read as Latin-1, which V8 keeps in half the room. esbuild escapes all else in strings, but leaves

@@ -18,6 +18,9 @@ import { writeFully } from './system/output-descriptor.ts';
 import { columnsOf, wantsColour, withColouredMarks } from './system/terminal.ts';
 import { learnSecretsOf } from './system/environment-secrets.ts';
 
+/** What the scripts that complete commands run. */
+const COMPLETE = 'complete';
+
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
@@ -105,6 +108,12 @@ async function runVerb(args: readonly string[], context: CommandLineContext): Pr
     const session = context.open({}, 'lenient');
     sayPlace(session, BESIDE_LOCALSTACK);
     return start(session, line.command);
+  }
+  if (args[0] === COMPLETE) {
+    // Asked at each touch of a key: without the parser of options.
+    const { completionsOf } = await import('./command-line/completions.ts');
+    writeFully(1, await completionsOf(args.slice(1), context));
+    return 0;
   }
   const { runCommandLine } = await import('./command-line/command-line.ts');
   return runCommandLine(args, context);

@@ -1,8 +1,12 @@
 import yargs, { type Argv } from 'yargs';
 import type { EnvironmentVariables } from '../settings/environment-variables.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
-import { completions } from './completions.ts';
+import { writeFully } from '../system/output-descriptor.ts';
+import { columnsOf } from '../system/terminal.ts';
+import { completionScript } from './completion-script.ts';
+import { helpOf } from './help.ts';
 import { addVerbs, loadNamed } from './loaded-verbs.ts';
+import { formatManual } from './manual.ts';
 import { programVersions } from './program-versions.ts';
 import type { OpenSession } from './verb.ts';
 import { checkOptions, usageError, YARGS_TEXTS } from './usage.ts';
@@ -29,13 +33,23 @@ export async function runCommandLine(
   { open, environment, workingFolder }: CommandLineContext,
 ): Promise<number> {
   const args = orHelp(withoutDashes(given));
+  const program = environment['LSTK_EXT_CONTEXT'] === undefined ? 'localstack-extensions' : 'lstk extensions';
+  const words = args.filter((arg) => !arg.startsWith('-'));
+  if (asksForHelp(args)) {
+    writeFully(1, await helpOf(words, { program, width: Math.min(WIDEST, columnsOf(environment) ?? WIDEST) }));
+    return 0;
+  }
+  if (words[0] === 'completion' || words[0] === 'manual') {
+    const [name, shell] = words;
+    writeFully(1, name === 'manual' ? await formatManual() : completionScript(shell, environment));
+    return 0;
+  }
   let status = 0;
   const onEnd = (ended: number): void => {
     status = ended;
   };
   const line = yargs(args)
-    .scriptName(environment['LSTK_EXT_CONTEXT'] === undefined ? 'localstack-extensions' : 'lstk extensions')
-    .usage('$0 <command>\n\nInstalls LocalStack extensions when a container starts, then becomes LocalStack.')
+    .scriptName(program)
     .parserConfiguration({ 'populate--': true })
     .locale('en')
     .updateStrings(YARGS_TEXTS)
@@ -46,23 +60,14 @@ export async function runCommandLine(
       describe: 'Show the installer’s full output',
     }) as Argv;
   await addVerbs(line, VERBS, await loadNamed(VERBS, args), { open, onEnd })
-    .completion(
-      'completion',
-      'Print a script for the shell’s completion (source it)',
-      completions(environment, workingFolder),
-    )
-    .example('$0 install localstack-extension-terraform-init', 'install an extension')
-    .example('$0 list', 'what is installed')
-    .example('$0 <command> --help', 'options and examples of a command')
     .demandCommand(1, 'command')
     .strict()
     .middleware(() => {
       checkOptions(args, line);
     }, true)
     .version(args.includes('--version') ? await programVersions(environment, workingFolder) : AGENT_VERSION)
-    .help()
-    .alias('help', 'h')
-    .wrap(process.stdout.isTTY ? Math.min(WIDEST, process.stdout.columns) : WIDEST)
+    .help(false)
+    .option('help', { alias: 'h', type: 'boolean', global: true })
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       if (error !== undefined && error.name !== 'YError') throw error;
@@ -70,6 +75,11 @@ export async function runCommandLine(
     })
     .parseAsync();
   return status;
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  const dashes = args.indexOf('--');
+  return (dashes < 0 ? args : args.slice(0, dashes)).some((arg) => arg === '--help' || arg === '-h');
 }
 
 /** A command line that names nothing to do asks for help. */

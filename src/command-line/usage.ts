@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { AgentError } from '../errors/agent-error.ts';
 import { nearest } from '../errors/nearest.ts';
+import { OWN_COMMANDS } from './own-commands.ts';
 import type { Verb } from './verb.ts';
 
 /** What yargs knows of the options of a command; its types leave it out. */
@@ -158,7 +159,7 @@ interface NamedCommand {
 /** The verb that a command line names. */
 function commandOf({ args, verbs }: UsageContext): NamedCommand {
   const words = beforeDashes(args).filter((arg) => !arg.startsWith('-'));
-  const names = [...verbs.map(({ name }) => name), 'completion'];
+  const names = [...verbs, ...OWN_COMMANDS].map(({ name }) => name);
   const verb = verbs.find(({ name }) => name === words[0]);
   if (verb?.kind !== 'group') return { words, verb, candidates: { names, group: '', depth: 0 } };
   const inner = verb.verbs.find(({ name }) => name === words[1]);

@@ -31,6 +31,8 @@ interface Listed {
 export interface SingleVerb extends Listed {
   readonly kind: 'single';
   readonly load: () => Promise<AddVerb>;
+  /** What declares its arguments, options and examples; null where it has none of its own. */
+  readonly options: () => Promise<((line: Argv) => unknown) | null>;
 }
 
 /** A verb that needs another one after it. */
@@ -61,6 +63,7 @@ export function verb<T>(
     name,
     command,
     description,
+    options: async () => (await load()).options ?? null,
     load: async () => {
       const module = await load();
       // What yargs completes after a verb without options differs for a builder that is a function.

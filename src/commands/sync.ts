@@ -11,7 +11,7 @@ export const options = (line: Argv) =>
   line
     .option('force', { type: 'boolean', default: false, describe: 'Rebuild the environment; ends a rollback' })
     .option('frozen', { type: 'boolean', describe: 'Fail if anything would have to change (for CI)' })
-    .example('RUN localstack-extensions sync', 'bake extensions into an image')
+    .example('$0 sync', 'bake extensions into an image, by RUN in a Dockerfile')
     .example('$0 sync --frozen', 'check that environment and lock are up to date');
 
 type Arguments = ArgumentsOf<typeof options>;

@@ -33,7 +33,7 @@ export class Progress {
   #downloads = new DownloadReport();
   #last = '';
 
-  /** @param tellsSteps whether, where no line is drawn, a step is told as it begins */
+  /** @param tellsSteps whether each step is told, also one that does not last */
   constructor({ log, settings }: Pick<Session, 'log' | 'settings'>, tellsSteps = true) {
     const { variables } = settings;
     const isDrawn = settings.log !== 'json' && isRedrawable(variables);
@@ -78,7 +78,9 @@ export class Progress {
   }
 
   #end(): void {
-    if (this.#step !== '') this.#log.debug(`${this.#step} took ${Math.round(performance.now() - this.#stepStart)} ms.`);
+    if (this.#step !== '' && this.#tellsSteps) {
+      this.#log.debug(`${this.#step} took ${Math.round(performance.now() - this.#stepStart)} ms.`);
+    }
     this.#step = '';
   }
 

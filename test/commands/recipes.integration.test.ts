@@ -1,5 +1,9 @@
+import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect } from 'vitest';
-import { agent, installed, installers } from '../fixtures/installation.ts';
+import { agentFile } from '../fixtures/agent.ts';
+import { agent, installers } from '../fixtures/installation.ts';
 import { recipe } from '../fixtures/recipe.ts';
 import { test } from '../fixtures/workbench.ts';
 
@@ -61,18 +65,41 @@ describe('the command line', () => {
       expect(help, verb).toMatchObject({ exitCode: 0, stderr: '' });
       expect(help.stdout, verb).toContain('Examples:');
     }
-    expect((await agent(bench, 'uv', ['completion'])).stdout).toContain('complete');
+    expect((await agent(bench, 'uv', ['completion'], { env: { SHELL: '/bin/zsh' } })).stdout).toContain('compdef');
     const misspelt = await agent(bench, 'uv', ['instal', 'x']);
     expect(misspelt.exitCode).toBe(2);
     expect(misspelt.stderr).toContain('Did you mean install?');
   });
 
-  test('completes the names of what is installed', async ({ bench }) => {
+  test('completes what is installed, and what can be put back, in bash', async ({ bench }) => {
     await bench.serve();
     await agent(bench, 'uv', ['install', 'extension-beta']);
-    expect(Object.keys(await installed(bench))).toContain('extension-beta');
-    const words = ['localstack-extensions', 'uninstall', 'ext'];
-    const completed = await agent(bench, 'uv', ['--get-yargs-completions', ...words]);
-    expect(completed.stdout).toBe('extension-beta\n');
+    await agent(bench, 'uv', ['install', 'plain-library']);
+    const { root, folder } = bench.workspace;
+    const bin = join(folder, 'bin');
+    await mkdir(bin);
+    await symlink(agentFile, join(bin, 'localstack-extensions'));
+    const { stdout: script } = await agent(bench, 'uv', ['completion', 'bash']);
+    const completed = async (...words: readonly string[]): Promise<readonly string[]> => {
+      const lines = [
+        script,
+        `COMP_WORDS=(localstack-extensions ${words.map((word) => `'${word}'`).join(' ')})`,
+        `COMP_CWORD=${words.length}`,
+        '_localstack_extensions localstack-extensions',
+        'printf "%s\\n" "${COMPREPLY[@]}"',
+      ];
+      const PATH = [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(':');
+      const env = { PATH, HOME: folder, FILESYSTEM_ROOT: root };
+      const { stdout } = await execa('bash', ['-c', lines.join('\n')], { env, extendEnv: false });
+      return stdout.split('\n');
+    };
+    const generations = await readdir(join(bench.workspace.venv, '../generations'));
+    expect(await completed('uninstall', '')).toEqual(['extension-beta', 'plain-library']);
+    expect(await completed('uninstall', 'extension-beta', '')).toEqual(['plain-library']);
+    expect(await completed('upgrade', 'chain')).toEqual(['chain-b', 'chain-c']);
+    expect(await completed('rollback', '')).toEqual(generations.sort().slice(0, -1));
+    expect(await completed('plan', '--format', '')).toEqual(['text', 'json', 'markdown']);
+    // bash itself completes files then.
+    expect(await completed('install', '')).toEqual(['']);
   });
 });

@@ -282,5 +282,5 @@ function declaring(items: string, env: Readonly<Record<string, string>> = {}) {
 /** The verbs that a help lists under its commands. */
 function verbsIn(help: string): readonly string[] {
   const [commands = ''] = /(?<=^Commands:\n)(?: .*\n)+/mu.exec(help) ?? [];
-  return [...commands.matchAll(/^ {2}localstack-extensions (?:dev )?([a-z-]+)/gmu)].map(([, verb = '']) => verb);
+  return [...commands.matchAll(/^ {2}([a-z-]+)/gmu)].map(([, verb = '']) => verb);
 }
