@@ -4,7 +4,7 @@ import { sayPlace } from './command-line/whereabouts.ts';
 import type { CommandLineContext } from './command-line/command-line.ts';
 import type { OpenSession } from './command-line/verb.ts';
 import { asAgentError } from './errors/agent-error.ts';
-import { formatError, formatInvalidSetting } from './sync/report.ts';
+import { errorFields, formatError, formatInvalidSetting } from './sync/report.ts';
 import { Interruption, type Session } from './sync/session.ts';
 import type { EnvironmentVariables } from './settings/environment-variables.ts';
 import { isHost } from './settings/host.ts';
@@ -51,7 +51,7 @@ export async function main(
     if (settings.lstk?.authToken != null) knownSecrets.learn(settings.lstk.authToken);
     log = createLog({ style: settings.log, verbose: settings.verbose, variables: settings.variables });
     if (faults[0] !== undefined && (strictness === 'strict' || settings.onFailure === 'fail')) throw faults[0];
-    for (const each of faults) log.warn(formatInvalidSetting(each));
+    for (const each of faults) log.warn(formatInvalidSetting(each), errorFields(each));
     for (const warning of warnOfUnknownVariables(settings.variables)) log.warn(warning);
     return {
       settings,
@@ -67,7 +67,7 @@ export async function main(
   } catch (error) {
     if (error instanceof Interruption) return error.exitStatus;
     const shown = asAgentError(error);
-    log.error(formatError(shown));
+    log.error(formatError(shown), errorFields(shown));
     if (shown !== error && error instanceof Error) log.debug(error.stack ?? '');
     return shown.exitStatus;
   } finally {

@@ -1,11 +1,11 @@
-import { formatError } from './sync/report.ts';
+import { errorFields, formatError } from './sync/report.ts';
 import { isatty } from 'node:tty';
 import { readStartLine } from './command-line/start-line.ts';
 import { currentReceipt } from './environment/receipt.ts';
 import { hasTemporaryFolder } from './environment/temporary-folder.ts';
 import { asAgentError } from './errors/agent-error.ts';
 import { handOff } from './handoff/hand-off.ts';
-import { formatJsonLine, formatLogLine, writeLogLine, type Level } from './system/log-line.ts';
+import { formatJsonLine, formatLogLine, writeLogLine, type Level, type LogFields } from './system/log-line.ts';
 import { wantsColour } from './system/terminal.ts';
 import type { EnvironmentVariables } from './settings/environment-variables.ts';
 import { isHost } from './settings/host.ts';
@@ -50,29 +50,35 @@ export async function quickStart(
   } catch (error) {
     // Said here, and not by a long way that would run the init hooks a second time.
     const shown = asAgentError(error);
-    say('error', formatError(shown));
+    say('error', formatError(shown), errorFields(shown));
     return shown.exitStatus;
   }
 }
 
+type Say = (level: Level, message: string, fields?: LogFields) => void;
+
 /** Whether the receipt of the last sync says that there is nothing to do; tells its notes then. */
-function saysReceipt(settings: Settings, say: (level: Level, message: string) => void, sayPlace: () => void): boolean {
+function saysReceipt(settings: Settings, say: Say, sayPlace: () => void): boolean {
   if (settings.developerMode) return false;
   const receipt = currentReceipt(settings);
   if (receipt === null || (receipt.failures > 0 && settings.onFailure === 'fail')) return false;
-  const seconds = (performance.now() / 1000).toFixed(2);
+  const duration = performance.now();
+  const seconds = (duration / 1000).toFixed(2);
   sayPlace();
   for (const warning of warnOfUnknownVariables(settings.variables)) say('warn', warning);
-  receipt.notes.forEach(({ level, text }, index) => {
-    say(level, index === receipt.notes.length - 1 ? `${text} in ${seconds} s.` : text);
+  receipt.notes.forEach(({ level, text, fields }, index) => {
+    if (index < receipt.notes.length - 1) say(level, text, fields);
+    else say(level, `${text} in ${seconds} s.`, { ...fields, duration_ms: Math.round(duration) });
   });
   return true;
 }
 
 /** Writes log lines as the log does, without loading it. */
-function sayer({ log, variables }: Settings): (level: Level, message: string) => void {
+function sayer({ log, variables }: Settings): Say {
   const colour = wantsColour(variables, 2);
-  return (level, message) => {
-    writeLogLine(log === 'json' ? formatJsonLine(level, message, Date.now()) : formatLogLine(level, message, colour));
+  return (level, message, fields) => {
+    writeLogLine(
+      log === 'json' ? formatJsonLine(level, message, Date.now(), fields) : formatLogLine(level, message, colour),
+    );
   };
 }

@@ -1,4 +1,5 @@
 import { readTextIfAny, replaceFile } from '../system/files.ts';
+import type { LogFields } from '../system/log-line.ts';
 import { fnv1a } from '../system/fnv.ts';
 import { redactUrls } from '../secrets/redaction.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -6,6 +7,13 @@ import { AGENT_VERSION } from '../settings/version.ts';
 import { firstChange, type Watched } from './watch.ts';
 
 const FORMAT = 3;
+
+/** A log line; the fields are what it tells programs beside its text. */
+export interface Note {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly text: string;
+  readonly fields?: LogFields | undefined;
+}
 
 /**
  * What the last sync left behind so that the next start can find, from this one file and a few `stat` calls, that there
@@ -19,7 +27,7 @@ export interface Receipt {
   readonly variables: readonly (readonly [name: string, fingerprint: string])[];
   readonly watched: readonly Watched[];
   /** The log lines of a start with nothing to do: remembered failures, then the summary. */
-  readonly notes: readonly { readonly level: 'info' | 'warn' | 'error'; readonly text: string }[];
+  readonly notes: readonly Note[];
   /** Items that were left out or cannot be imported; `EXTENSION_AGENT_ON_FAILURE=fail` refuses to start with any. */
   readonly failures: number;
   /** Until when it counts, in milliseconds since the epoch: then what an index lacked is asked for again. Null: no longer than the rest. */
@@ -131,8 +139,9 @@ function isTexts(row: unknown, length: number): boolean {
 
 function isNote(row: unknown): boolean {
   if (typeof row !== 'object' || row === null) return false;
-  const { level, text } = row as Readonly<Record<string, unknown>>;
-  return (level === 'info' || level === 'warn' || level === 'error') && typeof text === 'string';
+  const { level, text, fields = {} } = row as Readonly<Record<string, unknown>>;
+  const isLevel = level === 'info' || level === 'warn' || level === 'error';
+  return isLevel && typeof text === 'string' && typeof fields === 'object' && fields !== null;
 }
 
 /** Writes the receipt; a crash of the machine that damages it only makes the next start look closely. */

@@ -71,6 +71,11 @@ export function redactedJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? redact(part) : part), indent);
 }
 
+/** The value as JSON has it, every text in it redacted. */
+export function redactedValue(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return JSON.parse(redactedJson(value)) as Readonly<Record<string, unknown>>;
+}
+
 /** Splits the user information off a URL; both parts percent-decoded. A URL without any comes back as it is. */
 export function splitCredentials(url: string): { url: string; username?: string; password?: string } {
   const { login } = urlSecrets(url);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { developerFile, readDeveloperExtensions } from '../declaration/developer-extensions.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import type { Settings } from '../settings/settings.ts';
-import { formatError } from './report.ts';
+import { errorFields, formatError } from './report.ts';
 import type { Session } from './session.ts';
 
 /** Where LocalStack's command binds the project folders in a container. */
@@ -26,7 +26,7 @@ export async function prepareDeveloperPath({ settings, log }: Session): Promise<
     }
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
-    log.error(formatError(error));
+    log.error(formatError(error), errorFields(error));
   }
 }
 

@@ -23,7 +23,7 @@ import { isChangeLikely } from './preparation.ts';
 import { rememberedOutcome } from './recollection.ts';
 import { resolvingStep } from './progress.ts';
 import { record, type Inspection } from './record.ts';
-import { formatWarning } from './report.ts';
+import { errorFields, formatWarning } from './report.ts';
 import { asksForMore } from './request.ts';
 import { rollbackHold } from './rollback-hold.ts';
 import { stillUnavailable } from './short-question.ts';
@@ -142,7 +142,8 @@ async function inspect({
   }
   for (const name of snapshot.adopted) log.info(`${name} was installed by hand and is kept from now on.`);
   for (const note of snapshot.desired.notes) log.info(note);
-  for (const warning of snapshot.desired.warnings) log.warn(formatWarning(warning));
+  for (const warning of snapshot.desired.warnings)
+    log.warn(formatWarning(warning), { ...errorFields(warning.error), origin: warning.origin });
   await links.unreadable(
     indexConfiguration(snapshot.desired.options, configuration.variables, configuration.policy),
     false,

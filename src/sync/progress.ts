@@ -1,5 +1,6 @@
 import { DownloadReport, type DownloadedBytes } from '../installer/download-report.ts';
 import { redact } from '../secrets/redaction.ts';
+import type { LogFields } from '../system/log-line.ts';
 import type { Log } from '../system/log.ts';
 import { statusLine } from '../system/status-line.ts';
 import { columnsOf, isRedrawable } from '../system/terminal.ts';
@@ -43,7 +44,7 @@ export class Progress {
     this.#timer = setInterval(
       () => {
         if (this.#step === '') return;
-        if (this.#columns === null) log.info(this.#logLine());
+        if (this.#columns === null) log.info(this.#logLine(), this.#fields());
         else statusLine.show(this.#drawnLine(this.#columns()));
       },
       isDrawn ? FRAME_MILLISECONDS : LINE_MILLISECONDS,
@@ -79,7 +80,8 @@ export class Progress {
 
   #end(): void {
     if (this.#step !== '' && this.#tellsSteps) {
-      this.#log.debug(`${this.#step} took ${Math.round(performance.now() - this.#stepStart)} ms.`);
+      const duration = Math.round(performance.now() - this.#stepStart);
+      this.#log.debug(`${this.#step} took ${duration} ms.`, { duration_ms: duration });
     }
     this.#step = '';
   }
@@ -104,6 +106,15 @@ export class Progress {
       ...(bytes === null ? [] : [megabytes(bytes)]),
       ...(current.length === 0 ? [] : [named(current)]),
     ];
+  }
+
+  #fields(): LogFields {
+    return {
+      packages: this.#advance?.() ?? null,
+      bytes: this.#downloads.bytes,
+      current: this.#downloads.current,
+      duration_ms: Math.round(performance.now() - this.#start),
+    };
   }
 
   #seconds(): number {

@@ -6,10 +6,10 @@ import { clearDeepCheck } from '../environment/deep-check.ts';
 import { listGenerations } from '../environment/generation.ts';
 import { referencedVariables, watchedEnvironment } from '../environment/inputs.ts';
 import { readLedger } from '../environment/ledger.ts';
-import { settingsFingerprint, variableFingerprints, writeReceipt } from '../environment/receipt.ts';
+import { settingsFingerprint, variableFingerprints, writeReceipt, type Note } from '../environment/receipt.ts';
 import { sweepKeptFiles } from '../environment/sweep-kept-files.ts';
 import { askAgainAt } from '../errors/failure.ts';
-import { redact } from '../secrets/redaction.ts';
+import { redact, redactedValue } from '../secrets/redaction.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import type { ActiveLockfile } from './active-lockfile.ts';
 import { refuseFailures } from './atomic-request.ts';
@@ -99,7 +99,7 @@ function leaveReceipt(
         ...[...unused, ...warnings].map((text) => ({ level: 'warn', text }) as const),
         ...(hold === null ? [] : [{ level: 'info', text: hold.reason } as const]),
         ...notesOf(outcome),
-      ].map(({ level, text }) => ({ level, text: redact(text) })),
+      ].map(withoutSecrets),
       failures: outcome.failures.length,
       // A rollback holds whatever an index has.
       until:
@@ -113,4 +113,8 @@ function leaveReceipt(
   } catch (error) {
     log.debug(`The receipt cannot be written: ${String(error)}`);
   }
+}
+
+function withoutSecrets({ level, text, fields }: Note): Note {
+  return { level, text: redact(text), ...(fields === undefined ? {} : { fields: redactedValue(fields) }) };
 }

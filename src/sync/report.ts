@@ -5,6 +5,7 @@ import type { PackageAction } from '../plan/plan.ts';
 import { readInstalled } from '../python/installed.ts';
 import { sitePackagesOf } from '../python/localstack-venv.ts';
 import type { DeclaredSet } from '../requirements/declared-set.ts';
+import type { LogFields } from '../system/log-line.ts';
 import type { Log } from '../system/log.ts';
 import { changeLines, needingPackages } from './change-list.ts';
 import type { FailedItem, SyncOutcome } from './outcome.ts';
@@ -21,9 +22,11 @@ export function reportOutcome(log: Log, outcome: SyncOutcome, begin: number, ver
   const needing = needingPackages(sitePackages === null ? [] : readInstalled(sitePackages).values());
   for (const line of changeLines(actions, { declared, needing, verbose })) log.info(line);
   for (const warning of [...outcome.farewells, ...outcome.warnings]) log.warn(warning);
-  for (const failed of outcome.failures) log.warn(formatFailure(failed));
+  for (const failed of outcome.failures) log.warn(formatFailure(failed), failureFields(failed));
   for (const { level, text } of outcome.advisories) log[level](text);
-  log.info(`${summaryOf(outcome)} in ${((performance.now() - begin) / 1000).toFixed(1)} s.`);
+  const duration = performance.now() - begin;
+  const fields = { counts: countsOf(outcome), duration_ms: Math.round(duration) };
+  log.info(`${summaryOf(outcome)} in ${(duration / 1000).toFixed(1)} s.`, fields);
 }
 
 /** What a start with nothing to do says again: failures that stay until an input changes, and the summary. */
@@ -31,9 +34,11 @@ export function notesOf(outcome: SyncOutcome): Receipt['notes'] {
   const kept = { ...outcome, actions: outcome.actions.filter(({ kind }) => kind !== 'remove').map(asKept) };
   return [
     ...outcome.warnings.map((text) => ({ level: 'warn', text }) as const),
-    ...outcome.failures.map((failed) => ({ level: 'warn', text: formatFailure(failed) }) as const),
+    ...outcome.failures.map(
+      (failed) => ({ level: 'warn', text: formatFailure(failed), fields: failureFields(failed) }) as const,
+    ),
     ...outcome.advisories,
-    { level: 'info', text: `${summaryOf(kept)}, nothing to do` },
+    { level: 'info', text: `${summaryOf(kept)}, nothing to do`, fields: { counts: countsOf(kept) } },
   ];
 }
 
@@ -72,21 +77,57 @@ function indented(text: string): readonly string[] {
   return text === '' ? [] : text.split('\n').map((line) => `    ${line}`);
 }
 
-/**
- * Packages that came, changed, stayed and went, and items that failed. An item of which an earlier version stays has not failed: it is
- * told beside what is kept.
- */
-export function summaryOf({ actions, failures }: SyncOutcome): string {
+/** Packages that came, changed, stayed and went; items that failed, or of which an earlier version stays. */
+export interface OutcomeCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly kept: number;
+  readonly removed: number;
+  readonly failed: number;
+  readonly notAsDeclared: number;
+}
+
+/** What a summary counts. */
+export function countsOf({ actions, failures }: Pick<SyncOutcome, 'actions' | 'failures'>): OutcomeCounts {
   const count = (kind: PackageAction['kind']): number => actions.filter((action) => action.kind === kind).length;
-  const changed = count('change');
-  const held = failures.filter(({ kept }) => kept !== null).length;
+  const notAsDeclared = failures.filter(({ kept }) => kept !== null).length;
+  return {
+    added: count('add'),
+    changed: count('change'),
+    kept: count('keep'),
+    removed: count('remove'),
+    failed: failures.length - notAsDeclared,
+    notAsDeclared,
+  };
+}
+
+/** The counts in words. An item of which an earlier version stays has not failed: it is told beside what is kept. */
+export function summaryOf(outcome: SyncOutcome): string {
+  const { added, changed, kept, removed, failed, notAsDeclared } = countsOf(outcome);
   return [
-    `${count('add')} installed`,
+    `${added} installed`,
     ...(changed === 0 ? [] : [`${changed} changed`]),
-    `${count('keep')} kept${held === 0 ? '' : ` (${held} not as declared)`}`,
-    `${count('remove')} removed`,
-    `${failures.length - held} failed`,
+    `${kept} kept${notAsDeclared === 0 ? '' : ` (${notAsDeclared} not as declared)`}`,
+    `${removed} removed`,
+    `${failed} failed`,
   ].join(', ');
+}
+
+/** What the log line of a failure tells programs. */
+function failureFields({ origin, subject, failure, kept }: FailedItem): LogFields {
+  const { code, hint, transient } = failure;
+  return { code, origin, subject, hint, transient, kept: kept?.version ?? null };
+}
+
+/** What the log line of an error tells programs. */
+export function errorFields({
+  code,
+  hint,
+}: {
+  readonly code: string;
+  readonly hint?: string | null | undefined;
+}): LogFields {
+  return { code, hint: hint ?? null };
 }
 
 /** In one line what is wrong with a variable whose default counts instead. */

@@ -3,10 +3,10 @@ import { timeOf } from '../environment/generation.ts';
 import { readLedger } from '../environment/ledger.ts';
 import { writeSyncResult, type SyncResult } from '../environment/sync-result.ts';
 import type { AgentError } from '../errors/agent-error.ts';
-import type { PackageAction } from '../plan/plan.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
 import type { SyncOutcome } from './outcome.ts';
+import { countsOf } from './report.ts';
 import type { Session } from './session.ts';
 
 /** Leaves for programs how a sync ended. What was synced is so also where there is no room for it. */
@@ -41,20 +41,11 @@ function errorPart({ code, message, hint, exitStatus }: AgentError): Part {
 }
 
 function outcomePart({ folder, outcomes, actions, failures, warnings, farewells, advisories }: SyncOutcome): Part {
-  const count = (kind: PackageAction['kind']): number => actions.filter((action) => action.kind === kind).length;
-  const notAsDeclared = failures.filter(({ kept }) => kept !== null).length;
   return {
     outcome: failures.length === 0 ? 'ok' : 'failures',
     error: null,
     environment: environmentPart(folder),
-    counts: {
-      added: count('add'),
-      changed: count('change'),
-      kept: count('keep'),
-      removed: count('remove'),
-      failed: failures.length - notAsDeclared,
-      notAsDeclared,
-    },
+    counts: countsOf({ actions, failures }),
     items: outcomes.map(itemPart),
     changes: actions.flatMap((action) =>
       action.kind === 'keep'

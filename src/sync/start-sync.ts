@@ -1,7 +1,7 @@
 import { failureError } from '../errors/failure.ts';
 import { AgentError, asAgentError } from '../errors/agent-error.ts';
 import type { ErrorCode } from '../errors/codes.ts';
-import { formatError } from './report.ts';
+import { errorFields, formatError } from './report.ts';
 import { Interruption, type Session } from './session.ts';
 import { sync } from './sync.ts';
 
@@ -39,7 +39,8 @@ async function syncForStart(session: Session): Promise<number> {
   } catch (error) {
     if (error instanceof Interruption) throw error;
     if (fails || (error instanceof AgentError && STOPS.includes(error.code))) throw error;
-    log.error(formatError(asAgentError(error)));
+    const shown = asAgentError(error);
+    log.error(formatError(shown), errorFields(shown));
     if (!(error instanceof AgentError)) log.debug(String((error as Error).stack));
     log.warn('LocalStack starts with the installed extensions.');
     return 0;

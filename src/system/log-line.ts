@@ -6,6 +6,9 @@ import { visibleText } from './visible-text.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
+/** What a log line tells programs beside its text, by `docs/schemas/log.schema.json`. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
 const COLOURS: Readonly<Record<Level, string>> = { debug: '90', info: '36', warn: '33', error: '31' };
 
 /** A text as it leaves: without secrets, and without what a terminal would obey. */
@@ -23,9 +26,9 @@ export function formatLogLine(level: Level, text: string, colour: boolean): stri
     : `${name} ${label} ${message}\n`;
 }
 
-/** One log line for machines. */
-export function formatJsonLine(level: Level, message: string, time: number): string {
-  return `${JSON.stringify({ level, time, name: 'localstack-extensions', msg: shown(message) })}\n`;
+/** One log line for machines. @param fields without secrets */
+export function formatJsonLine(level: Level, message: string, time: number, fields: LogFields = {}): string {
+  return `${JSON.stringify({ level, time, name: 'localstack-extensions', ...fields, msg: shown(message) })}\n`;
 }
 
 /**

@@ -1,13 +1,12 @@
-import { pino, type LoggerOptions } from 'pino';
-import { formatLogLine, shown, writeLogLine, type Level } from './log-line.ts';
+import { pino } from 'pino';
+import { redactedValue } from '../secrets/redaction.ts';
+import { formatLogLine, shown, writeLogLine, type Level, type LogFields } from './log-line.ts';
 import { wantsColour } from './terminal.ts';
 
-export interface Log {
-  debug(message: string): void;
-  info(message: string): void;
-  warn(message: string): void;
-  error(message: string): void;
-}
+/** Takes a line, with what it tells programs beside its text. */
+type LogMethod = (message: string, fields?: LogFields) => void;
+
+export type Log = Readonly<Record<Level, LogMethod>>;
 
 export interface LogOptions {
   readonly style: 'auto' | 'pretty' | 'json';
@@ -25,19 +24,21 @@ export function createLog(options: LogOptions): Log {
           const { level, msg } = JSON.parse(line) as { level: Level; msg: string };
           writeLogLine(formatLogLine(level, msg, colour));
         };
-  return pino(
+  const logger = pino(
     {
       name: 'localstack-extensions',
       level: options.verbose ? 'debug' : 'info',
       base: { name: 'localstack-extensions' },
       formatters: { level: (label) => ({ level: label }) },
-      ...(options.style === 'json' ? { hooks: { logMethod: showWritten } } : {}),
     },
     { write },
   );
+  const method =
+    (level: Level): LogMethod =>
+    (message, fields = {}) => {
+      // Before it becomes JSON: there, what was hidden as a text could make it invalid.
+      if (options.style === 'json') logger[level](redactedValue(fields), shown(message));
+      else logger[level](message);
+    };
+  return { debug: method('debug'), info: method('info'), warn: method('warn'), error: method('error') };
 }
-
-/** Before it becomes JSON: there, what was hidden as a text could make it invalid. */
-const showWritten: NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']> = function ([message], write) {
-  write.call(this, shown(String(message)));
-};

@@ -25,3 +25,21 @@ test.for(['list', 'status', 'plan'])('%s --json is as its schema says, and no lo
     expect(validate({ ...(output as object), version: 2 })).toBe(false);
   }
 });
+
+test('each line of the JSON log is as its schema says', async () => {
+  const schema = JSON.parse(await readFile(join(root, 'docs/schemas/log.schema.json'), 'utf8')) as object;
+  const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(schema);
+  const text = await readFile(join(root, 'test/golden/json-log.txt'), 'utf8');
+  const lines = [...text.matchAll(/^\{"level".*\}$/gmu)].map(([line]) =>
+    line.replaceAll(/\[(?:TIME|MILLISECONDS)\]/gu, '1'),
+  );
+  const fields = new Set<string>();
+  for (const line of lines) {
+    const told = JSON.parse(line) as object;
+    expect(validate(told), JSON.stringify(validate.errors)).toBe(true);
+    for (const name of Object.keys(told)) fields.add(name);
+  }
+  expect([...fields]).toEqual(
+    expect.arrayContaining(['code', 'origin', 'subject', 'hint', 'transient', 'kept', 'counts', 'duration_ms']),
+  );
+});

@@ -73,8 +73,23 @@ test('a start with nothing to do tells failures again and counts as kept what is
     { kind: 'remove', name: c, version: '1', reason: '' },
   ] as const;
   expect(notesOf({ ...nothing, actions, failures: [failed] })).toEqual([
-    { level: 'warn', text: 'EXTENSION_AUTO_INSTALL item 2: a>=1: NETWORK: No answer.' },
-    { level: 'info', text: '0 installed, 2 kept, 0 removed, 1 failed, nothing to do' },
+    {
+      level: 'warn',
+      text: 'EXTENSION_AUTO_INSTALL item 2: a>=1: NETWORK: No answer.',
+      fields: {
+        code: 'NETWORK',
+        origin: { kind: 'variable', item: 2 },
+        subject: 'a>=1',
+        hint: null,
+        transient: true,
+        kept: null,
+      },
+    },
+    {
+      level: 'info',
+      text: '0 installed, 2 kept, 0 removed, 1 failed, nothing to do',
+      fields: { counts: { added: 0, changed: 0, kept: 2, removed: 0, failed: 1, notAsDeclared: 0 } },
+    },
   ]);
 });
 
