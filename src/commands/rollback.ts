@@ -14,12 +14,13 @@ import { findTarget } from '../sync/target.ts';
 import type { Session } from '../sync/session.ts';
 import { formatTable } from '../output/table.ts';
 import { versionChanges } from '../output/version-changes.ts';
+import { jsonOption } from '../verb/json-option.ts';
 import type { ArgumentsOf } from '../verb/verb.ts';
 
 const WAIT_SECONDS = 60;
 
 export const options = (line: Argv) =>
-  line
+  jsonOption(line)
     .positional('generation', { type: 'string', describe: 'Its name; default: the one before' })
     .option('list', { type: 'boolean', default: false, describe: 'List the environments' })
     .example('$0 rollback', 'undo the last change')
@@ -27,8 +28,8 @@ export const options = (line: Argv) =>
 
 type Arguments = ArgumentsOf<typeof options>;
 
-export async function run(session: Session, { generation, list }: Arguments): Promise<number> {
-  return list ? printGenerations(session) : rollBack(session, generation ?? null);
+export async function run(session: Session, { generation, list, json }: Arguments): Promise<number> {
+  return list ? printGenerations(session, json) : rollBack(session, generation ?? null, json);
 }
 
 export function inContainer({ generation, list }: Arguments): ContainerArguments {
@@ -42,7 +43,7 @@ export function inContainer({ generation, list }: Arguments): ContainerArguments
  * @param wanted its name; null for the one before the live one
  * @throws AgentError NO_GENERATION, ENVIRONMENT, LOCK
  */
-async function rollBack(session: Session, wanted: string | null): Promise<number> {
+async function rollBack(session: Session, wanted: string | null, json: boolean): Promise<number> {
   const { settings, log, interrupt } = session;
   const { paths } = settings;
   if (!existsSync(paths.generations)) throw nothingBefore();
@@ -74,20 +75,35 @@ async function rollBack(session: Session, wanted: string | null): Promise<number
     writeCommandDeclarations(paths.commandDeclarations, earlier.commands);
     goLive(paths.liveLink, folder, new Date());
     rmSync(paths.receipt, { force: true });
-    session.write(`Rolled back to ${earlier.id}: ${differences(left, earlier)}\n`);
-    session.write('It holds until the declaration changes or you run localstack-extensions sync --force.\n');
-    session.write('Restart a running LocalStack to use it.\n');
+    if (json) session.writeJson({ version: 1, generation: earlier.id, from: live });
+    else sayRolledBack(session, earlier.id, differences(left, earlier));
     return 0;
   } finally {
     lock.release();
   }
 }
 
+function sayRolledBack({ write }: Session, id: string, changes: string): void {
+  write(`Rolled back to ${id}: ${changes}\n`);
+  write('It holds until the declaration changes or you run localstack-extensions sync --force.\n');
+  write('Restart a running LocalStack to use it.\n');
+}
+
 /** Prints the generations that there are, each by what differs from the one before; the live one is marked. */
-function printGenerations(session: Session): Promise<number> {
+function printGenerations(session: Session, json: boolean): Promise<number> {
   const { paths } = session.settings;
   const live = liveName(paths);
   const generations = completeGenerations(paths);
+  if (json) {
+    const listed = generations.map(({ id, created, packages }) => ({
+      name: id,
+      created,
+      live: id === live,
+      packages: packages.map(({ name, version }) => ({ name, version })),
+    }));
+    session.writeJson({ version: 1, generations: listed });
+    return Promise.resolve(0);
+  }
   const rows = generations.map((ledger, index) => [
     `${ledger.id === live ? '*' : ' '} ${ledger.id}`,
     ledger.created,

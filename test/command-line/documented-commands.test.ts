@@ -9,7 +9,7 @@ const pages = globSync(['README.md', 'docs/*.md', 'src/templates/*/README.md'], 
 
 /**
  * The commands of a page, in its blocks of code and in its text, as somebody types them; what may be left out is there. Not those that
- * yargs itself carries out.
+ * are about the command line itself.
  */
 function commandsOf(page: string): readonly string[] {
   const text = readFileSync(join(projectRoot, page), 'utf8');
@@ -18,7 +18,7 @@ function commandsOf(page: string): readonly string[] {
   );
   const lines = [...found].map(([, line, inline, substituted]) => line ?? inline ?? substituted ?? '');
   return lines
-    .filter((line) => !/ (?:--help|completion)\b/u.test(line))
+    .filter((line) => !/ (?:--help|completion|manual)\b/u.test(line))
     .map((line) => line.replace(/ +# .*$| > \S+$| …$/u, '').replace(/\[(.*?)(?: …)?\]/gu, '$1'));
 }
 

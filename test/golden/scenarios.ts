@@ -264,6 +264,20 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'json',
+    installer: 'none',
+    run: async (transcript) => {
+      await transcript.prepare(['install', 'plain-library<2', 'extension-beta']);
+      await transcript.run(['outdated', '--json']);
+      await transcript.prepare(['uninstall', 'plain-library']);
+      await transcript.run(['rollback', '--list', '--json']);
+      await transcript.run(['rollback', '--json']);
+      await transcript.run(['dev', 'list', '--json']);
+      // Nobody listens there, whatever else runs on the machine.
+      await transcript.run(['status', '--ready', '--json'], { env: { GATEWAY_LISTEN: '127.0.0.1:1' } });
+    },
+  },
+  {
     name: 'json-log',
     installer: 'steps',
     run: async (transcript) => {
