@@ -122,7 +122,7 @@ cpSync(`${root}/src/templates`, `${root}/dist/templates`, { recursive: true });
 const page = await build({
   absWorkingDir: root,
   metafile: /** @type {const} */ (true),
-  entryPoints: ['src/manager/page/page.ts', 'src/manager/page/page.css'],
+  entryPoints: ['page.ts', 'readme-worker.ts', 'page.css'].map((file) => `src/manager/page/${file}`),
   outdir: 'dist/page',
   bundle: true,
   minify: true,

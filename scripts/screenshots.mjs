@@ -65,10 +65,16 @@ async function takePictures(profile) {
     await open('light');
     await shoot('manager-light');
     await open('dark');
-    await page.getByLabel('Anything that pip installs').fill(planned);
+    await page.getByLabel('Package name or URL').fill(planned);
     await page.getByRole('button', { name: 'Plan' }).click();
     await page.locator('#plan .actions').waitFor({ timeout: limit });
     await shoot('manager-plan-dark');
+    await page.keyboard.press('Escape');
+    await open('light');
+    await page.getByRole('button', { name: 'localstack-extension-mailhog', exact: true }).click();
+    await page.locator('.readme').waitFor({ timeout: limit });
+    await page.locator('#version').waitFor({ timeout: limit });
+    await shoot('manager-details');
     await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 390, height: 780 });
     await open('light');

@@ -103,6 +103,7 @@ export const errorCodes = {
     exitStatus: 5,
     meaning: 'A process of the manager cannot be started, has ended early or hangs. LocalStack goes on without it.',
   },
+  CANCELLED: { exitStatus: 1, meaning: 'Somebody cancelled the change in the manager. Nothing changed.' },
   RESTART_FAILED: { exitStatus: 1, meaning: 'LocalStack could not be restarted or did not come back.' },
   INTERNAL: { exitStatus: 70, meaning: 'A fault of the agent itself.' },
 } as const satisfies Record<string, { exitStatus: number; meaning: string }>;

@@ -12,6 +12,8 @@ export interface Status {
   readonly changes: number;
   /** `ok`, or why the environment needs a sync. */
   readonly environment: string;
+  /** The generation that somebody rolled back to, while that holds; else null. */
+  readonly rollback: string | null;
   /** Why nothing can be changed here: what the policy says; null where it can. */
   readonly readOnly: string | null;
   readonly declared: readonly DeclaredItem[];
@@ -124,6 +126,8 @@ export interface PlannedFailure {
   readonly hint: string | null;
   /** The version that stays in the place of what failed; null where none does. */
   readonly kept: string | null;
+  /** The text at fault with a caret below it; null where no text is. */
+  readonly excerpt: string | null;
   /** Last lines of the installer's output. */
   readonly output: string;
 }
@@ -137,6 +141,14 @@ export interface ManagerEvent {
   readonly event: 'status' | 'log' | 'error' | 'exception' | 'pip' | 'extension' | 'state';
   readonly message: string;
   readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** One line of `GET /_extension_agent/events`. */
+export interface FollowedEvent extends ManagerEvent {
+  /** Not twice on this volume: who comes back after a while knows by it what is known already. LocalStack's state at the beginning has none. */
+  readonly id?: string;
+  /** When it happened, in milliseconds since the epoch. */
+  readonly at?: number;
 }
 
 /** Why a request was refused or failed. */
@@ -164,4 +176,66 @@ export type Change =
   | { readonly kind: 'install'; readonly spec: string }
   | { readonly kind: 'uninstall'; readonly name: string }
   /** No names: everything. */
-  | { readonly kind: 'upgrade'; readonly names: readonly string[] };
+  | { readonly kind: 'upgrade'; readonly names: readonly string[] }
+  /** Brings the environment to what is declared; by force it is rebuilt, and a rollback ends. */
+  | { readonly kind: 'sync'; readonly force: boolean }
+  | { readonly kind: 'rollback'; readonly generation: string };
+
+/** Answer of `GET /_extension_agent/extensions/NAME`. */
+export interface ExtensionDetails {
+  readonly name: string;
+  readonly version: string;
+  readonly summary: string;
+  readonly author: string;
+  readonly licences: readonly string[];
+  /** PEP 440 clauses; null where it says none. */
+  readonly requiresPython: string | null;
+  /** Sum of its files. */
+  readonly bytes: number;
+  readonly fileCount: number;
+  /** The first of its files, relative to site-packages. */
+  readonly files: readonly string[];
+  readonly needs: readonly {
+    readonly name: string;
+    readonly specifier: string;
+    readonly version: string | null;
+    readonly isLocalStacks: boolean;
+  }[];
+  readonly neededBy: readonly string[];
+  readonly advisories: readonly Advisory[];
+  /** Its long description; null where it has none. */
+  readonly readme: { readonly text: string; readonly format: 'markdown' | 'plain'; readonly isCut: boolean } | null;
+  readonly links: readonly { readonly label: string; readonly url: string }[];
+}
+
+/** Answer of `GET /_extension_agent/versions/NAME`. */
+export interface AvailableVersions {
+  /** The newest first. */
+  readonly versions: readonly {
+    readonly version: string;
+    /** RFC 3339; null where the index does not say so. */
+    readonly uploaded: string | null;
+    /** Why an installer would not take it by itself; null where it would. */
+    readonly obstacle: string | null;
+  }[];
+  /** Why there are none, in one sentence; null where there are some. */
+  readonly reason: string | null;
+}
+
+/** Of the answer of `GET /_extension_agent/generations`: an environment that can be put back, or the live one. */
+export interface Generation {
+  readonly id: string;
+  /** RFC 3339. */
+  readonly created: string;
+  readonly isLive: boolean;
+  /** Packages that it holds. */
+  readonly packages: number;
+  /** What differs from the one before, as `+ name 1.0`, `~ name 1.0 -> 1.1` or `- name 1.0`; null for the first. */
+  readonly changes: readonly string[] | null;
+}
+
+/** Answer of `POST /_extension_agent/cancel`. */
+export interface Cancellation {
+  /** False where no change was under way that could be ended. */
+  readonly cancelled: boolean;
+}

@@ -1,5 +1,9 @@
 import { findTarget } from '../sync/target.ts';
 import { KeptAnswers } from '../audit/kept-answers.ts';
+import { rollBack } from '../changes/rollback.ts';
+import { ensureLocalStackPath } from '../environment/localstack-path.ts';
+import { sitePackagesOf } from '../python/localstack-venv.ts';
+import { sync } from '../sync/sync.ts';
 import { install } from '../changes/install.ts';
 import { listExtensions } from '../inventory/extensions.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
@@ -22,7 +26,11 @@ import type { Emit } from './event.ts';
 export async function applyChange(session: Session, change: Change, emit: Emit): Promise<boolean> {
   const { liveLink } = session.settings.paths;
   const before = { link: linkTarget(liveLink), extensions: await extensionsOf(session) };
-  await carryOut(session, change);
+  await carryOut(session, change).catch((error: unknown) => {
+    // Too late to cancel: what was asked for is live.
+    const isLive = session.interrupt.aborted && linkTarget(liveLink) !== before.link;
+    if (!isLive) throw error;
+  });
   const isChanged = linkTarget(liveLink) !== before.link;
   const after = await extensionsOf(session);
   for (const [name, version] of after) {
@@ -39,15 +47,34 @@ export async function applyChange(session: Session, change: Change, emit: Emit):
   return isChanged;
 }
 
-async function carryOut(session: Session, change: Change): Promise<number> {
+async function carryOut(session: Session, change: Change): Promise<void> {
   switch (change.kind) {
     case 'install':
-      return install(session, await parseSpecs(session, [change.spec]));
+      await install(session, await parseSpecs(session, [change.spec]));
+      return;
     case 'uninstall':
-      return uninstall(session, [change.name]);
+      await uninstall(session, [change.name]);
+      return;
     case 'upgrade':
-      return upgrade(session, change.names);
+      await upgrade(session, change.names);
+      return;
+    case 'sync':
+      await syncNow(session, change.force);
+      return;
+    case 'rollback': {
+      const { restored } = await rollBack(session, change.generation);
+      session.write(`Rolled back to ${restored.id}. It holds until the declaration changes.`);
+    }
   }
+}
+
+/** As the command `sync`. What fails costs only itself, and the log tells it. */
+async function syncNow(session: Session, force: boolean): Promise<void> {
+  const { settings, log } = session;
+  await sync(session, { upgrade: settings.upgrade ? 'all' : new Set(), force, asksAgain: true });
+  const sitePackages = sitePackagesOf(settings.localstackVenv);
+  const warning = sitePackages === null ? null : ensureLocalStackPath(sitePackages, settings.paths.liveLink);
+  if (warning !== null) log.warn(warning);
 }
 
 async function extensionsOf(session: Session): Promise<ReadonlyMap<ProjectName, string>> {

@@ -1,19 +1,20 @@
+import { once } from 'node:events';
 import type { CatalogEntry } from '../catalog/entry.ts';
+import { AgentError } from '../errors/agent-error.ts';
 import { readinessOf, type Readiness } from '../health/readiness.ts';
-import { previewJson } from '../sync/preview.ts';
 import { AGENT_VERSION } from '../settings/version.ts';
 import type { Session } from '../sync/session.ts';
 import { CatalogShelf } from './catalog-shelf.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { applyChange } from './apply-change.ts';
 import { EventHub } from './event-hub.ts';
-import type { Change, ManagerEvent, Plan, RuntimeState, Status } from './api-types.ts';
+import type { Cancellation, Change, ManagerEvent, Plan, RuntimeState, Status } from './api-types.ts';
 import { describeError } from './error-description.ts';
 import type { Emit } from './event.ts';
-import { jobLog } from './job-log.ts';
+import { jobSession } from './job-session.ts';
+import { PackageQueries } from './package-queries.ts';
 import { planChange } from './plan-change.ts';
 import { RequestError } from './request-error.ts';
-import { redactedJson } from '../secrets/redaction.ts';
 import { refuseIfReadOnly, whyReadOnly } from './read-only.ts';
 import { Runtime, type RuntimePlace, type RuntimeStart } from './runtime.ts';
 import { RuntimeWatch } from './runtime-watch.ts';
@@ -26,15 +27,19 @@ const CHANGES = 'changes';
 /** All that the API does: changes one after the other, each followed by a restart of LocalStack, and events that tell of it. */
 export class Manager {
   readonly hub = new EventHub();
+  readonly queries: PackageQueries;
   readonly #session: Session;
   readonly #runtime: Runtime;
   readonly #watch: RuntimeWatch;
   readonly #queue: ChangeQueue;
   readonly #catalog: CatalogShelf;
   #onDone: () => void = () => undefined;
+  /** Ends the change that is under way. */
+  #running: AbortController | null = null;
 
   constructor(session: Session, place: RuntimePlace) {
     this.#session = session;
+    this.queries = new PackageQueries(session);
     this.#catalog = new CatalogShelf(session);
     this.#runtime = new Runtime({
       gateway: gatewayOf(session.settings.variables),
@@ -96,10 +101,15 @@ export class Manager {
    * @throws AgentError BUSY, REQUEST_INVALID, and why there is no plan
    */
   async plan(change: Change, left: AbortSignal): Promise<Plan> {
+    const interrupt = AbortSignal.any([this.#session.interrupt, left]);
     return this.#queue.run(async () => {
-      if (left.aborted)
+      try {
+        left.throwIfAborted();
+        return await planChange({ ...this.#session, interrupt }, change);
+      } catch (error) {
+        if (!left.aborted) throw error;
         throw new RequestError(400, 'The connection was closed before the plan was complete.', 'Ask again.');
-      return previewJson(await planChange(this.#session, change));
+      }
     });
   }
 
@@ -129,8 +139,10 @@ export class Manager {
       run: async () =>
         this.#reportErrors(emit, async () => {
           await refuseIfReadOnly(this.#session);
-          await this.#untilFirstStart(emit);
-          return applyChange(this.#jobSession(emit), change, emit);
+          return this.#cancellable(async (cancelled) => {
+            await this.#untilFirstStart(emit, cancelled);
+            return applyChange(jobSession(this.#session, emit, cancelled), change, emit);
+          });
         }),
       afterLast: async () => {
         await this.#reportErrors(emit, () => this.#restart(emit));
@@ -150,7 +162,7 @@ export class Manager {
     const emit = this.#broadcast(listener);
     return this.#queue.add({
       run: async () => {
-        await this.#untilFirstStart(emit);
+        await this.#untilFirstStart(emit, this.#session.interrupt);
         return true;
       },
       afterLast: async () => {
@@ -160,10 +172,30 @@ export class Manager {
     });
   }
 
-  async #untilFirstStart(emit: Emit): Promise<void> {
+  /** Ends the change that is under way, not those that wait. One that is live already is not undone. */
+  cancel(): Cancellation {
+    const running = this.#running;
+    running?.abort(
+      new AgentError('CANCELLED', 'The change was cancelled. Nothing changed.', { hint: 'Ask for it again.' }),
+    );
+    return { cancelled: running !== null };
+  }
+
+  async #cancellable(work: (cancelled: AbortSignal) => Promise<boolean>): Promise<boolean> {
+    const running = new AbortController();
+    this.#running = running;
+    try {
+      return await work(running.signal);
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  async #untilFirstStart(emit: Emit, cancelled: AbortSignal): Promise<void> {
     if (this.#runtime.hasStarted) return;
     emit({ event: 'status', message: 'Waiting for the first installation …' });
-    await this.#runtime.firstStart;
+    await Promise.race([this.#runtime.firstStart, aborted(cancelled)]);
+    cancelled.throwIfAborted();
   }
 
   #stateEvent(message: RuntimeState | typeof CHANGES): ManagerEvent {
@@ -191,26 +223,14 @@ export class Manager {
     }
   }
 
-  #jobSession(emit: Emit): Session {
-    const write = (text: string): void => {
-      emit({ event: 'log', message: text.trimEnd(), extra: { level: 'info' } });
-    };
-    return {
-      ...this.#session,
-      log: jobLog(this.#session.log, emit),
-      begin: performance.now(),
-      write,
-      writeMarked: write,
-      writeJson: (value) => {
-        emit({ event: 'log', message: redactedJson(value), extra: { level: 'info' } });
-      },
-    };
-  }
-
   #broadcast(listener: Emit): Emit {
     return (event) => {
       listener(event);
       this.hub.emit(event);
     };
   }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }

@@ -7,6 +7,8 @@ import type { AccessPolicy } from './access.ts';
 export interface Page {
   readonly html: string;
   readonly script: string;
+  /** What reads Markdown, apart from the page. */
+  readonly worker: string;
   readonly style: string;
 }
 
@@ -34,11 +36,16 @@ const HEADERS = {
 /** Reads the page from the folder that the build put it in. */
 export function readPage(folder: string): Page {
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-  return { html: read('index.html'), script: read('page.js'), style: read('page.css') };
+  return {
+    html: read('index.html'),
+    script: read('page.js'),
+    worker: read('readme-worker.js'),
+    style: read('page.css'),
+  };
 }
 
 /** The page. It holds no data, so that it needs no token: it asks for one. */
-export function pageRoutes({ html, script, style }: Page, { token }: AccessPolicy): Hono {
+export function pageRoutes({ html, script, worker, style }: Page, { token }: AccessPolicy): Hono {
   const app = new Hono();
   const asks = html.replace('data-token=""', `data-token="${token === null ? 'none' : 'required'}"`);
   const send = (path: string, type: string, text: string): void => {
@@ -46,6 +53,7 @@ export function pageRoutes({ html, script, style }: Page, { token }: AccessPolic
   };
   send('/', 'text/html', asks);
   send('/page.js', 'text/javascript', script);
+  send('/readme-worker.js', 'text/javascript', worker);
   send('/page.css', 'text/css', style);
   return app;
 }

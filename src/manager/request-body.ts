@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
+import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import type { Change } from './api-types.ts';
 import { RequestError } from './request-error.ts';
 
@@ -36,19 +37,33 @@ export const installBody = z.strictObject({ URL: spec });
 export const uninstallBody = z.strictObject({ distribution: name });
 export const upgradeBody = z.strictObject({ names: z._default(names, []) });
 export const emptyBody = z.strictObject({});
+export const syncBody = z.strictObject({ force: z._default(z.boolean(), false) });
+
+/** The name of a generation, which is a folder's: no separator, and nothing that leads elsewhere. */
+const generation = z
+  .string()
+  .check(z.maxLength(100), z.regex(/^[a-z0-9][a-z0-9-]*$/iu, 'It is no name of an environment.'));
+export const rollbackBody = z.strictObject({ generation });
 export const planBody = z.pipe(
   z
-    .strictObject({ install: z.optional(spec), uninstall: z.optional(name), upgrade: z.optional(names) })
+    .strictObject({
+      install: z.optional(spec),
+      uninstall: z.optional(name),
+      upgrade: z.optional(names),
+      sync: z.optional(z.literal(true)),
+      rollback: z.optional(generation),
+    })
     .check(
       z.refine(
         (body) => Object.keys(body).length === 1,
-        'It must have one of the fields install, uninstall and upgrade.',
+        'It must have one of the fields install, uninstall, upgrade, sync and rollback.',
       ),
     ),
-  z.transform(({ install, uninstall, upgrade = [] }): Change => {
+  z.transform(({ install, uninstall, upgrade = [], sync, rollback }): Change => {
     if (install !== undefined) return { kind: 'install', spec: install };
     if (uninstall !== undefined) return { kind: 'uninstall', name: uninstall };
-    return { kind: 'upgrade', names: upgrade };
+    if (rollback !== undefined) return { kind: 'rollback', generation: rollback };
+    return sync === true ? { kind: 'sync', force: false } : { kind: 'upgrade', names: upgrade };
   }),
 );
 
@@ -69,6 +84,13 @@ export const limitBody: MiddlewareHandler = async (context, next) => {
     throw new RequestError(400, 'The body has ended early.', 'Send the whole of it.');
   }
 };
+
+/** Reads the name of a project from an address. @throws RequestError */
+export function readName(text: string): ProjectName {
+  const parsed = name.safeParse(text);
+  if (parsed.success) return normalizeName(parsed.data);
+  throw new RequestError(400, 'The address names no distribution.', 'See the OpenAPI document.');
+}
 
 /**
  * Reads a JSON body. The media type is asked for because a form of another site cannot send it.

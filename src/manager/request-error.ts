@@ -21,6 +21,7 @@ const STATUSES: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   REQUIREMENTS_FILE: 400,
   PATH_NOT_FOUND: 400,
   NOT_INSTALLED: 404,
+  NO_GENERATION: 404,
   USAGE: 400,
 };
 

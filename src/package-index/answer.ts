@@ -28,6 +28,8 @@ export interface ListedVersion {
   /** The best of its files. */
   readonly fit: Fit;
   readonly age: Age;
+  /** When the first of its files was uploaded, in milliseconds since the epoch; null where the source does not say so. */
+  readonly uploaded: number | null;
 }
 
 /** Why no answer came. */

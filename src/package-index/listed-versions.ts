@@ -38,6 +38,7 @@ function judgeVersion(version: string, files: readonly JudgedFile[], limit: AgeL
   const present = files.filter(({ isYanked }) => !isYanked);
   const counted = present.length > 0 ? present : files;
   const fits = counted.map(({ fit }) => fit);
+  const times = counted.flatMap(({ uploaded }) => uploaded ?? []);
   return {
     version,
     isYanked: present.length === 0,
@@ -46,6 +47,7 @@ function judgeVersion(version: string, files: readonly JudgedFile[], limit: AgeL
     hasSdist: counted.some(({ distribution }) => distribution.kind === 'sdist'),
     fit: (['fits', 'otherPlatform'] as const).find((fit) => fits.includes(fit)) ?? 'otherPython',
     age: limit === null ? OLD_ENOUGH : ageOf(counted, limit),
+    uploaded: times.length === 0 ? null : Math.min(...times),
   };
 }
 

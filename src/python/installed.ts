@@ -94,7 +94,7 @@ export function declaredLicences(folder: string): readonly string[] {
 const LONGEST_LICENCE = 100;
 
 /** The fields of a METADATA file with their values, by lower-case name; what follows the first empty line is a description. */
-function readHeaders(metadata: string): ReadonlyMap<string, readonly string[]> {
+export function readHeaders(metadata: string): ReadonlyMap<string, readonly string[]> {
   const headers = new Map<string, string[]>();
   const [head = ''] = metadata.split(/\n\r?\n/u, 1);
   for (const line of head.split('\n')) {

@@ -25,7 +25,7 @@ async function operations(): Promise<readonly Operation[]> {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { security }]) => ({
       method: method.toUpperCase(),
-      path,
+      path: path.replace('{name}', 'plain-library'),
       isOpen: security?.length === 0,
     })),
   );
@@ -38,7 +38,7 @@ test('every documented operation refuses as documented, and none lets anyone in 
   await bench.serve();
   const { client, starts } = await startManagedAgent(bench, { host: '0.0.0.0' });
   const documented = (await operations()).filter(({ isOpen }) => !isOpen);
-  expect(documented).toHaveLength(10);
+  expect(documented).toHaveLength(16);
   const token = { authorization: `Bearer ${client.token ?? ''}` };
   const json = { 'content-type': 'application/json' };
   for (const { method, path } of documented) {
@@ -63,12 +63,16 @@ test('every documented operation refuses as documented, and none lets anyone in 
 
 test('every documented operation answers as documented', async ({ bench }) => {
   await bench.serve();
-  const { client } = await startManagedAgent(bench);
+  const { client } = await startManagedAgent(bench, { env: { EXTENSION_AUTO_INSTALL: 'plain-library' } });
+  const [{ id } = { id: '' }] = (await client.get('/_extension_agent/generations')).json as { id: string }[];
   const bodies: Readonly<Record<string, unknown>> = {
     '/_localstack/extensions/install': { URL: 'extension-beta' },
     '/_localstack/extensions/uninstall': { distribution: 'extension-beta' },
     '/_extension_agent/plan': { uninstall: 'no-such-thing' },
     '/_extension_agent/upgrade': { names: [] },
+    '/_extension_agent/sync': { force: false },
+    '/_extension_agent/rollback': { generation: id },
+    '/_extension_agent/cancel': {},
     '/_extension_agent/restart': {},
   };
   for (const { method, path } of await operations()) {

@@ -14,7 +14,7 @@ async function answer(path: string, body: unknown): Promise<string> {
   return (await app.request(path, { method: 'POST', headers, body: JSON.stringify(body) })).text();
 }
 
-const one = 'It must have one of the fields install, uninstall and upgrade.';
+const one = 'It must have one of the fields install, uninstall, upgrade, sync and rollback.';
 
 test.each([
   ['/plan', {}, one],
@@ -22,6 +22,9 @@ test.each([
   ['/plan', { install: 1 }, 'install: It must be a text.'],
   ['/plan', { install: 'a\nb' }, 'install: It must be one line.'],
   ['/plan', { uninstall: 'a b' }, 'uninstall: It is no name of a distribution.'],
+  ['/plan', { sync: true, rollback: 'a' }, one],
+  ['/plan', { rollback: '../../etc' }, 'rollback: It is no name of an environment.'],
+  ['/plan', { rollback: 'a/b' }, 'rollback: It is no name of an environment.'],
   ['/plan', { upgrade: 'a' }, 'upgrade: It must be a list.'],
   ['/plan', { upgrade: ['a', '-'] }, 'upgrade.1: It is no name of a distribution.'],
   ['/plan', { instal: 'a' }, 'It has fields that are not known here, such as "instal".'],

@@ -13,7 +13,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** A button that does something. */
-export function button(label: string, attributes: Readonly<Record<string, string>>, onClick: () => void): HTMLElement {
+export function button(
+  label: string,
+  attributes: Readonly<Record<string, string>>,
+  onClick: () => void,
+): HTMLButtonElement {
   const made = element('button', { type: 'button', ...attributes }, label);
   made.addEventListener('click', onClick);
   return made;

@@ -1,4 +1,4 @@
-import type { ManagerEvent } from '../api-types.ts';
+import type { FollowedEvent } from '../api-types.ts';
 import { element } from './element.ts';
 
 const MOST_LINES = 400;
@@ -11,25 +11,31 @@ const CLASSES: Readonly<Record<string, string>> = {
   pip: 'pip',
 };
 
-/** The live log. */
+/** The live log. It outlives the manager's server: who comes back tells again what is known already. */
 export class EventLog {
   readonly #log: HTMLElement;
+  readonly #known = new Set<string>();
 
   constructor(log: HTMLElement) {
     this.#log = log;
   }
 
-  add({ event, message, extra = {} }: ManagerEvent): void {
+  add({ event, message, extra = {}, id, at }: FollowedEvent): void {
+    if (id !== undefined && this.#known.has(id)) return;
+    if (id !== undefined) this.#known.add(id);
     this.#log.querySelector('.empty')?.remove();
     const isAtEnd = this.#log.scrollTop + this.#log.clientHeight >= this.#log.scrollHeight - 24;
     const kind = CLASSES[event] ?? (extra['level'] === 'warn' ? 'warn' : '');
-    this.#log.append(element('p', { class: kind }, textOf(event, message, extra)));
+    const time = at === undefined ? null : element('time', {}, new Date(at).toLocaleTimeString());
+    this.#log.append(element('p', { class: kind }, time, textOf(event, message, extra)));
     while (this.#log.childElementCount > MOST_LINES) this.#log.firstElementChild?.remove();
     if (isAtEnd) this.#log.scrollTop = this.#log.scrollHeight;
   }
 
-  clear(): void {
-    this.#log.replaceChildren(element('p', { class: 'empty' }, 'Nothing has happened yet.'));
+  /** Whether each line of the installer is shown. */
+  set isFull(isFull: boolean) {
+    this.#log.classList.toggle('full', isFull);
+    this.#log.scrollTop = this.#log.scrollHeight;
   }
 }
 

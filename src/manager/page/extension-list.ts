@@ -1,140 +1,132 @@
-import type { Advisory, DeclaredItem, Status } from '../api-types.ts';
+import type { Advisory } from '../api-types.ts';
 import { button, element } from './element.ts';
+import { BY_COMMAND, COMING, isFine, type ExtensionRow } from './extension-row.ts';
+import { webLink } from './readme.ts';
 
-const BY_COMMAND = 'installed by command';
-const COMING = 'is being installed';
 const LABELS: Readonly<Record<string, string>> = {
-  ok: 'loads',
-  provided: 'provided by LocalStack',
-  broken: 'not importable',
+  ok: 'Active',
+  kept: 'Kept',
+  pending: 'Pending',
+  missing: 'Missing',
+  failed: 'Failed',
+  damaged: 'Damaged',
+  skipped: 'Not for this Python',
+  provided: 'Provided by LocalStack',
+  broken: 'Cannot be imported',
+  [COMING]: 'Installing…',
 };
-const HARMLESS: readonly string[] = ['ok', COMING, 'provided', 'skipped'];
 
-interface Row {
-  readonly name: string;
-  readonly version: string | null;
-  readonly summary: string;
-  readonly author: string;
-  readonly origin: string;
-  readonly requirement: string | null;
-  readonly state: string;
-  readonly reason: string | null;
-  readonly advisories: readonly Advisory[];
+/** What the buttons of a card do. */
+export interface CardActions {
+  readonly onOpen: (name: string) => void;
+  /** Null where nothing can be changed. */
+  readonly onUninstall: ((name: string) => void) | null;
+  readonly onUpgrade: ((name: string) => void) | null;
+  /** What is being done to a project right now, such as `Upgrading…`; null where nothing is. */
+  readonly busy: (name: string) => string | null;
+  /** Where its own pages are; null where it has none. */
+  readonly webInterface: (name: string) => string | null;
 }
 
-/**
- * A card for everything that is declared, and for extensions that came as dependencies.
- *
- * @param newer versions that there are of some, by name
- * @param onUninstall null where nothing can be uninstalled
- */
-export function extensionCards(
-  status: Status,
-  newer: ReadonlyMap<string, string>,
-  onUninstall: ((name: string) => void) | null,
-): readonly HTMLElement[] {
-  const rows = [...status.declared.map((item) => declaredRow(item, status)), ...undeclaredRows(status)];
-  if (rows.length === 0) {
-    return [element('li', { class: 'empty' }, 'No extension is declared. The catalog has some to begin with.')];
-  }
-  return rows.map((row) => card(row, newer.get(row.name) ?? row.version, onUninstall));
+/** A card for each row. */
+export function extensionCards(rows: readonly ExtensionRow[], actions: CardActions): readonly HTMLElement[] {
+  return rows.map((row) => card(row, actions));
 }
 
-function declaredRow(item: DeclaredItem, { extensions, localstack }: Status): Row {
-  const { name, requirement, origin, version } = item;
-  // Nothing is wrong with what the first installation has still to bring.
-  const isComing = localstack.state === 'installing' && item.state === 'pending';
-  const extension = extensions.find((candidate) => candidate.name === name);
-  return {
-    name: name ?? requirement,
-    version,
-    summary: extension?.summary ?? '',
-    author: extension?.author ?? '',
-    origin,
-    requirement: requirement === name ? null : requirement,
-    state: isComing ? COMING : item.state,
-    reason: isComing ? null : item.reason,
-    advisories: extension?.advisories ?? [],
-  };
+/** The word for a state, in its colour. */
+export function stateBadge(row: Pick<ExtensionRow, 'state'>): HTMLElement {
+  const kind = row.state === 'ok' ? 'good' : isFine(row) ? 'plain' : 'bad';
+  return element('span', { class: `badge ${kind}` }, LABELS[row.state] ?? row.state);
 }
 
-function undeclaredRows({ declared, extensions }: Status): readonly Row[] {
-  const names = new Set(declared.map(({ name }) => name));
-  return extensions
-    .filter(({ name }) => !names.has(name))
-    .map(({ name, version, summary, author, state, reason, advisories }) => ({
-      name,
-      version,
-      summary,
-      author,
-      origin: 'a dependency',
-      requirement: null,
-      state,
-      reason,
-      advisories,
-    }));
+/** A word with a sign that turns, for what goes on. */
+export function busyBadge(what: string): HTMLElement {
+  const spinner = element('span', { class: 'spinner', 'aria-hidden': 'true' });
+  return element('span', { class: 'badge busy' }, spinner, what);
 }
 
-function card(
-  { name, version, summary, author, origin, requirement, state, reason, advisories }: Row,
-  newest: string | null,
-  onUninstall: ((name: string) => void) | null,
-): HTMLElement {
-  const isGood = HARMLESS.includes(state);
-  const badge = element(
-    'span',
-    { class: `badge ${state === 'ok' ? 'good' : isGood ? 'plain' : 'bad'}` },
-    labelOf(state),
-  );
-  const details = [author === '' ? null : `by ${author}`, requirement === null ? null : `asked for as ${requirement}`];
+function card(row: ExtensionRow, actions: CardActions): HTMLElement {
+  const { name, version, newer, summary, reason, advisories } = row;
+  const busy = actions.busy(name);
   return element(
     'li',
     { class: 'card' },
     element(
       'div',
       { class: 'head' },
-      element('h3', {}, name, version === null ? null : element('span', { class: 'version' }, ` ${version}`)),
-      newest === version ? null : element('span', { class: 'badge plain' }, `${newest ?? ''} available`),
-      badge,
+      element(
+        'h3',
+        {},
+        title(row, actions),
+        version === null ? null : element('span', { class: 'version' }, ` ${version}`),
+      ),
+      newer === null ? null : element('span', { class: 'badge new' }, `${newer} available`),
+      busy === null ? stateBadge(row) : busyBadge(busy),
     ),
-    summary === '' ? null : element('p', {}, summary),
-    element(
-      'p',
-      { class: 'hint' },
-      [
-        origin === BY_COMMAND ? 'Installed by command' : `Declared in ${origin}`,
-        ...details.filter((one) => one !== null),
-      ].join(' · '),
-    ),
-    reason === null ? null : element('pre', { class: isGood ? 'reason' : 'reason bad', tabindex: '0' }, reason),
+    summary === '' ? null : element('p', { class: 'summary' }, summary),
+    element('p', { class: 'hint' }, factsOf(row)),
+    reason === null ? null : element('pre', { class: isFine(row) ? 'reason' : 'reason bad', tabindex: '0' }, reason),
     advisories.length === 0 ? null : element('ul', { class: 'advisories' }, ...advisories.map(advisoryItem)),
-    origin === BY_COMMAND && onUninstall !== null
-      ? element(
-          'div',
-          { class: 'buttons' },
-          button('Uninstall', { 'aria-label': `Uninstall ${name}`, class: 'quiet' }, () => {
-            onUninstall(name);
-          }),
-        )
-      : null,
+    buttons(row, actions, busy !== null),
   );
 }
 
+/** What is not installed has nothing more to tell. */
+function title({ name, version }: ExtensionRow, { onOpen }: CardActions): HTMLElement | string {
+  if (version === null) return name;
+  return button(name, { class: 'name', 'aria-haspopup': 'dialog' }, () => {
+    onOpen(name);
+  });
+}
+
+function factsOf({ origin, author, requirement }: ExtensionRow): string {
+  return [
+    origin === BY_COMMAND ? 'Installed by command' : `Declared in ${origin}`,
+    ...(author === '' ? [] : [`by ${author}`]),
+    ...(requirement === null ? [] : [`asked for as ${requirement}`]),
+  ].join(' · ');
+}
+
+function buttons({ name, newer, origin }: ExtensionRow, actions: CardActions, isBusy: boolean): HTMLElement | null {
+  const { onUpgrade, onUninstall, webInterface } = actions;
+  const address = webInterface(name);
+  const made = [
+    ...(address === null ? [] : [webLink(address, 'Open web UI', element('span', { class: 'hidden' }, ` of ${name}`))]),
+    ...(newer === null || onUpgrade === null
+      ? []
+      : [
+          button('Upgrade', { 'aria-label': `Upgrade ${name} to ${newer}`, class: 'quiet' }, () => {
+            onUpgrade(name);
+          }),
+        ]),
+    ...(origin !== BY_COMMAND || onUninstall === null
+      ? []
+      : [
+          button('Uninstall', { 'aria-label': `Uninstall ${name}`, class: 'quiet' }, () => {
+            onUninstall(name);
+          }),
+        ]),
+  ];
+  for (const one of made) if (one instanceof HTMLButtonElement) one.disabled = isBusy;
+  return made.length === 0 ? null : element('div', { class: 'buttons' }, ...made);
+}
+
 /** A badge that leads to what is known. */
-function advisoryItem({ id, url, level, package: name, version, summary, fixedIn, isMalware }: Advisory): HTMLElement {
+export function advisoryItem({
+  id,
+  url,
+  level,
+  package: name,
+  version,
+  summary,
+  fixedIn,
+  isMalware,
+}: Advisory): HTMLElement {
   const word = isMalware ? 'malware' : (level ?? 'severity unknown');
   const isBad = isMalware || level === null || level === 'high' || level === 'critical';
   const fix = fixedIn === null ? '' : `, fixed in ${fixedIn}`;
-  const link = {
-    class: `badge ${isBad ? 'bad' : 'plain'}`,
-    href: url,
-    target: '_blank',
-    rel: 'noreferrer',
-    title: summary,
-  };
-  return element('li', {}, element('a', link, `${id}: ${word}`), ` ${name} ${version}${fix}`);
-}
-
-function labelOf(state: string): string {
-  return LABELS[state] ?? state;
+  const link = webLink(url, `${id}: ${word}`);
+  link.className = `badge ${isBad ? 'bad' : 'plain'}`;
+  link.title = summary;
+  return element('li', {}, link, ` ${name} ${version}${fix}`);
 }
