@@ -87,9 +87,11 @@ function factsOf({ origin, author, requirement }: ExtensionRow): string {
   ].join(' · ');
 }
 
-function buttons({ name, newer, origin }: ExtensionRow, actions: CardActions, isBusy: boolean): HTMLElement | null {
+function buttons(row: ExtensionRow, actions: CardActions, isBusy: boolean): HTMLElement | null {
   const { onUpgrade, onUninstall, webInterface } = actions;
-  const address = webInterface(name);
+  const { name, newer, origin } = row;
+  // What LocalStack cannot import answers to nobody.
+  const address = row.version !== null && isFine(row) ? webInterface(name) : null;
   const made = [
     ...(address === null ? [] : [webLink(address, 'Open web UI', element('span', { class: 'hidden' }, ` of ${name}`))]),
     ...(newer === null || onUpgrade === null
