@@ -45,6 +45,11 @@ export const VARIABLES: readonly (ReferenceRow & { readonly verbs: readonly stri
   },
   { term: 'EXTENSION_AGENT_OSV_URL', meaning: 'OSV’s API, or a server that speaks it', verbs: ['audit'] },
   {
+    term: 'EXTENSION_AGENT_SIGSTORE_ROOT',
+    meaning: 'trusted_root.json that attestations are verified with (default: the public one)',
+    verbs: [],
+  },
+  {
     term: 'EXTENSION_AGENT_MANAGER',
     meaning: 'host:port of the API and the page, or a port on loopback (default of the command: 127.0.0.1:4599)',
     verbs: ['manager', 'start'],
