@@ -8,6 +8,7 @@ const deciding = [
   'outcome',
   'recollection',
   'refused-licences',
+  'guilty-lines',
   'regression',
   'request',
   'rollback-hold',

@@ -7,6 +7,7 @@ import { makeDurable } from '../system/durability.ts';
 import { disown } from '../system/own-folder.ts';
 import { chosenInstaller } from '../installer/find-installer.ts';
 import { pinned } from '../plan/pinned.ts';
+import type { Plan } from '../plan/plan.ts';
 import { installAdvance } from './advance.ts';
 import { refuseFailures } from './atomic-request.ts';
 import type { SyncContext } from './context.ts';
@@ -14,25 +15,29 @@ import { installedPlan } from './installed-plan.ts';
 import { brokenImports, knownMismatches, ledgerContents, packageEntries } from './ledger-contents.ts';
 import { syncOutcome, type SyncOutcome } from './outcome.ts';
 import type { SyncPlan } from './plan-sync.ts';
-import { findRegression, refuseRegression, regressionError } from './regression.ts';
+import { findRegression, refuseRegression, regressionError, type Regression } from './regression.ts';
 import type { Snapshot } from './snapshot.ts';
-import { withoutUnfinished } from './unfinished-imports.ts';
+import { withoutUnfinished, type VerifiedPlan } from './unfinished-imports.ts';
 
-/**
- * Verifies a generation that was built from a plan and makes it the live one. One in which an extension no longer imports that
- * did before does not go live.
- *
- * @throws AgentError ENVIRONMENT, VOLUME, VOLUME_BUSY
- */
-export async function verifyAndPublish(
+/** A generation that was built from a plan, and what was found when it was verified. */
+export interface Candidate extends VerifiedPlan {
+  readonly plan: Plan;
+  readonly built: BuiltGeneration;
+  /** An extension that worked before and does not with it; null where there is none, or nothing was there before. */
+  readonly regression: Regression | null;
+  /** Fulfilled when it is on its disk. */
+  readonly durable: Promise<void>;
+}
+
+/** Verifies a generation that was built from a plan. */
+export async function verify(
   context: SyncContext,
   snapshot: Snapshot,
   { plan }: SyncPlan,
   built: BuiltGeneration,
-): Promise<SyncOutcome> {
-  const { session, request, preparation, progress, deadline, local } = context;
-  const { actual, target } = snapshot;
-  const atomic = request.atomic ?? null;
+): Promise<Candidate> {
+  const { session, preparation, progress, deadline, local } = context;
+  const { actual } = snapshot;
   for (const conflict of built.conflicts) session.log.warn(conflict);
   const durable = makeDurable(built.folder, local);
   // It is awaited before anything is published.
@@ -40,13 +45,25 @@ export async function verifyAndPublish(
   const carriedOut = installedPlan(snapshot, plan, built);
   progress.step('Checking that LocalStack can import the extensions');
   const scope = { deadline, first: actual.ledger?.importable ?? [] };
-  const allChecks = await preparation.verification().check(built.sitePackages, scope);
+  const checks = await preparation.verification().check(built.sitePackages, scope);
   session.interrupt.throwIfAborted();
-  const regression = actual.folder === null ? null : findRegression(snapshot, carriedOut.outcomes, allChecks);
+  const regression = actual.folder === null ? null : findRegression(snapshot, carriedOut.outcomes, checks);
+  return { ...carriedOut, plan, built, checks, regression, durable };
+}
+
+/**
+ * Makes a generation the live one. One in which an extension no longer imports that did before does not go live.
+ *
+ * @throws AgentError ENVIRONMENT, VOLUME, VOLUME_BUSY, and with the code of what a command cannot have
+ */
+export async function publish(context: SyncContext, snapshot: Snapshot, candidate: Candidate): Promise<SyncOutcome> {
+  const { plan, built, regression, durable } = candidate;
+  const { actual, target } = snapshot;
+  const atomic = context.request.atomic ?? null;
   if (regression !== null && actual.folder !== null && atomic === null) {
     return refuseRegression(snapshot, plan, actual.folder, regression);
   }
-  const verified = withoutUnfinished(snapshot, { ...carriedOut, checks: allChecks }, built.folder);
+  const verified = withoutUnfinished(snapshot, candidate, built.folder);
   const { outcomes, actions, installed, checks } = verified;
   const outcome = syncOutcome(snapshot, built.folder, outcomes, actions, brokenImports(checks, target.localstack));
   refuseFailures(outcome.failures, atomic);
@@ -56,7 +73,7 @@ export async function verifyAndPublish(
   const contents = { id: basename(built.folder), outcomes, packages, checks };
   writeLedger(built.folder, ledgerContents(snapshot, contents));
   disown(built.folder);
-  return { ...outcome, folder: publish(context, snapshot, built.folder) };
+  return { ...outcome, folder: putInPlace(context, snapshot, built.folder) };
 }
 
 /**
@@ -98,7 +115,7 @@ export async function build(
 }
 
 /** @returns where the generation lies that is live now */
-function publish({ session, lock }: SyncContext, { actual }: Snapshot, folder: string): string {
+function putInPlace({ session, lock }: SyncContext, { actual }: Snapshot, folder: string): string {
   if (!lock.isHeld()) {
     throw new AgentError('VOLUME_BUSY', 'Another container took the lock while this one was suspended.', {
       hint: 'Start this container again.',

@@ -10,8 +10,9 @@ import { changesSomething } from '../plan/plan.ts';
 import { readActiveLockfile } from './active-lockfile.ts';
 import { refuseFailures } from './atomic-request.ts';
 import { withBundledWheels } from './bundled-wheels.ts';
-import { build, verifyAndPublish } from './build.ts';
+import { build, publish, verify } from './build.ts';
 import { closeContext, openContext, type SyncContext, type SyncStart } from './context.ts';
+import { innocentChange, type Attempted } from './innocent-change.ts';
 import { installFindings } from './install-failures.ts';
 import { rewriteLiveLedger } from './ledger-contents.ts';
 import { canInstallOptimistically, optimisticResolver, withUsefulInstallation } from './optimistic-install.ts';
@@ -95,13 +96,25 @@ async function carryOut(
     return carryOut(context, inspection, await plan(context, inspection, { refused: all, immovable: null }), all);
   }
   const isFixed = inspection.lockfile?.mismatches.length === 0 || context.remote.isEnded;
-  const findings = isFixed ? null : installFindings(inspection, planned.plan, built);
-  if (findings === null) return verifyAndPublish(context, inspection, planned, built);
+  const failed = isFixed ? null : installFindings(inspection, planned.plan, built);
+  const findings = { immovable: failed?.immovable ?? null, refused: new Map([...known, ...(failed?.refused ?? [])]) };
+  const without = (refused: InstallFindings['refused']): Promise<Attempted> =>
+    attempt(context, inspection, { ...findings, refused: new Map([...findings.refused, ...refused]) });
+  const whole =
+    failed === null
+      ? { planned, result: await verify(context, inspection, planned, built) }
+      : await without(findings.refused);
+  const settled = isFixed ? whole : await innocentChange(context, inspection, whole, without);
+  if (settled.result !== null) return publish(context, inspection, settled.result);
+  return refresh(inspection, settled.planned, folder ?? '');
+}
+
+/** Plans anew with what was found, builds that and verifies it. */
+async function attempt(context: SyncContext, inspection: Inspection, findings: InstallFindings): Promise<Attempted> {
   await context.preparation.renewedDraft();
-  const refusals = new Map([...known, ...findings.refused]);
-  const without = await plan(context, inspection, { ...findings, refused: refusals });
-  if (folder !== null && !changesSomething(without.plan)) return refresh(inspection, without, folder);
-  return verifyAndPublish(context, inspection, without, await build(context, inspection, without));
+  const planned = await plan(context, inspection, findings);
+  if (inspection.actual.folder !== null && !changesSomething(planned.plan)) return { planned, result: null };
+  return { planned, result: await verify(context, inspection, planned, await build(context, inspection, planned)) };
 }
 
 /** @throws AgentError POLICY where a lockfile or an item that stays in any case brings what the policy refuses */

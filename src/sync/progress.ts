@@ -29,6 +29,8 @@ export class Progress {
   readonly #start = performance.now();
   #frame = 0;
   #step = '';
+  /** While several steps are shown as one. */
+  #isOne = false;
   #stepStart = 0;
   #advance: (() => Advance) | null = null;
   #downloads = new DownloadReport();
@@ -54,6 +56,7 @@ export class Progress {
 
   /** Begins a step. @param advance asks how far it is */
   step(text: string, advance: (() => Advance) | null = null): void {
+    if (this.#isOne) return;
     this.#end();
     this.#step = text;
     this.#stepStart = performance.now();
@@ -61,6 +64,17 @@ export class Progress {
     this.#downloads = new DownloadReport();
     this.#last = '';
     if (this.#columns === null && this.#tellsSteps) this.#log.info(`${text} …`);
+  }
+
+  /** Shows all steps of some work as one. */
+  async asOne<Result>(text: string, work: () => Promise<Result>): Promise<Result> {
+    this.step(text);
+    this.#isOne = true;
+    try {
+      return await work();
+    } finally {
+      this.#isOne = false;
+    }
   }
 
   /** Takes a line of the installer. */

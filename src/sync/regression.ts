@@ -83,7 +83,7 @@ export function refuseRegression(snapshot: Snapshot, plan: Plan, folder: string,
     const { item, name } = outcome;
     const version = installed.get(name)?.version;
     if (known.has(item.line)) return { ...outcome, version: version ?? outcome.version };
-    const failure = blame(plan, regression);
+    const failure = blame(plan, null, regression);
     return version === undefined ? { kind: 'failed', item, failure } : { kind: 'kept', item, name, version, failure };
   });
   const broken = rewriteLiveLedger(snapshot, folder, outcomes);
@@ -107,10 +107,16 @@ export function refuseRegression(snapshot: Snapshot, plan: Plan, folder: string,
   };
 }
 
-function blame(plan: Plan, { name, error, isTransient }: Regression): Failure {
+/**
+ * The failure of a line with which something else no longer works.
+ *
+ * @param plan what was tried
+ * @param good what works, and of which the change is told apart; null for all that was tried
+ */
+export function blame(plan: Plan, good: Plan | null, { name, error, isTransient }: Regression): Failure {
   const failure = permanentFailure(
     'IMPORT_FAILED',
-    `It was not installed: with this change (${changesIn(plan)}) ${name} no longer works: ${error}`,
+    `It was not installed: with this change (${changesIn(plan, good)}) ${name} no longer works: ${error}`,
     `Change the line of ${name} too, or leave this one out.`,
   );
   return { ...failure, transient: isTransient };
@@ -122,7 +128,9 @@ export function regressionError(plan: Plan, { name, error }: Regression): AgentE
   return new AgentError('IMPORT_FAILED', message, { hint: `Use another version of ${name}, or uninstall it.` });
 }
 
-function changesIn({ actions }: Plan): string {
-  const changes = actions.filter(({ kind }) => kind !== 'keep');
+function changesIn({ actions }: Plan, good: Plan | null = null): string {
+  const isKnown = ({ kind, name, version }: PackageAction): boolean =>
+    good?.actions.some((one) => one.kind === kind && one.name === name && one.version === version) === true;
+  const changes = actions.filter((action) => action.kind !== 'keep' && !isKnown(action));
   return changes.map(({ kind, name, version }) => `${kind} ${name} ${version}`).join(', ');
 }
