@@ -42,6 +42,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<C
   const { child } = start;
   if (command.input !== undefined) void writeInput(child.stdin, command.input);
   const stopWatching = endGroupOnAbort(child, options.signal);
+  closeOutputAtEnd(child);
   // A command that cannot even be given to the system has no output.
   const { onLine } = options;
   const isTold = onLine !== undefined && child.pid !== undefined;
@@ -103,6 +104,20 @@ function endGroupOnAbort(child: { pid?: number | undefined }, signal: AbortSigna
     // The leader is gone; what it started and left behind goes too.
     if (signal?.aborted === true) signalGroup(child.pid, 'SIGKILL');
   };
+}
+
+/** Milliseconds that the output of a command may stay open after its end. */
+const OUTPUT_MILLISECONDS = 1000;
+
+/** What a command started and left behind may hold its output open for as long as it lives. */
+function closeOutputAtEnd(child: ReturnType<typeof execute>): void {
+  child.once('exit', () => {
+    const close = (): void => {
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    };
+    // What is in the pipes is read before `setImmediate`.
+    setTimeout(() => setImmediate(close), OUTPUT_MILLISECONDS).unref();
+  });
 }
 
 async function writeInput(stdin: Writable | null, input: Promise<string>): Promise<void> {
