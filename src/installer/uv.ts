@@ -30,7 +30,7 @@ import { limitVariables } from './limits.ts';
 import { cutOffs, exemptions } from './minimum-age.ts';
 import { passedVariables } from './option-table.ts';
 import { refusedIndex } from './refused-index.ts';
-import { readChanges } from './uv-report.ts';
+import { readChanges, withStatedVersions } from './uv-report.ts';
 
 /** Requirements that are installed with all that they need, without a dry run. */
 export interface WholeInstallRequest extends Omit<ResolveRequest, 'python' | 'onlyAdds'> {
@@ -75,7 +75,7 @@ export class UvInstaller implements Installer {
       variables,
     );
     if (result.status !== 0) return this.#failed(result, request, text, taskOn(requirements, this.#task('resolving')));
-    return readChanges(result.stdout, result.stderr);
+    return withStatedVersions(readChanges(result.stdout, result.stderr));
   }
 
   async install(request: InstallRequest): Promise<InstallOutcome> {

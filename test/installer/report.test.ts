@@ -1,6 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { readLockedPackages, readReport } from '../../src/installer/pip-report.ts';
-import { readChanges } from '../../src/installer/uv-report.ts';
+import { readChanges, withStatedVersions } from '../../src/installer/uv-report.ts';
+import { makeWorkspace } from '../fixtures/workspace.ts';
 
 const demo = { metadata: { name: 'Demo.Package', version: '1.0' }, is_direct: false };
 const wheel = { url: 'https://h/demo-1.0-py3-none-any.whl', archive_info: { hashes: { sha256: 'ab' } } };
@@ -23,6 +27,22 @@ test('uv names what it would install; its text says where from', () => {
     ],
   });
   expect(readChanges('', '')).toEqual({ kind: 'resolved', packages: [] });
+});
+
+test('the version of a folder is the one that it states', async () => {
+  const { folder } = await makeWorkspace();
+  const project = join(folder, 'a b');
+  await mkdir(project);
+  await writeFile(join(project, 'pyproject.toml'), '[project]\nname = "beta"\nversion = "1.2"\n');
+  const stdout = JSON.stringify({ changes: [{ name: 'beta', version: null, action: 'installed' }] });
+  const versionAt = async (url: string): Promise<unknown> =>
+    withStatedVersions(readChanges(stdout, ` + beta @ ${url}\n`));
+  const stated = { name: 'beta', version: '1.2' };
+  expect(await versionAt(pathToFileURL(project).href)).toMatchObject({ packages: [stated] });
+  expect(await versionAt(`${pathToFileURL(project).href}#subdirectory=c`)).toMatchObject({
+    packages: [{ version: '' }],
+  });
+  expect(await versionAt('git+file:///beta')).toMatchObject({ packages: [{ version: '' }] });
 });
 
 test('pip names what it would install, and its files', () => {
