@@ -12,7 +12,14 @@ test('THIRD-PARTY-LICENSES has each package that is bundled, with its version an
       ([, path = '']) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? [],
     ),
   );
-  const expected = [...new Set(folders)].map((folder) => {
+  // The page is bundled without such remarks.
+  const page = join(projectRoot, 'src/manager/page');
+  const imported = readdirSync(page).flatMap((file) =>
+    [...readFileSync(join(page, file), 'utf8').matchAll(/^import (?!type ).* from '([^.'][^']*)';$/gm)].map(
+      ([, name = '']) => `node_modules/${name}`,
+    ),
+  );
+  const expected = [...new Set([...folders, ...imported])].map((folder) => {
     const { name, version } = JSON.parse(readFileSync(join(projectRoot, folder, 'package.json'), 'utf8')) as {
       name: string;
       version: string;
