@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { extension } from '../fixtures/extensions.ts';
 import { agent, installed, installers, start } from '../fixtures/installation.ts';
 import { withOsv, type OsvAdvisory, type OsvServer } from '../fixtures/osv-server.ts';
-import { validateSarif } from '../fixtures/json-schema.ts';
+import { validateDocumented, validateSarif } from '../fixtures/json-schema.ts';
 import { test as base, type Workbench } from '../fixtures/workbench.ts';
 
 const test = base.extend<{ osv: OsvServer }>({
@@ -113,6 +113,7 @@ describe.concurrent.each(installers)('with %s', (installer) => {
     const localstack = (await agent(bench, installer, ['audit', '--json'], { env })).stdout;
     const { packages: count } = (JSON.parse(localstack) as { localstack: { packages: number } }).localstack;
     expect(count).toBeGreaterThan(0);
+    expect(validateDocumented('audit', JSON.parse(localstack))).toEqual([]);
     const sarif = await agent(bench, installer, ['audit', '--sarif'], { env });
     expect(sarif.exitCode).toBe(1);
     const log: unknown = JSON.parse(sarif.stdout);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
 import { describe, expect } from 'vitest';
 import { agent, installed, start } from '../fixtures/installation.ts';
+import { validateDocumented } from '../fixtures/json-schema.ts';
 import { test } from '../fixtures/workbench.ts';
 
 const title = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -69,6 +70,7 @@ describe('dev', () => {
       await writeFile(file, content);
       const run = await agent(bench, 'uv', ['dev', 'check', 'my-extension', '--json']);
       expect(JSON.parse(run.stdout), run.stderr).toMatchObject({ version: 1, checks: [{ failure: { code } }] });
+      expect(validateDocumented('dev-check', JSON.parse(run.stdout))).toEqual([]);
       expect(run.exitCode).toBe(4);
     }
     expect(await agent(bench, 'uv', ['dev', 'check', 'no-such'])).toMatchObject({ exitCode: 4, stdout: '' });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { agent, start } from '../fixtures/installation.ts';
 import { startWebServer } from '../fixtures/web-server.ts';
+import { validateDocumented } from '../fixtures/json-schema.ts';
 import { test } from '../fixtures/workbench.ts';
 
 const extension = { title: 'Alpha', summary: 'The first of all.', index: { version: '2.0' } };
@@ -57,6 +58,7 @@ test('search tells what a catalog lists and what of it is installed; starts neve
   expect(all.stdout).toBe(`${alpha}\n${other}`);
   expect(all.stderr).toBe('');
   expect(some.stdout).toBe(alpha);
+  expect(validateDocumented('search', JSON.parse(json.stdout))).toEqual([]);
   expect(JSON.parse(json.stdout)).toMatchObject({
     version: 1,
     extensions: [{ name: 'extension-alpha', requirement: 'extension-alpha', installed: '2.0', publisher: 'community' }],

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { agent, installed, installers } from '../fixtures/installation.ts';
+import { validateDocumented } from '../fixtures/json-schema.ts';
 import { test } from '../fixtures/workbench.ts';
 
 describe.each(installers)('outdated and upgrade with %s', (installer) => {
@@ -69,6 +70,7 @@ test('outdated --write writes newer versions into pins, and tells what it leaves
   const told = { EXTENSION_AUTO_INSTALL: 'plain-library==1.0', VERSION: '1.0' };
   const left = await agent(bench, 'uv', ['outdated', '--write', '--json'], { env: told });
   expect(left.exitCode).toBe(1);
+  expect(validateDocumented('outdated-write', JSON.parse(left.stdout))).toEqual([]);
   expect(JSON.parse(left.stdout)).toMatchObject({
     version: 1,
     pins: expect.arrayContaining([
