@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 const second = 1000;
 const kinds = [
   'integration',
+  'long',
   'e2e',
   'browser',
   'container',
@@ -14,6 +15,22 @@ const kinds = [
   'full',
   'cluster',
 ];
+
+/** What runs the built agent, two files at a time. */
+function parallel(name: string, groupOrder: number) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: [`test/**/*.${name}.test.ts`],
+      globalSetup: ['test/setup/integration.ts'],
+      maxWorkers: 2,
+      sequence: { groupOrder },
+      testTimeout: 240 * second,
+      hookTimeout: 240 * second,
+    },
+  };
+}
 
 /** Suites that share an engine, a port or the machine's whole power run one file after the other. */
 function serial(name: string, setup: readonly string[], groupOrder: number, seconds: number) {
@@ -46,18 +63,8 @@ export default defineConfig({
           testTimeout: 60 * second,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'integration',
-          include: ['test/**/*.integration.test.ts'],
-          globalSetup: ['test/setup/integration.ts'],
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-          testTimeout: 240 * second,
-          hookTimeout: 240 * second,
-        },
-      },
+      parallel('integration', 1),
+      parallel('long', 12),
       serial('e2e', ['e2e'], 2, 600),
       serial('browser', ['browser'], 3, 600),
       serial('container', ['container'], 4, 900),

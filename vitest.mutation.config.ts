@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/{plan,resolution,sync}/**/*.test.ts'],
-    exclude: ['test/**/*.{integration,e2e,full}.test.ts'],
+    exclude: ['test/**/*.{integration,long,e2e,full}.test.ts'],
     testTimeout: 60_000,
   },
 });

@@ -11,7 +11,7 @@ import { hasPackages, installPackages, node, nodeEnvironment, root } from './pro
 const results = join(root, '.test-state/results.json');
 const everySuite = ['unit', 'integration', 'e2e', 'browser', 'container'];
 /** What takes long, or needs programs that take minutes to build: with `--full`, or by name. */
-const fullSuites = ['full', 'compose', 'ci', 'lstk', 'testcontainers', 'java', 'cluster'];
+const fullSuites = ['long', 'full', 'compose', 'ci', 'lstk', 'testcontainers', 'java', 'cluster'];
 
 /**
  * Runs a program and returns whether it succeeded.

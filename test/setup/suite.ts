@@ -18,6 +18,7 @@ import { buildTools, uv } from '../fixtures/uv.ts';
 export interface Suite {
   readonly name:
     | 'integration'
+    | 'long'
     | 'e2e'
     | 'browser'
     | 'container'
@@ -79,6 +80,7 @@ async function prepareJava(): Promise<void> {
 
 export const suites: readonly Suite[] = [
   { name: 'integration', prepare: prepareIntegration },
+  { name: 'long', prepare: prepareIntegration },
   { name: 'e2e', prepare: prepareEndToEnd },
   { name: 'browser', prepare: prepareBrowser },
   { name: 'container', prepare: prepareContainer },
