@@ -7,10 +7,15 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../test/fixtures/test-state.ts';
 import { oneLine, oneLineBesideFiles } from './changes.ts';
+import { dockerStarts } from './docker-starts.ts';
 import { durability } from './durability.ts';
 import { firstStarts } from './first-starts.ts';
+import { inspection } from './inspection.ts';
+import { firstStartOf, manyNames, type FirstStart } from './many-packages.ts';
+import { memory } from './memory.ts';
 import { parsing } from './parsing.ts';
 import { formatRows, holds, type Row } from './report.ts';
+import { largeNames, largePackages } from './sized-packages.ts';
 import { warmAgainstLocalStack, warmStarts } from './warm-start.ts';
 import { closeWorkplace, openWorkplace, type Workplace } from './workplace.ts';
 
@@ -23,11 +28,34 @@ const parts: Readonly<Record<string, (workplace: Workplace) => Promise<readonly 
   'change-1000': (workplace) => oneLineBesideFiles(workplace, runs, 1000, 75),
   'change-7000': (workplace) => oneLineBesideFiles(workplace, runs, 7000, 100),
   'change-30000': (workplace) => oneLineBesideFiles(workplace, runs, 30_000, 150),
+  first: async (workplace) => {
+    const rows: Row[] = [];
+    for (const count of [20, 100, 300]) rows.push(await firstStartOf(workplace, runs, many(count)));
+    rows.push(
+      await firstStartOf(workplace, runs, {
+        ...many(100),
+        name: '100 packages, 50 ms an answer',
+        latency: 50,
+        ratio: 1.05,
+      }),
+    );
+    rows.push(await firstStartOf(workplace, 3, { ...many(1000), name: '1,000 declared lines', ratio: null }));
+    workplace.index.add(...largePackages());
+    rows.push(await firstStartOf(workplace, 3, { name: '200 MB of wheels', lines: largeNames(), ratio: null }));
+    return rows;
+  },
+  inspection: (workplace) => inspection(workplace, runs),
+  memory: (workplace) => memory(workplace, runs),
+  docker: (workplace) => dockerStarts(workplace, runs),
   durability: (workplace) => durability(workplace, runs),
   parsing: async () => [await parsing(runs)],
 };
 /** Takes minutes, and is measured where it is named only. */
-const LONG = ['change-1000', 'change-7000', 'change-30000'];
+const LONG = ['change-1000', 'change-7000', 'change-30000', 'first', 'memory', 'docker'];
+
+function many(count: number): FirstStart {
+  return { name: `${count} packages`, lines: manyNames(count), ratio: 1.15 };
+}
 const named = Object.keys(parts).filter((name) => process.argv.includes(name));
 const workplace = await openWorkplace();
 try {

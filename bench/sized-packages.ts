@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { PackageDescription } from '../test/fixtures/package-description.ts';
 
 /** Packages of one environment, and files in one of their folders, as in large packages on an index. */
@@ -26,4 +27,25 @@ function modulesOf(name: string, files: number): Readonly<Record<string, string>
       return [`${folder}/${module}.py`, `# ${n}\n${SOURCE}`];
     }),
   );
+}
+
+/** Ten packages whose wheels have 20 MB each. */
+export function largePackages(): readonly PackageDescription[] {
+  return largeNames().map((name, n) => ({
+    name,
+    version: '1.0',
+    files: { [`${name.replaceAll('-', '_')}/data.bin`]: noise(n) },
+  }));
+}
+
+/** The names of those. */
+export function largeNames(): readonly string[] {
+  return Array.from({ length: PACKAGES }, (_, n) => `large-library-${n + 1}`);
+}
+
+/** Hexadecimal digits of hashes, twice as long as what they tell: 40 million make 20 MB. */
+function noise(seed: number): string {
+  const parts: string[] = [];
+  for (let n = 0; n < 312_500; n += 1) parts.push(createHash('sha512').update(`${seed} ${n}`).digest('hex'));
+  return parts.join('');
 }
