@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect, inject } from 'vitest';
 import { test } from '../fixtures/container.ts';
-import { blocks } from '../fixtures/recipe.ts';
+import { blocks, indentedBlock } from '../fixtures/recipe.ts';
 import { restartAgainAndAgain, startManagedContainer, untilReady, usageOf } from '../fixtures/managed-container.ts';
 
 test('the process beside LocalStack is small and idle, and docker stop ends both with LocalStack’s status', async ({
@@ -38,6 +38,19 @@ test('when LocalStack crashes, the container ends with its status', async ({ hos
   await host.docker('exec', container.name, 'pkill', '-KILL', '-f', 'localstack-supervisor');
   await host.docker('wait', container.name);
   expect((await host.docker('inspect', '--format', '{{.State.ExitCode}}', container.name)).stdout).toBe('137');
+});
+
+test('the calls of the page about the manager list what is installed, and install', async ({ host }) => {
+  const local = { PIP_NO_INDEX: '1', PIP_FIND_LINKS: '/packages' };
+  const container = await startManagedContainer(host, local);
+  await untilReady(container);
+  const calls = indentedBlock('manager.md', 'curl ')
+    .replaceAll('http://localhost:4599', container.manager)
+    .replace('localstack-extension-hello-world', 'extension-beta');
+  const env = { PATH: process.env['PATH'] ?? '' };
+  const { stdout } = await execa('sh', ['-ec', `${calls}\n${calls.split('\n')[0] ?? ''}`], { env, extendEnv: false });
+  expect(stdout).toContain('"event":"extension"');
+  expect(stdout.split('\n').at(-1)).toContain('extension-beta');
 });
 
 test('ten restarts leave no process, no memory and no open file behind', async ({ host }) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { listExtensions, test } from '../fixtures/container.ts';
 import { agentImage, baseImage, dockerCompose } from '../fixtures/docker-engine.ts';
-import { blocks, recipe } from '../fixtures/recipe.ts';
+import { blocks, indentedBlock, recipe } from '../fixtures/recipe.ts';
 import { projectRoot } from '../fixtures/test-state.ts';
 import { uv } from '../fixtures/uv.ts';
 import { execa } from 'execa';
@@ -126,6 +126,28 @@ test('an image with its list and wheels baked in starts without a network or a m
   } finally {
     await host.docker('rmi', '--force', image);
   }
+});
+
+test('the list of a proposal is locked anew by a container', async ({ host }) => {
+  const packages = join(host.folder, 'packages');
+  await host.declare('extension-beta');
+  const command = indentedBlock('recipes.md', 'docker run --rm --volume "$PWD/conf.d:')
+    .replace('IMAGE', agentImage)
+    .replace('run --rm', `run --rm --network=none --volume ${packages}:/packages:ro`)
+    .replace('$PWD/conf.d', host.confD);
+  const env = { ...inject('docker'), PATH: process.env['PATH'] ?? '' };
+  await execa('sh', ['-ec', command], { env, extendEnv: false });
+  expect(await host.read('etc/localstack/conf.d/pylock.toml')).toContain('name = "extension-beta"');
+});
+
+test('the configuration of Renovate and Dependabot names the list', () => {
+  const renovate = JSON.parse(recipe('Renovate and Dependabot', 'json')) as {
+    readonly pip_requirements: { readonly managerFilePatterns: readonly string[] };
+  };
+  // Between slashes it is a regular expression.
+  const [, pattern = ''] = /^\/(.*)\/$/u.exec(renovate.pip_requirements.managerFilePatterns[0] ?? '') ?? [];
+  expect(new RegExp(pattern, 'u').test('conf.d/extensions.txt')).toBe(true);
+  expect(recipe('Renovate and Dependabot', 'yaml')).toMatch(/package-ecosystem: pip\n\s+directory: \/conf\.d\n/);
 });
 
 test('a folder of wheels beside the list needs no network', async ({ host }) => {
