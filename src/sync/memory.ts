@@ -190,11 +190,11 @@ class Doubts {
   }
 }
 
-function doubtsOf({ unread, errors, originOf, read }: ParsedSource): readonly Doubt[] {
+function doubtsOf({ unread, errors, lost, originOf, read }: ParsedSource): readonly Doubt[] {
   const [whole = ''] = read.slice(-1);
   return [
     ...unread.map(({ source, reason }) => ({ origin: originOf({ source, line: 1 }), reason, isWhole: false })),
-    ...errors.flatMap(({ file, line, chain }) => {
+    ...[...errors, ...lost].flatMap(({ file, line, chain }) => {
       const at = originOf({ source: file ?? whole, line: line ?? 1 });
       const reason = `${line === null ? whole : formatOrigin(at)} cannot be read`;
       // What names a file that has a fault has one, too: its lines may have moved there.

@@ -130,6 +130,34 @@ test('a bad item of the variable keeps what the variable declared', async () => 
   ]);
 });
 
+/** Lines from which pip takes nothing, without a word. */
+const silentLines = [
+  '- extension-alpha',
+  '--pre extension-alpha',
+  '-i https://index.example.com/simple extension-alpha',
+  '-r more.txt extension-alpha',
+  '--find-links /tmp extension-alpha',
+  '-- extension-alpha',
+];
+
+test.each(silentLines)(
+  'a line that pip passes over without a word, %s, keeps what its origin declared',
+  async (line) => {
+    const workspace = await makeWorkspace();
+    await workspace.write('etc/localstack/conf.d/more.txt', '\n');
+    await workspace.writeList('extension-alpha');
+    const ledger = await begin(workspace, 'extension-beta');
+    const start = { ...commanded(workspace), installed, ledger };
+    await workspace.writeList(line);
+    const byFile = await planStart({ ...start, variable: 'extension-beta' });
+    expect(byFile.removed).toEqual(['plain-library']);
+    expect(byFile.snapshot.emptied).toEqual([]);
+    await workspace.writeList('extension-alpha');
+    const byVariable = await planStart({ ...start, variable: line.replace('alpha', 'beta') });
+    expect(byVariable.removed).toEqual(['plain-library']);
+  },
+);
+
 test('what is declared anew goes before what is remembered', async () => {
   const workspace = await makeWorkspace();
   await workspace.writeList('plain-library==1.0', 'extension-alpha');
