@@ -5,7 +5,10 @@ import { failureOf, permanentFailure, type Failure } from '../errors/failure.ts'
 import type { Ledger } from '../environment/ledger.ts';
 import { sourceState } from '../environment/source-state.ts';
 import type { PackageAction, Plan } from '../plan/plan.ts';
+import { localPath } from '../requirements/local-path.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
+import { secretUrl } from '../secrets/secret-url.ts';
+import { kindOf } from '../system/files.ts';
 import type { EntryPointCheck } from '../verification/verify.ts';
 import { rewriteLiveLedger } from './ledger-contents.ts';
 import { syncOutcome, type SyncOutcome } from './outcome.ts';
@@ -34,7 +37,7 @@ export function findRegression(
   for (const outcome of outcomes) {
     if (outcome.kind === 'kept') {
       const broken = newlyBroken(outcome.name, ledger, checks);
-      if (broken !== null) return regressionOf(broken);
+      if (broken !== null && !isFolderGone(outcome.name, snapshot)) return regressionOf(broken);
       continue;
     }
     const earlier = before.get(outcome.item.line);
@@ -48,7 +51,7 @@ export function findRegression(
       return { name: earlier.name, error: failure.message, failure, isTransient: failure.transient };
     }
     const broken = newlyBroken(earlier.name, ledger, checks);
-    if (broken !== null) return regressionOf(broken);
+    if (broken !== null && !isFolderGone(earlier.name, snapshot)) return regressionOf(broken);
   }
   // LocalStack might wait for it for ever: then what worked stays, whatever its line says now.
   const unfinished = checks.find(({ name, isFinished }) => !isFinished && ledger.importable.includes(name));
@@ -67,6 +70,13 @@ function newlyBroken(
 ): EntryPointCheck | null {
   if (!importable.includes(name)) return null;
   return checks.find((check) => check.name === name && check.error !== null) ?? null;
+}
+
+/** Whether the folder of an editable project is gone: then it does not work in the environment that is live, either. */
+function isFolderGone(name: ProjectName, { actual }: Snapshot): boolean {
+  const direct = actual.installed.get(name)?.direct ?? null;
+  const path = direct?.editable === true ? localPath({ url: secretUrl(direct.url) }) : null;
+  return path !== null && kindOf(path) !== 'folder';
 }
 
 /** With another LocalStack the old environment would not do better. */

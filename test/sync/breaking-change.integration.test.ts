@@ -1,6 +1,9 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { extension, fixturePackages } from '../fixtures/extensions.ts';
+import { editableExtension, extension, fixturePackages } from '../fixtures/extensions.ts';
 import { installed, installers, start } from '../fixtures/installation.ts';
+import { writeProject } from '../fixtures/python-project.ts';
 import { test } from '../fixtures/workbench.ts';
 
 /** Works beside one version of a library only, and does not say so. */
@@ -42,5 +45,16 @@ describe.concurrent.each(installers)('a change that breaks an extension, with %s
     const run = await start(bench, installer, 'extension-fussy>=1,plain-library==2.0');
     expect(run.stderr).toMatch(/item 1: extension-fussy: IMPORT_FAILED: [^\n]*AssertionError: too new/);
     expect(await installed(bench)).toEqual({ 'extension-fussy': '1.0', 'plain-library': '2.0' });
+  });
+
+  test('is no change that finds an editable project without its folder', async ({ bench }) => {
+    await bench.serve();
+    const project = await writeProject(join(bench.workspace.folder, 'editable'), editableExtension);
+    await start(bench, installer, `-e ${project}`);
+    await rm(project, { recursive: true });
+    const run = await start(bench, installer, `-e ${project}\nextension-beta`);
+    expect(run.stderr).toContain('+ extension-beta 1.0');
+    expect(run.stderr).not.toContain('no longer works');
+    expect(await installed(bench)).toMatchObject({ 'extension-beta': '1.0', 'extension-editable': '0.1' });
   });
 });
