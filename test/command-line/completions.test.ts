@@ -54,11 +54,11 @@ describe('the last word becomes', () => {
     });
     mkdirSync(join(folder, 'config'));
     const file = join(folder, 'config/extensions-dev.json');
-    writeFileSync(file, JSON.stringify({ extensions: [{ host_path: '/work/one' }, { host_path: '/work/other' }] }));
+    writeFileSync(file, JSON.stringify({ extensions: [{ host_path: '/srv/one' }, { host_path: '/srv/other' }] }));
     const environment = { CONFIG_DIR: join(folder, 'config') };
     expect(await completed(['dev', 'disable', ''], environment, 'fish')).toEqual([
-      'one\t/work/one',
-      'other\t/work/other',
+      'one\t/srv/one',
+      'other\t/srv/other',
     ]);
     expect(await completed(['dev', 'disable', 'one', ''], environment)).toEqual([]);
     writeFileSync(file, '{');

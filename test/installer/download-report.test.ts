@@ -16,9 +16,9 @@ describe('what uv says', () => {
   });
 
   test('names what is built, without a size', () => {
-    const lines = ['Building ext @ file:///work/ext', 'Building other==1.0'];
+    const lines = ['Building ext @ file:///srv/ext', 'Building other==1.0'];
     expect(after(lines)).toEqual({ bytes: null, current: ['ext', 'other==1.0'] });
-    expect(after([...lines, 'Built ext @ file:///work/ext'])).toEqual({ bytes: null, current: ['other==1.0'] });
+    expect(after([...lines, 'Built ext @ file:///srv/ext'])).toEqual({ bytes: null, current: ['other==1.0'] });
   });
 });
 
