@@ -67,7 +67,6 @@ export async function guiltyLines(
     return null;
   };
 
-  if (suspects.length === 1) await judge(suspects, whole);
-  else await judgeHalves(suspects, whole);
+  await judge(suspects, whole);
   return guilty;
 }

@@ -5,6 +5,7 @@ import type { Candidate } from './build.ts';
 import type { SyncContext } from './context.ts';
 import { guiltyLines, type Trial } from './guilty-lines.ts';
 import type { SyncPlan } from './plan-sync.ts';
+import { knownLines } from './regression.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A plan, and the generation that was built from it and verified; null where it changes nothing of what is there. */
@@ -65,7 +66,7 @@ export async function innocentChange(
 }
 
 /** Items that are to be installed and whose lines the environment does not know. */
-function newItems({ actual }: Snapshot, { outcomes }: Plan): readonly DeclaredItem[] {
-  const known = new Set(actual.ledger?.items.map(({ line }) => line));
+function newItems(snapshot: Snapshot, { outcomes }: Plan): readonly DeclaredItem[] {
+  const known = knownLines(snapshot);
   return outcomes.flatMap(({ kind, item }) => (kind === 'resolved' && !known.has(item.line) ? [item] : []));
 }

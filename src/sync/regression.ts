@@ -84,10 +84,15 @@ function isSameLocalStack({ localstack }: Ledger, { localstack: present }: Targe
   return localstack.version === (present?.packages.get(LOCALSTACK_CORE) ?? null);
 }
 
+/** The lines that the live environment was made by. */
+export function knownLines({ actual }: Snapshot): ReadonlySet<string> {
+  return new Set(actual.ledger?.items.map(({ line }) => line));
+}
+
 /** Keeps the live environment and says what is to blame: the new lines, or versions that moved. */
 export function refuseRegression(snapshot: Snapshot, plan: Plan, folder: string, regression: Regression): SyncOutcome {
-  const { ledger, installed } = snapshot.actual;
-  const known = new Set(ledger?.items.map(({ line }) => line));
+  const { installed } = snapshot.actual;
+  const known = knownLines(snapshot);
   const outcomes = plan.outcomes.map((outcome): ItemOutcome => {
     if (outcome.kind !== 'resolved') return outcome;
     const { item, name } = outcome;
