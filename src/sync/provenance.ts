@@ -110,6 +110,7 @@ export class ChangeProvenance {
     requirementOf: ProvenInstall['requirementOf'],
     origin: Origin,
   ): Promise<ProvenInstall> {
+    if (actions.every(({ name }) => this.#demand(name) === null)) return { requirementOf, refused: new Map() };
     const { refuseHashes, refuseUnindexed } = await import('../provenance/demand-verdict.ts');
     const verdicts = await this.#judge(actions, origin);
     const refused = new Map<ProjectName, Failure>();
