@@ -23,9 +23,7 @@ RUN node scripts/build.mjs \
         "$(tools/bin/uv --version)" tools/lib/python*/site-packages/uv-*.dist-info/licenses/LICENSE* \
         -- "tini $(dpkg-deb --field tini_*.deb Version)" tini/usr/share/doc/tini/copyright \
         >> dist/THIRD-PARTY-LICENSES
-# A start that has something to do leaves what V8 compiled of the agent beside it: spared in every container.
-RUN PATH="/build/tools/bin:$PATH" FILESYSTEM_ROOT=/build/rehearsal EXTENSION_AUTO_INSTALL=./missing-1.0-py3-none-any.whl \
-    node dist/cli.js start -- true \
+RUN PATH="/build/tools/bin:$PATH" scripts/rehearse.sh dist/cli.js /build/rehearsal \
     && test -f dist/main/*.code
 # What the final image gets, as it lies there; `prepare-image` prints the path of the file that it writes.
 RUN mkdir -p root/opt/localstack-extension-agent/bin root/usr/local/bin \

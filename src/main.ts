@@ -27,14 +27,14 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  * Runs one command.
  *
  * @param args the command line without the program
- * @param saveCodeCache leaves for the next run what was compiled by then
+ * @param saveCodeCache leaves for the next runs of this kind what was compiled by then
  * @returns the exit status
  */
 export async function main(
   args: readonly string[],
   environment: EnvironmentVariables,
   workingFolder: string,
-  saveCodeCache: () => void,
+  saveCodeCache: (kind: number) => void,
 ): Promise<number> {
   const interruption = new AbortController();
   const listeners = SIGNALS.map((signal) => {

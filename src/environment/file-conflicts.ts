@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readTextIfAny, replaceFile } from '../system/files.ts';
 import { listFolder } from '../python/localstack-venv.ts';
-import { LARGEST_RECORD, topLevelOf, type InstalledDistribution } from '../python/installed.ts';
-import { isIntact, readRecord, type RecordRow } from '../python/record.ts';
+import { LARGEST_RECORD, type InstalledDistribution } from '../python/installed.ts';
+import { isIntact, readRecord, topLevelOf, type RecordRow } from '../python/record.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import { isEssential, LOCALSTACK_PATH_FILE } from './essentials.ts';
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { InstalledDistribution } from '../python/installed.ts';
 import { listFolder } from '../python/localstack-venv.ts';
-import { recordedFiles } from '../python/record.ts';
+import { recordedFolders } from '../python/record.ts';
 import { isLink } from '../system/own-folder.ts';
 
 /** The interpreter lies elsewhere by design; a venv of Python 3.14 has a link of the second name, too. */
@@ -44,8 +44,8 @@ function* links(environment: string, installed: Distributions): Generator<string
     yield* linksIn(join(lib, version, 'site-packages'));
   }
   const seen = new Set([environment, '/']);
-  for (const file of installed.flatMap(recordedFiles)) {
-    if (file.startsWith(`${environment}/`)) yield* linksAbove(dirname(file), seen);
+  for (const folder of installed.flatMap(recordedFolders)) {
+    if (folder.startsWith(`${environment}/`)) yield* linksAbove(folder, seen);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Failure } from '../errors/failure.ts';
 import { wheelFit } from '../package-index/wheel-fit.ts';
 import type { PackageAction } from '../plan/plan.ts';
 import { requiredPython, type InstalledDistribution } from '../python/installed.ts';
-import { missingFiles, readRecord, recordedFiles } from '../python/record.ts';
+import { missingFiles, readRecord, recordedFolders } from '../python/record.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import { satisfies } from '../requirements/pep440/specifier.ts';
@@ -87,9 +87,9 @@ function isInside(path: string, sitePackages: string): boolean {
 /** Whether a link on the way to one of its files leads out of the environment. */
 function leadsOut(distribution: InstalledDistribution, sitePackages: string): boolean {
   const root = realpathSync(resolve(sitePackages, '../../..'));
-  const folders = new Set(recordedFiles(distribution).map(dirname));
+  const folders = recordedFolders(distribution);
   const isOut = (folder: string): boolean => existsSync(folder) && !`${realpathSync(folder)}/`.startsWith(`${root}/`);
-  return [...folders].some((folder) => isInside(folder, sitePackages) && isOut(folder));
+  return folders.some((folder) => isInside(folder, sitePackages) && isOut(folder));
 }
 
 function share(from: string, to: string): void {

@@ -124,14 +124,3 @@ function readDirectUrl(file: string): InstalledDistribution['direct'] {
     editable: folder?.editable === true,
   };
 }
-
-/** Top-level files and folders that a distribution owns by its `RECORD`, relative to site-packages, without its `.dist-info`. */
-export function topLevelOf({ folder }: Pick<InstalledDistribution, 'folder'>): readonly string[] {
-  const record = readTextIfAny(`${folder}/RECORD`, LARGEST_RECORD) ?? '';
-  const names = new Set<string>();
-  for (const line of record.split('\n')) {
-    const name = /^"?([^/,"]+)/u.exec(line)?.[1];
-    if (name !== undefined && name !== '..' && !name.endsWith('.dist-info') && name !== '__pycache__') names.add(name);
-  }
-  return [...names].sort();
-}

@@ -22,31 +22,31 @@ export interface RecordRow {
   readonly line: string;
 }
 
-/** Rows that were read already, with what tells their file from another one. A change asks for those of each package several times. */
-const known = new Map<string, { readonly identity: string; readonly rows: readonly RecordRow[] }>();
+/** Rows that were read already, by what tells their file from another one. A change asks for those of each package several times. */
+const known = new Map<string, readonly RecordRow[]>();
 
 /** Packages of some environments: a process that stays for days must not know all that it has ever seen. */
 const MOST_KNOWN = 1000;
 
 /**
- * The rows of a distribution's `RECORD`; none where there is no such file, or an empty one. It is read anew where another file has
- * taken its place, as installers and the agent do it.
+ * The rows of a distribution's `RECORD`; none where there is no such file, or an empty one. A file is read once, also where a clone of
+ * the environment has it by a hard link; installers and the agent put another one in its place.
  */
 export function readRecord({ folder }: Pick<InstalledDistribution, 'folder'>): readonly RecordRow[] {
   const file = join(folder, 'RECORD');
   const identity = identityOf(file);
-  const before = known.get(file);
-  if (before !== undefined && before.identity === identity) return before.rows;
+  const before = identity === null ? undefined : known.get(identity);
+  if (before !== undefined) return before;
   const rows = rowsOf(readTextIfAny(file, LARGEST_RECORD) ?? '');
   if (known.size >= MOST_KNOWN) known.clear();
-  if (identity !== null) known.set(file, { identity, rows });
+  if (identity !== null) known.set(identity, rows);
   return rows;
 }
 
 function identityOf(file: string): string | null {
   try {
-    const { ino, size, mtimeNs } = statSync(file, { bigint: true });
-    return `${ino}:${size}:${mtimeNs}`;
+    const { dev, ino, size, mtimeNs } = statSync(file, { bigint: true });
+    return `${dev}:${ino}:${size}:${mtimeNs}`;
   } catch {
     return null;
   }
@@ -101,6 +101,25 @@ export function recordedFiles(distribution: Pick<InstalledDistribution, 'folder'
   return readRecord(distribution).map(({ path }) => resolve(dirname(distribution.folder), path));
 }
 
+/** Absolute paths of the folders of {@link recordedFiles}. */
+export function recordedFolders(distribution: Pick<InstalledDistribution, 'folder'>): readonly string[] {
+  // Thousands of files lie in few folders.
+  const folders = new Set(readRecord(distribution).map(({ path }) => path.slice(0, path.lastIndexOf('/') + 1)));
+  return [...new Set([...folders].map((folder) => resolve(dirname(distribution.folder), folder)))];
+}
+
+/** Top-level files and folders that a distribution owns by its `RECORD`, relative to site-packages, without its `.dist-info`. */
+export function topLevelOf(distribution: Pick<InstalledDistribution, 'folder'>): readonly string[] {
+  const names = new Set<string>();
+  for (const { path } of readRecord(distribution)) {
+    const slash = path.indexOf('/');
+    names.add(slash < 0 ? path : path.slice(0, slash));
+  }
+  const isOwn = (name: string): boolean =>
+    name !== '' && name !== '..' && name !== '__pycache__' && !name.endsWith('.dist-info');
+  return [...names].filter(isOwn).sort();
+}
+
 /** One sentence for {@link missingFiles}; null when there are none. */
 export function damageText([first, ...others]: readonly string[]): string | null {
   if (first === undefined) return null;
@@ -115,8 +134,8 @@ export function isIntact(folder: string, { path, hash, size }: RecordRow, depth:
   const file = leadsOut ? join(parent, path) : `${parent}/${path}`;
   const isRewritten = leadsOut && REWRITTEN.test(path);
   try {
-    const stat = statSync(file);
-    if (!stat.isFile() || (size !== '' && size !== '0' && stat.size === 0)) return false;
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat?.isFile() !== true || (size !== '' && size !== '0' && stat.size === 0)) return false;
     if (isRewritten) return true;
     if (size !== '' && stat.size !== Number(size)) return false;
     if (depth === 'sizes' || hash === '') return true;

@@ -4,7 +4,7 @@ import type { LogFields } from '../system/log-line.ts';
 import type { Log } from '../system/log.ts';
 import { statusLine } from '../system/status-line.ts';
 import { columnsOf, isRedrawable } from '../system/terminal.ts';
-import { cutToWidth } from '../system/text-width.ts';
+import type * as textWidth from '../system/text-width.ts';
 import { visibleLine } from '../system/visible-text.ts';
 import type { Advance } from './advance.ts';
 import type { Session } from './session.ts';
@@ -35,6 +35,8 @@ export class Progress {
   #advance: (() => Advance) | null = null;
   #downloads = new DownloadReport();
   #last = '';
+  /** Loaded with the first line that is drawn: its tables take longer than most steps. Null until then. */
+  #textWidth: typeof textWidth | null = null;
 
   /** @param tellsSteps whether each step is told, also one that does not last */
   constructor({ log, settings }: Pick<Session, 'log' | 'settings'>, tellsSteps = true) {
@@ -47,7 +49,7 @@ export class Progress {
       () => {
         if (this.#step === '') return;
         if (this.#columns === null) log.info(this.#logLine(), this.#fields());
-        else statusLine.show(this.#drawnLine(this.#columns()));
+        else void this.#draw(this.#columns());
       },
       isDrawn ? FRAME_MILLISECONDS : LINE_MILLISECONDS,
     );
@@ -106,11 +108,13 @@ export class Progress {
     return `${this.#step} … ${this.#seconds()} s${told === '' ? '' : ` (${told})`}`;
   }
 
-  #drawnLine(columns: number): string {
+  async #draw(columns: number): Promise<void> {
+    this.#textWidth ??= await import('../system/text-width.ts');
+    if (this.#step === '') return;
     const frame = FRAMES[this.#frame++ % FRAMES.length] ?? '';
     const text = [`${frame} ${this.#step}`, ...this.#facts(), `${this.#seconds()} s`].join(', ');
     // A terminal goes on to the next line when the last column is full.
-    return cutToWidth(visibleLine(text), columns - 1);
+    statusLine.show(this.#textWidth.cutToWidth(visibleLine(text), columns - 1));
   }
 
   #facts(): readonly string[] {

@@ -10,8 +10,8 @@ export interface Session {
   readonly begin: number;
   /** Aborted by SIGTERM, SIGINT or SIGHUP; its reason is an {@link Interruption}. */
   readonly interrupt: AbortSignal;
-  /** Leaves for the next run of the agent what was compiled by now. */
-  readonly saveCodeCache: () => void;
+  /** Leaves for the next runs of this kind, 0 to 7, what was compiled by now. */
+  readonly saveCodeCache: (kind: number) => void;
   /** Writes results to standard output, at once, without secrets. */
   readonly write: (text: string) => void;
   /** The same for lines that begin with a mark (✔ ✘ + - ~ !): these are coloured where colours are wanted. */

@@ -7,8 +7,13 @@ import { Script } from 'node:vm';
 /** A file in CommonJS that was run. */
 export interface Bundle<Exports> {
   readonly exports: Exports;
-  /** Leaves beside the file what V8 has compiled of it by now, if there is no such thing yet and it can be written. */
-  readonly keepCode: () => void;
+  /**
+   * Leaves beside the file what V8 has compiled of it by now, if it can be written. Runs of one kind call much the same functions: once
+   * is enough for each.
+   *
+   * @param kind of this run, 0 to 7
+   */
+  readonly keepCode: (kind: number) => void;
 }
 
 /**
@@ -21,18 +26,19 @@ export interface Bundle<Exports> {
 export function runBundle<Exports>(file: string): Bundle<Exports> {
   const source = readFileSync(file, 'latin1');
   const codeFile = `${file}.code`;
-  const cachedData = readCode(codeFile);
+  const kept = readCode(codeFile);
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: file,
-    ...(cachedData === null ? {} : { cachedData }),
+    ...(kept === null ? {} : { cachedData: kept.code }),
   });
   const module = { exports: {} };
   const run = script.runInThisContext() as (...variables: readonly unknown[]) => void;
   run(module.exports, createRequire(file), module, file, dirname(file));
   return {
     exports: module.exports as Exports,
-    keepCode: () => {
-      if (cachedData === null || script.cachedDataRejected === true) writeCode(codeFile, script);
+    keepCode: (kind) => {
+      const kinds = script.cachedDataRejected === true ? 0 : (kept?.kinds ?? 0);
+      if ((kinds & (1 << kind)) === 0) writeCode(codeFile, script, kinds | (1 << kind));
     },
   };
 }
@@ -40,22 +46,30 @@ export function runBundle<Exports>(file: string): Bundle<Exports> {
 /** Bytes of the checksum that the file begins with. */
 const CHECKSUM = 32;
 
-function readCode(codeFile: string): Buffer | null {
+/** What V8 compiled, and the kinds of the runs that called it, one bit each. */
+interface Code {
+  readonly kinds: number;
+  readonly code: Buffer;
+}
+
+function readCode(codeFile: string): Code | null {
   try {
     const bytes = readFileSync(codeFile);
-    const code = bytes.subarray(CHECKSUM);
-    return checksum(code).equals(bytes.subarray(0, CHECKSUM)) ? code : null;
+    const checked = bytes.subarray(CHECKSUM);
+    const kinds = checked.at(-1);
+    if (kinds === undefined || !checksum(checked).equals(bytes.subarray(0, CHECKSUM))) return null;
+    return { kinds, code: checked.subarray(0, -1) };
   } catch {
     return null;
   }
 }
 
-function writeCode(codeFile: string, script: Script): void {
+function writeCode(codeFile: string, script: Script, kinds: number): void {
   try {
     accessSync(dirname(codeFile), constants.W_OK);
-    const code = script.createCachedData();
+    const checked = Buffer.concat([script.createCachedData(), Uint8Array.of(kinds)]);
     const temporary = `${codeFile}.${process.pid}`;
-    writeFileSync(temporary, Buffer.concat([checksum(code), code]));
+    writeFileSync(temporary, Buffer.concat([checksum(checked), checked]));
     renameSync(temporary, codeFile);
   } catch {
     // It only makes the next run quicker.

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readInstalled, topLevelOf, type InstalledDistribution } from '../../src/python/installed.ts';
+import { readInstalled, type InstalledDistribution } from '../../src/python/installed.ts';
 
 let sitePackages: string;
 
@@ -103,16 +103,5 @@ describe('direct_url.json', () => {
     '{"url": "https://h", "subdirectory": 1}',
   ])('%j counts as none', (text) => {
     expect(direct(text)).toBeNull();
-  });
-});
-
-describe('topLevelOf', () => {
-  it('names what lies directly in site-packages, once', () => {
-    const record = ['demo/a.py,,', '"demo/b,c.py",,', 'single.py,,', '../../../bin/demo,,', '__pycache__/single.pyc,,'];
-    const found = distribution({
-      METADATA: 'Name: demo\nVersion: 1.0\n',
-      RECORD: [...record, 'demo-1.0.dist-info/RECORD,,', ''].join('\n'),
-    });
-    expect(found === undefined ? [] : topLevelOf(found)).toEqual(['demo', 'single.py']);
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { missingFiles, readRecord } from '../../src/python/record.ts';
+import { missingFiles, readRecord, recordedFolders, topLevelOf } from '../../src/python/record.ts';
 import { replaceFile } from '../../src/system/files.ts';
 
 let folder: string;
@@ -14,6 +14,35 @@ beforeEach(() => {
 
 afterEach(() => {
   rmSync(join(folder, '..'), { recursive: true });
+});
+
+describe('topLevelOf', () => {
+  it('names what lies directly in site-packages, once', () => {
+    const rows = [
+      'demo/a.py',
+      '"demo/b,c.py"',
+      'single.py',
+      '../../../bin/demo',
+      '__pycache__/single.pyc',
+      '/etc/demo',
+    ];
+    writeFileSync(join(folder, 'RECORD'), [...rows, 'demo-1.0.dist-info/RECORD'].map((path) => `${path},,\n`).join(''));
+    expect(topLevelOf({ folder })).toEqual(['demo', 'single.py']);
+  });
+});
+
+describe('recordedFolders', () => {
+  it('names each folder that has a recorded file once, wherever it lies', () => {
+    const rows = ['demo/a.py', 'demo/b.py', 'demo/sub/c.py', 'single.py', 'demo/sub/../d.py', '/opt/demo/e.py'];
+    writeFileSync(join(folder, 'RECORD'), rows.map((path) => `${path},,\n`).join(''));
+    const sitePackages = join(folder, '..');
+    expect(recordedFolders({ folder })).toEqual([
+      join(sitePackages, 'demo'),
+      join(sitePackages, 'demo/sub'),
+      sitePackages,
+      '/opt/demo',
+    ]);
+  });
 });
 
 describe('readRecord', () => {

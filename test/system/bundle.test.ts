@@ -30,12 +30,28 @@ test('a bundle runs as Node would run it', () => {
 test('what was compiled is left once and used from then on', async () => {
   const first = runBundle<Exports>(file);
   first.exports.sum(1, 2);
-  first.keepCode();
+  first.keepCode(0);
   const { ino } = await stat(`${file}.code`);
   const second = runBundle<Exports>(file);
   expect(second.exports.sum(2, 3)).toBe(5);
-  second.keepCode();
+  second.keepCode(0);
   expect((await stat(`${file}.code`)).ino).toBe(ino);
+});
+
+test('what runs of another kind compile is left beside what was there', async () => {
+  const first = runBundle<Exports>(file);
+  first.keepCode(0);
+  const { ino } = await stat(`${file}.code`);
+  const second = runBundle<Exports>(file);
+  second.keepCode(1);
+  const { ino: both } = await stat(`${file}.code`);
+  expect(both).not.toBe(ino);
+  for (const kind of [0, 1]) {
+    const { exports, keepCode } = runBundle<Exports>(file);
+    expect(exports.sum(1, 2)).toBe(3);
+    keepCode(kind);
+  }
+  expect((await stat(`${file}.code`)).ino).toBe(both);
 });
 
 test.each([
@@ -46,23 +62,23 @@ test.each([
   ['cut short', (code: Buffer) => code.subarray(0, code.length >> 1)],
   ['empty', () => Buffer.alloc(0)],
 ])('code that is %s is not used, and replaced', async (_, damage) => {
-  runBundle<Exports>(file).keepCode();
+  runBundle<Exports>(file).keepCode(0);
   const whole = await readFile(`${file}.code`);
   const damaged = damage(whole);
   await writeFile(`${file}.code`, damaged);
   const { exports, keepCode } = runBundle<Exports>(file);
   expect(exports.sum(1, 2)).toBe(3);
-  keepCode();
+  keepCode(0);
   expect((await readFile(`${file}.code`)).equals(damaged)).toBe(false);
   expect(runBundle<Exports>(file).exports.sum(1, 2)).toBe(3);
 });
 
 test('code that V8 does not accept is replaced', async () => {
-  runBundle<Exports>(file).keepCode();
+  runBundle<Exports>(file).keepCode(0);
   await writeFile(file, `${SOURCE} // longer`);
   const before = await stat(`${file}.code`);
   const { exports, keepCode } = runBundle<Exports>(file);
   expect(exports.sum(1, 2)).toBe(3);
-  keepCode();
+  keepCode(0);
   expect((await stat(`${file}.code`)).ino).not.toBe(before.ino);
 });
