@@ -32,6 +32,8 @@ export function causeOf(output: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^Using Python|^Resolved |^hint:|^WARNING: Retrying|^note:/u.test(line));
   const chosen =
+    damagedArchive(output) ??
+    missingFile(output) ??
     lines.find((line) => line.startsWith('Could not fetch URL')) ??
     pipConflict(output) ??
     lines.find((line) => /^(?:fatal|stderr: fatal): /u.test(line)) ??
@@ -49,6 +51,18 @@ export function fetchedFile(output: string): string | undefined {
     /https?:\/\/[^\s()`'"]+/u.exec(pipDownload(output)?.what ?? uvDownload(output) ?? causeOf(output)) ?? [];
   // What the sentence puts behind it is none of it.
   return url?.replace(/[:,;.]+$/u, '');
+}
+
+/** The URL of a file that has another hash than its index announces, where the installer tells it. */
+export function otherFile(output: string): string | undefined {
+  return /(?:mismatch for package metadata at `|^\s*\S+ from )(https?:\/\/[^\s`]+?)(?=[`:]*(?:\s|$))/imu.exec(
+    output,
+  )?.[1];
+}
+
+/** The sentence about such a file. */
+export function otherHash(file: string | undefined): string {
+  return `${file ?? 'A file'} does not have the hash that its index announces.`;
 }
 
 /** The cause of a failed download in one sentence that names its URL, or what it was of, where the installer tells. */
@@ -85,6 +99,31 @@ function innermost(exceptions: string): string {
 
 function uvDownload(output: string): string | null {
   return /\bFailed to (?:fetch: `?(?=https?:)|download:? `)([^\s`]+)/u.exec(output)?.[1] ?? null;
+}
+
+/** What is said of an archive that cannot be opened, in Python's or Rust's words for it. */
+const DAMAGED =
+  /not a gzip file|invalid gzip header|file is not a zip file|bad magic number for|end of central directory|unexpected header \(actual|^\S*\s*Wheel '[^']+' located at \S+ is invalid/imu;
+
+/** A folder of the agent's own, which is gone when the sentence is read. */
+const OWN_FOLDER = /\.tmp\//u;
+
+function damagedArchive(output: string): string | null {
+  if (!DAMAGED.test(output)) return null;
+  const path =
+    /located at (\S+) is invalid/u.exec(output)?.[1] ?? /Failed to read metadata: (\S+)/u.exec(output)?.[1] ?? 'it';
+  const what = OWN_FOLDER.test(path) ? path.slice(path.lastIndexOf('/') + 1) : path;
+  return `${what} is no whole archive: it is damaged, cut off, or something else under its name`;
+}
+
+/** A local file that a page or a lockfile names. */
+function missingFile(output: string): string | null {
+  const [, pip, uv] =
+    /oserror: \[errno 2\] no such file or directory: '([^']+)'|failed to open file `([^`]+)`: no such file/iu.exec(
+      output,
+    ) ?? [];
+  const path = pip ?? uv;
+  return path === undefined ? null : `${path} does not exist`;
 }
 
 /** As the end of a longer sentence. */

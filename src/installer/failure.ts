@@ -9,11 +9,20 @@ import {
   BUILD_REQUIREMENT_HINT,
   LACKS_BUILD_REQUIREMENT,
   OFFLINE_HINT,
-  OTHER_HASH,
   OTHER_HASH_HINT,
   PRINTED_CAUSES,
 } from './printed-cause.ts';
-import { buildError, buildExcerpt, buildLog, causeOf, fetchCauseOf, fetchedFile, sentence } from './explanation.ts';
+import {
+  buildError,
+  buildExcerpt,
+  buildLog,
+  causeOf,
+  fetchCauseOf,
+  fetchedFile,
+  otherFile,
+  otherHash,
+  sentence,
+} from './explanation.ts';
 
 /** What a call was about, as far as its failure depends on it. */
 export interface FailedCall {
@@ -60,7 +69,8 @@ export function describeFailure(result: CommandResult, { offline, requirements =
   }
   // Nobody wrote a hash: it is the index that announces another one.
   if (row?.code === 'HASH_MISMATCH' && !/--hash|#\w+=/u.test(requirements)) {
-    return { code: row.code, message: OTHER_HASH, hint: OTHER_HASH_HINT, transient: true, output };
+    const file = otherFile(output);
+    return { code: row.code, message: otherHash(file), hint: OTHER_HASH_HINT, transient: true, output, file };
   }
   const log = row?.code === 'BUILD_FAILED' ? buildLog(output) : null;
   const lacks = log?.some((line) => LACKS_BUILD_REQUIREMENT.test(line)) === true;
@@ -72,7 +82,7 @@ export function describeFailure(result: CommandResult, { offline, requirements =
       : (row?.hint ?? 'Run the command with --verbose to see the installer’s full output.'),
     transient: row?.transient ?? false,
     output,
-    ...(row?.code === 'NETWORK' ? { file: fetchedFile(output) } : {}),
+    ...(row?.code === 'NETWORK' || /\b404\b/u.test(causeOf(output)) ? { file: fetchedFile(output) } : {}),
   };
 }
 

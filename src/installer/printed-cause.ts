@@ -11,8 +11,6 @@ export interface PrintedCause {
 export const OFFLINE_HINT =
   'Unset EXTENSION_AGENT_OFFLINE for one start, or provide a folder of wheels with --find-links.';
 
-export const OTHER_HASH = 'A file does not have the hash that its index announces.';
-
 export const OTHER_HASH_HINT =
   'The download is damaged, a proxy has changed it, or the file was replaced: look at the index; the next start tries again.';
 
@@ -124,6 +122,13 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
       /error sending request|connection ?(?:refused|reset|error|aborted|broken)|connecterror|connect ?timeout|max retries exceeded|read timed out|readtimeout|newconnectionerror|operation timed out|request timed out|timed out|dns error|name or service not known|temporary failure in name resolution|could not resolve host|http status (?:server|client) error \((?:5\d\d|429)|(?:5\d\d|429) (?:server|client) error|too many (?:5\d\d|429) error|too many redirects|exceeded \d+ redirects|incompleteread|unexpected eof|unexpected end of file|failed to connect|network is unreachable|no route to host|failed to (?:extract|fetch|download)|could not fetch url|incomplete-download|missing `content-type` header|could not connect|unable to access|unexpected content-type|bad gateway|proxyerror/iu,
     transient: true,
     hint: NETWORK_HINT,
+  },
+  {
+    code: 'INSTALL_FAILED',
+    pattern:
+      /not a gzip file|invalid gzip header|file is not a zip file|end of central directory|located at \S+ is invalid/iu,
+    transient: true,
+    hint: 'Replace the file where it comes from, or look at what a proxy makes of it; the next start tries again.',
   },
   {
     // A damaged file, or a page in its place: to uv these are versions that do not exist.

@@ -18,13 +18,15 @@ export async function askFile(
   sources: readonly PackageSource[],
   inquiry: Inquiry,
 ): Promise<FileAnswer> {
-  const outcome = await inquiry.get(withLogin(forRequest(url), sources), ENOUGH);
+  const outcome = await inquiry.get(withLogin(url, sources), ENOUGH);
   if (outcome.kind === 'timedOut') return 'silent';
   const comes = outcome.kind === 'tooLarge' || (outcome.kind === 'answered' && outcome.status === 200);
   return comes ? 'comes' : 'fails';
 }
 
-function withLogin(url: string, sources: readonly PackageSource[]): string {
+/** A URL with its own login, or that of a source at the same server: so installers ask. */
+export function withLogin(reference: SecretUrl, sources: readonly PackageSource[]): string {
+  const url = forRequest(reference);
   if (!URL.canParse(url)) return url;
   const file = new URL(url);
   if (file.username !== '') return url;

@@ -64,7 +64,7 @@ function linkOf(href: string, attributes: Readonly<Record<string, string>>): Pag
 }
 
 /** The last part of a link's path, percent-decoded: a file's name, or a project's where the path ends with a slash. */
-export function lastPart({ href }: PageLink): string {
+export function lastPart({ href }: Pick<PageLink, 'href'>): string {
   const path = href.replace(/[?#][^]*$/u, '').replace(/(?<!\/)\/+$/u, '');
   const part = path.slice(path.lastIndexOf('/') + 1);
   try {

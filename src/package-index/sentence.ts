@@ -114,14 +114,15 @@ function describeOtherPython(
   environment: MarkerEnvironment,
 ): Words {
   const python = `Python ${environment['python_version'] ?? ''}`;
-  const wants = requiresPython === null ? 'made for another Python' : `for Python ${requiresPython}`;
+  const wants = requiresPython === null ? 'for another Python' : `for Python ${requiresPython}`;
   return {
     sentence: `${source} has ${asked} only ${wants}, not for ${python}: ${some(versions)}.`,
     hint: `Use a version that supports ${python}, which this LocalStack has.`,
   };
 }
 
-function describeUnclear(name: string, source: string, answer: UnclearAnswer): string {
+/** @param name of the project, or of the file */
+export function describeUnclear(name: string, source: string, answer: UnclearAnswer): string {
   switch (answer.kind) {
     case 'wantsLogin':
       return answer.status === PROXY_LOGIN
@@ -173,7 +174,8 @@ function contentOf({ what, contentType }: Extract<UnclearAnswer, { kind: 'notAnI
   }
 }
 
-function hintFor(answer: UnclearAnswer): string {
+/** What to do about a source that does not tell. */
+export function hintFor(answer: UnclearAnswer): string {
   switch (answer.kind) {
     case 'wantsLogin':
       return answer.status === PROXY_LOGIN
@@ -207,6 +209,7 @@ const UNREACHABLE_HINTS: Readonly<Record<string, string>> = {
 
 function meant(name: string, knownNames: readonly string[]): string {
   if (isMissingValue(name)) return `Remove the line if ${name} was to mean that there is nothing.`;
+  if (name === 'python') return 'Python itself is no package: what needs a version of it says so by requires-python.';
   const near = nearest(name, knownNames);
   if (near !== null && near !== name) return `Did you mean ${near}?`;
   return 'Check the name; add --index-url or --extra-index-url if it is in another index.';

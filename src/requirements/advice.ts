@@ -12,6 +12,11 @@ const SEPARATION: Readonly<Record<ItemList, string>> = {
 
 const NAME = String.raw`[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?`;
 
+const CLAUSE = String.raw`[~=!<>]+\s*[^\s,;()~=!<>&]+`;
+
+/** A key of YAML and its value, in quotes or not. */
+const MAPPING = /^["']?([A-Za-z0-9][\w.-]*)["']?\s*:\s+["']?([^"'\s]*)["']?/u;
+
 interface Habit {
   readonly pattern: RegExp;
   readonly advice: string | ((match: RegExpExecArray, list: ItemList) => string | null);
@@ -53,7 +58,13 @@ const HABITS: readonly Habit[] = [
     pattern: /\$\{?[A-Za-z_]\w*/u,
     advice: 'A variable is written ${NAME}, in upper case, and nothing else is replaced.',
   },
+  { pattern: MAPPING, advice: unmapped },
   { pattern: /^["'`]/u, advice: quoted },
+  { pattern: /^(?:-{3,}|\.{3})$/u, advice: 'This line belongs to YAML: leave it out.' },
+  {
+    pattern: /^[?|>&!]\S*(?:\s|$)/u,
+    advice: (_match, list) => `This is YAML: write NAME==VERSION, and ${SEPARATION[list]}.`,
+  },
   {
     pattern: /^(?:-U|--upgrade)\b/u,
     advice: 'For newer versions: localstack-extensions upgrade, or EXTENSION_AGENT_UPGRADE=1.',
@@ -120,7 +131,7 @@ const HABITS: readonly Habit[] = [
     advice: 'Behind ~= a version needs two parts: ~=1.0 means >=1.0,<2.',
   },
   {
-    pattern: new RegExp(`^${NAME}\\s*[~=!<>]+[^\\s,;]+\\s+[~=!<>]`, 'u'),
+    pattern: new RegExp(`^${NAME}\\s*\\(?${CLAUSE}(?:\\s*,\\s*${CLAUSE})*\\s*(?:and\\b|&&?)?\\s*[~=!<>]`, 'u'),
     advice: 'A comma stands between the clauses: NAME>=1,<2.',
   },
   {
@@ -146,6 +157,10 @@ const HABITS: readonly Habit[] = [
   {
     pattern: new RegExp(`^${NAME}\\s*(?:[~=!<>]+\\s*[^\\s,;]+)?(?:\\s+|\\s*(?:,|\\||&&?|\\\\n)\\s*)["'A-Za-z]`, 'u'),
     advice: (_match, list) => `If these are several: ${SEPARATION[list]}.`,
+  },
+  {
+    pattern: /\\$/u,
+    advice: 'A backslash at the end of a line joins it with the next one; delete it, and what is invisible behind it.',
   },
   { pattern: /^[^@]*["']$/u, advice: quoted },
   { pattern: /^[^@\s]*\/[^@]*$|^\.\S*$/u, advice: 'If this is meant as a path: no such file or folder exists.' },
@@ -175,6 +190,24 @@ export function adviseOn(text: string, list: ItemList, isSet: (name: string) => 
     if (match !== null && typeof given === 'string') return given;
   }
   return null;
+}
+
+/** What to write in place of keys and values; null where a line has none. */
+export function adviseOnMapping(text: string): string | null {
+  const match = MAPPING.exec(text);
+  return match === null ? null : unmapped(match);
+}
+
+/** Keys that are followed by the name of a package. */
+const NAMING_KEYS: ReadonlySet<string> = new Set(['name', 'package', 'requirement', 'extension', 'project', 'pip']);
+
+function unmapped([, key = '', value = '']: RegExpExecArray): string {
+  if (/^[\d.]+(?:[abrcdevpost.]*\d+)?$/u.test(value))
+    return `There are no keys here, as in YAML: write ${key}==${value}.`;
+  if (NAMING_KEYS.has(key.toLowerCase()) && /^[A-Za-z][\w.-]*$/u.test(value)) {
+    return `There are no keys here, as in YAML: write ${value} alone.`;
+  }
+  return 'There are no keys here, as in YAML: write NAME or NAME==VERSION.';
 }
 
 function quoted(_match: RegExpExecArray, list: ItemList): string {

@@ -6,11 +6,14 @@ import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { Addition } from './addition.ts';
 import { blamedItem } from './blame.ts';
 import { explainFailure } from './conflict.ts';
+import { damagedArchive } from './damaged-archive.ts';
+import { excludingConstraint } from './excluding-constraint.ts';
 import { selectGreedily, type Attempt, type Selection } from './greedy.ts';
 import { Inquiry, type Packages, type Question } from './inquiry.ts';
 import type { TargetPackage } from './outcome.ts';
 import type { IndexAnswers, Unavailability } from './unavailable-items.ts';
 import type { ResolutionContext } from './resolution-context.ts';
+import { listedFileFailure } from './listed-file.ts';
 import { missingDependency } from './missing-dependency.ts';
 import { youngDependency } from './young-dependency.ts';
 
@@ -46,7 +49,7 @@ export async function askResolver(question: Question, resolver: Resolver, contex
     const isExplained = failure.code !== reason.code;
     leftOut.push({
       item,
-      failure: (isExplained ? null : await missingDependency(item, reason, resolver, context)) ?? failure,
+      failure: (isExplained ? null : await ownCause(item, reason, question, resolver, context)) ?? failure,
     });
   }
   return {
@@ -55,6 +58,22 @@ export async function askResolver(question: Question, resolver: Resolver, contex
     isOffline: choice.isOffline,
     installation: inquiry.installation,
   };
+}
+
+/** What an installer does not know, or does not say: a damaged file, what came for one, a constraint's place, what is true of a dependency. */
+async function ownCause(
+  item: DeclaredItem,
+  reason: Failure,
+  { declared: { constraints } }: Question,
+  resolver: Resolver,
+  context: ResolutionContext,
+): Promise<Failure | null> {
+  return (
+    damagedArchive(item) ??
+    (await listedFileFailure(item, reason, resolver, context)) ??
+    (await excludingConstraint(item, reason, constraints, resolver, context)) ??
+    missingDependency(item, reason, resolver, context)
+  );
 }
 
 /** Hash mode is a file's: its items are judged without those of other origins, which need no hash. */

@@ -1,26 +1,16 @@
 import type { Failure } from '../errors/failure.ts';
 import type { Resolver } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
+import { namedProjects } from './named-project.ts';
 import { neededItem } from './needed-item.ts';
 import type { ResolutionContext } from './resolution-context.ts';
-
-/** Where installers, their words in one line, name a project that they did not get. It is a hint which one to ask about, and no more. */
-const NAMED = [
-  /\bBecause (?:only )?([a-z0-9][\w.-]*) was not found/giu,
-  /\bno versions? of ([a-z0-9][\w.-]*)/giu,
-  /\brequirement ([a-z0-9][\w.-]*)[^ (]* \(from/giu,
-  /\bdepends on ([a-z0-9][\w.-]*)/giu,
-  /\bNo matching distribution found for ([a-z0-9][\w.-]*)/giu,
-  /https?:\/\/[^ ()`'"]*\/([a-z0-9][\w.-]*)\/(?=[ ()`'":,;]|$)/giu,
-];
 
 /** Projects that are asked about for one item. */
 const MOST = 5;
 
 /**
- * Why an item cannot be had whose dependency the indexes lack, or do not tell of. An installer names the dependency; what is true of it
- * the indexes say.
+ * Why an item cannot be had whose dependency the indexes lack, or do not tell of. An installer names the dependency and the versions that
+ * are wanted of it; what is true of these the indexes say.
  *
  * @returns null where they have all that was named
  */
@@ -33,10 +23,10 @@ export async function missingDependency(
   const isOfIndex = ['NOT_FOUND', 'CONFLICT', 'NETWORK', 'INSTALL_FAILED'].includes(reason.code);
   if (!isOfIndex || reason.output === '' || offline || isEnded) return null;
   const named = namedProjects(`${reason.message}\n${reason.output}`).filter(
-    (name) => name !== item.requirement.name && localstack?.packages.has(name) !== true,
+    ({ name }) => name !== item.requirement.name && localstack?.packages.has(name) !== true,
   );
   if (named.length === 0) return null;
-  const needed = named.slice(0, MOST).map((name) => neededItem(item, name, ''));
+  const needed = named.slice(0, MOST).map(({ name, specifier }) => neededItem(item, name, specifier));
   const { unavailable } = await askIndexes(needed);
   const [first] = needed.flatMap((one) => {
     const failure = unavailable.get(one)?.failure;
@@ -48,10 +38,4 @@ export async function missingDependency(
 /** What an index says of a dependency, as the failure of the item that needs it. */
 export function dependencyFailure({ requirement: { name } }: DeclaredItem, failure: Failure): Failure {
   return { ...failure, message: `A dependency is missing: ${failure.message}`, dependency: name ?? undefined };
-}
-
-function namedProjects(text: string): readonly ProjectName[] {
-  const line = text.replace(/\s+/gu, ' ');
-  const names = NAMED.flatMap((pattern) => [...line.matchAll(pattern)].map(([, name = '']) => normalizeName(name)));
-  return [...new Set(names)].filter((name) => name !== 'simple');
 }

@@ -4,13 +4,13 @@ import { indexConfiguration } from '../installer/index-configuration.ts';
 import { diagnose, type DiagnosisContext } from '../package-index/diagnose.ts';
 import type { Diagnosis } from '../package-index/diagnosis.ts';
 import { Inquiry } from '../package-index/inquiry.ts';
-import { packageSources } from '../package-index/package-source.ts';
-import { webPageAt } from '../package-index/web-page.ts';
+import { packageSources, type PackageSource } from '../package-index/package-source.ts';
+import { askReference, type ReferenceAnswer } from '../package-index/reference-answer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { RequirementsOptions } from '../requirements/requirement.ts';
-import { schemeOf, type SecretUrl } from '../secrets/secret-url.ts';
+import { schemeOf } from '../secrets/secret-url.ts';
 import type { Policy } from '../policy/policy.ts';
 import { httpAccess } from '../system/http-access.ts';
 
@@ -63,6 +63,7 @@ export function askIndexes(indexes: IndexContext): AskIndexes {
     ageLimit: (name: string) => ageLimit(indexes, name, new Date()),
     ...limits,
   };
+  const sources = packageSources(configuration);
   const known = new Map<DeclaredItem, Unavailability | null>();
   const given = new Set<DeclaredItem>();
   const silence = new Map<DeclaredItem, Failure>();
@@ -73,7 +74,7 @@ export function askIndexes(indexes: IndexContext): AskIndexes {
       return name === null || url !== null || known.has(item) ? [] : [{ item, name, specifier }];
     });
     if (wanted.length > 0) {
-      const report = await diagnose(wanted, packageSources(configuration), context);
+      const report = await diagnose(wanted, sources, context);
       for (const [index, { item }] of wanted.entries()) {
         const diagnosis = report.diagnoses[index];
         if (diagnosis === undefined) continue;
@@ -83,13 +84,12 @@ export function askIndexes(indexes: IndexContext): AskIndexes {
       }
       reached = { isReached: report.isReached, isWhole: report.isWhole };
     }
-    const remote = items.flatMap((item) => {
-      const { url } = item.requirement;
-      return url === null || known.has(item) || !isFetched(url) ? [] : [{ item, url }];
-    });
+    const remote = items.filter((item) => !known.has(item) && isFetched(item));
     if (remote.length > 0) {
-      const pages = await Inquiry.begin({ milliseconds: PAGE_MILLISECONDS, ...limits, access: context.access });
-      for (const { item, url } of remote) known.set(item, await pageInstead(url, pages));
+      const answers = await askReferences(remote, sources, { ...limits, access: context.access });
+      for (const [item, answer] of answers) known.set(item, referenceFault(answer));
+      // Where no index is asked, the network is up as soon as any server answers.
+      if (known.size === answers.size && [...answers.values()].some(isAnswer)) reached = EVERYWHERE;
     }
     const unavailable = items.flatMap((item) => {
       const one = known.get(item) ?? null;
@@ -104,6 +104,8 @@ export function askIndexes(indexes: IndexContext): AskIndexes {
   };
 }
 
+const EVERYWHERE = { isReached: true, isWhole: true };
+
 function isSilence({ finding }: Diagnosis): boolean {
   return finding.kind === 'unclear' && finding.answer.kind === 'timedOut';
 }
@@ -115,17 +117,40 @@ function timeout({ sentence, hint }: Diagnosis): Failure {
 /** For all URLs together. */
 const PAGE_MILLISECONDS = 2000;
 
-/** Whether an installer fetches it itself: what a version control system gets tells its own faults. */
-function isFetched(url: SecretUrl): boolean {
-  return /^https?$/u.test(schemeOf(url));
+/** Whether an installer fetches it itself from a URL: what a version control system gets tells its own faults. */
+function isFetched({ requirement: { url } }: DeclaredItem): boolean {
+  return url !== null && /^https?$/u.test(schemeOf(url));
 }
 
-async function pageInstead(url: SecretUrl, inquiry: Inquiry): Promise<Unavailability | null> {
-  const page = await webPageAt(url, inquiry);
-  if (page === null) return null;
+async function askReferences(
+  items: readonly DeclaredItem[],
+  sources: readonly PackageSource[],
+  limits: QuestionLimits & Pick<DiagnosisContext, 'access'>,
+): Promise<ReadonlyMap<DeclaredItem, ReferenceAnswer>> {
+  const inquiry = await Inquiry.begin({ milliseconds: PAGE_MILLISECONDS, ...limits });
+  const answers = await Promise.all(
+    items.map(async (item) => {
+      const { url } = item.requirement;
+      return url === null ? null : ([item, await askReference(url, sources, inquiry)] as const);
+    }),
+  );
+  return new Map(answers.filter((answer) => answer !== null));
+}
+
+function isAnswer(answer: ReferenceAnswer): boolean {
+  return answer.kind !== 'unclear' || (answer.why !== 'unreachable' && answer.why !== 'timedOut');
+}
+
+function referenceFault(answer: ReferenceAnswer): Unavailability | null {
+  if (answer.kind === 'comes') return null;
+  if (answer.kind === 'unclear' && answer.why === 'timedOut') return null;
+  const { sentence, hint } = answer.words;
+  if (answer.kind === 'nothing') {
+    return { failure: permanentFailure('NOT_FOUND', sentence, hint), isUnreachable: false };
+  }
   return {
-    failure: { ...permanentFailure('NETWORK', page.sentence, page.hint), transient: true },
-    isUnreachable: false,
+    failure: { ...permanentFailure('NETWORK', sentence, hint), transient: true },
+    isUnreachable: answer.kind === 'unclear' && answer.why === 'unreachable',
   };
 }
 

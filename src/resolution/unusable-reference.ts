@@ -15,10 +15,28 @@ export function unusableReference({ name, url }: Requirement): Failure | null {
     // Its program would be given the whole of it on its command line.
     return refuse(`No repository can be had from ${text}`, `Write ${scheme}:// and behind it the host.`);
   }
+  const [, before, host = '', path = ''] = /^([^:]+:\/\/)([^/?#]*):(?!\d*(?:[/?#]|$))(.+)$/su.exec(text) ?? [];
+  if (before !== undefined && isVcsScheme(scheme)) {
+    return refuse(
+      `Behind the colon in ${text} a port is expected`,
+      `Write a slash in place of it: ${before}${host}/${path}.`,
+    );
+  }
   if (FETCHED.has(scheme) || isVcsScheme(scheme)) return null;
+  return unfetched(name, scheme, text);
+}
+
+/** What neither an installer nor a version control system fetches. */
+function unfetched(name: string | null, scheme: string, text: string): Failure {
   const [, host, path] = /^([^/\s:]+):(?!\/\/)(.+)$/u.exec(text) ?? [];
   if (name === 'git' && host !== undefined && path !== undefined) {
     return refuse(`git@${text} is an address for git alone`, `Write git+ssh:// and behind it git@${host}/${path}.`);
+  }
+  if (host?.includes('.') === true && path !== undefined && /^[A-Za-z]/u.test(path)) {
+    return refuse(
+      `${text} is an address for git alone`,
+      `Write git+ssh:// and behind it ${name ?? 'git'}@${host}/${path}.`,
+    );
   }
   const named = name ?? 'NAME';
   if (/^[=<>~^!v]*\s*\d[\w.*+!-]*$/u.test(text)) {

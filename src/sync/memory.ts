@@ -7,6 +7,7 @@ import type { EnvironmentState } from '../environment/state.ts';
 import type { DeclaredSet } from '../requirements/declared-set.ts';
 import type { ParsedSource } from '../requirements/parsed-source.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
+import { unusableReference } from '../resolution/unusable-reference.ts';
 
 /** Something that was declared at the last start and is there. */
 interface MemoryItem {
@@ -190,10 +191,12 @@ class Doubts {
   }
 }
 
-function doubtsOf({ unread, errors, lost, originOf, read }: ParsedSource): readonly Doubt[] {
+function doubtsOf({ unread, errors, lost, originOf, read, requirements }: ParsedSource): readonly Doubt[] {
   const [whole = ''] = read.slice(-1);
+  const senseless = requirements.filter((one) => unusableReference(one) !== null).map(originOf);
   return [
     ...unread.map(({ source, reason }) => ({ origin: originOf({ source, line: 1 }), reason, isWhole: false })),
+    ...senseless.map((origin) => ({ origin, reason: `${formatOrigin(origin)} cannot be read`, isWhole: false })),
     ...[...errors, ...lost].flatMap(({ file, line, chain }) => {
       const at = originOf({ source: file ?? whole, line: line ?? 1 });
       const reason = `${line === null ? whole : formatOrigin(at)} cannot be read`;

@@ -263,6 +263,31 @@ describe('what an installer prints when it fails', () => {
     });
   });
 
+  test('the file with another hash is named where the installer names it', () => {
+    const uv = failure('error: Hash mismatch for package metadata at `http://h:1/a-1.whl.metadata`', {
+      requirements: 'a',
+    });
+    const pip = failure(
+      'ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\n    a from http://h:1/a-1.whl (from -r r.txt (line 1)):\n        Got 0',
+      { requirements: 'a' },
+    );
+    expect([uv.file, pip.file]).toEqual(['http://h:1/a-1.whl.metadata', 'http://h:1/a-1.whl']);
+    expect(pip.message).toBe('http://h:1/a-1.whl does not have the hash that its index announces.');
+  });
+
+  test.each([
+    ["ERROR: Wheel 'a' located at /w/a-1.whl is invalid.", '/w/a-1.whl is no whole archive'],
+    ["ERROR: Wheel 'a' located at /v/sync-1.tmp/pip-unpack-x/a-1.whl is invalid.", 'a-1.whl is no whole archive'],
+    ['ERROR: Exception:\nTraceback\ntarfile.ReadError: not a gzip file', 'it is no whole archive'],
+    [
+      "ERROR: Could not install packages due to an OSError: [Errno 2] No such file or directory: '/w/a'",
+      '/w/a does not exist.',
+    ],
+    ['error: failed to open file `/w/a`: No such file or directory (os error 2)', '/w/a does not exist.'],
+  ])('%s: says so in words of no programming language', (output, says) => {
+    expect(failure(output).message.toLowerCase()).toContain(says.toLowerCase());
+  });
+
   test('the file that did not come is told as a URL alone', () => {
     const fileOf = (output: string) => failure(output).file;
     expect(fileOf('Could not fetch URL http://h:1/simple/dep/: 401 Client Error: no')).toBe('http://h:1/simple/dep/');

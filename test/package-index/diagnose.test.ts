@@ -74,7 +74,7 @@ async function folderWith(...files: readonly string[]): Promise<PackageSource> {
 test('wheels for other platforms and other Pythons are told apart', async () => {
   const folder = await folderWith('x-1.0-py3-none-win_amd64.whl', 'y-1.0-cp39-cp39-manylinux2014_x86_64.whl');
   expect((await diagnoseOne('x', [folder])).sentence).toContain('for other platforms only, not for linux on x86_64');
-  expect((await diagnoseOne('y', [folder])).sentence).toContain('only made for another Python, not for Python 3.11');
+  expect((await diagnoseOne('y', [folder])).sentence).toContain('only for another Python, not for Python 3.11');
 });
 
 test('a source archive fits everywhere', async () => {

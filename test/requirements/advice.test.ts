@@ -17,6 +17,23 @@ const refused: readonly (readonly [line: string, hint: RegExp])[] = [
   ['a="^1"', /Poetry/],
   ['a^1', /no operator \^/],
   ['a>=1 <2', /A comma stands between the clauses/],
+  ['a >= 1.0 < 2', /A comma stands between the clauses/],
+  ['a>=1.0<2', /A comma stands between the clauses/],
+  ['a[x] >= 1, < 2 != 1.5', /A comma stands between the clauses/],
+  ['a >= 1 and < 2', /A comma stands between the clauses/],
+  ['a (>=1 <2)', /A comma stands between the clauses/],
+  ['name: a', /no keys here, as in YAML: write a alone/],
+  ['- name: a', /no keys here, as in YAML: write a alone/],
+  ['a: 1.0', /no keys here, as in YAML: write a==1\.0/],
+  ['"a": "1.0"', /no keys here, as in YAML: write a==1\.0/],
+  ['- a: 1', /no keys here, as in YAML: write a==1/],
+  ['key: "value"', /no keys here, as in YAML: write NAME/],
+  ['a: ~', /no keys here, as in YAML: write NAME/],
+  ['---', /belongs to YAML/],
+  ['...', /belongs to YAML/],
+  ['!!str a', /This is YAML/],
+  ['? a', /This is YAML/],
+  ['| a', /This is YAML/],
   ['a>=1.x', /==1\.\*/],
   ['a~=1', /~=1\.0 means/],
   ['a==latest', /Write a alone/],
@@ -94,6 +111,30 @@ test.each([
   const { errors } = await declare({ file });
   expect(errors.map(({ error }) => error.hint)).toEqual([hint]);
   expect(errors[0]?.error.message).not.toContain('not closed');
+});
+
+test('a backslash that stays at the end of a line is named', async () => {
+  const { errors } = await declare({ file: 'a\\ \nb' });
+  expect(errors.map(({ error }) => error.hint)).toEqual([expect.stringMatching(/^A backslash at the end of a line/)]);
+});
+
+test.each<readonly [file: string, joined: string | null]>([
+  ['a\\\nb', 'ab'],
+  ['  x\\\ny\\\nz', 'xyz'],
+  ['https://h/a\\\nb.zip', 'https://h/ab.zip'],
+  ['a>=1.0\\\n,<2', null],
+  ['a>=1.0,\\\n<2', null],
+  ['a>=\\\n1', null],
+  ['https://h/\\\na.zip', null],
+  ['a \\\n--hash=sha256:0', null],
+  ['a\\\n  --hash=sha256:0', null],
+  ['a\\\n# a comment', null],
+  ['a\\\n\nb', null],
+  ['a\\', null],
+])('%j: lines that a backslash makes one word of are remarked upon: %s', async (file, joined) => {
+  const { warnings } = await declare({ file });
+  const said = warnings.map(({ error }) => error.message).filter((message) => message.startsWith('A backslash'));
+  expect(said).toEqual(joined === null ? [] : [`A backslash joins two lines to ${joined}`]);
 });
 
 test('a yes or no is not called a missing value', async () => {

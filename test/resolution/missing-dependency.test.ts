@@ -27,7 +27,7 @@ async function told(output: string, lacking: readonly string[] = [], situation: 
       offline,
       localstack: own === undefined ? null : localStackWith(own),
       askIndexes: (items) => {
-        asked.push(...items.map(({ requirement }) => requirement.name ?? ''));
+        asked.push(...items.map(({ requirement: { name, specifier } }) => (name ?? '') + specifier));
         const unavailable = items.flatMap((one) => {
           const name = one.requirement.name ?? '';
           const why = { failure: permanentFailure('NETWORK', `No ${name}.`), isUnreachable: false };
@@ -56,8 +56,11 @@ test.each([
   'Because only\n    dep was  not\n found in the package registry',
   'Because there is no version of dep and app==1.0 wants it',
   'Because there are no versions of\n  dep and app==1.0 depends on dep',
-  'ERROR: Could not find a version that satisfies the requirement dep>=1 (from app) (from versions: none)',
   'ERROR: No matching distribution found for dep',
+  'Because dep==1.0 was yanked (reason: x) and only dep==1.0 is available, we can conclude',
+  'Because all versions of dep were yanked (reason: ) and all versions of app need it',
+  'Because dep==1.0 has no wheels with a matching Python ABI tag',
+  'And because all versions of app depend on dep, we can conclude',
   'Could not fetch URL http://127.0.0.1:8080/simple/dep/: 401 Client Error',
   'Failed to fetch: `http://127.0.0.1:8080/simple/dep/`',
   'Could not fetch (http://127.0.0.1:8080/simple/dep/)',
@@ -67,6 +70,21 @@ test.each([
     dependency: 'dep',
     asked: ['dep'],
   });
+});
+
+test.each([
+  'And because all versions of mid depend on dep>=2,<3, we can conclude that all versions of mid cannot be used.',
+  'The conflict is caused by: mid 1.0 depends on dep<3,>=2',
+  'ERROR: Could not find a version that satisfies the requirement dep<3,>=2 (from app) (from versions: 1.0)',
+  'all versions of mid depend on dep>=2,<3.',
+])('the indexes are asked for the versions that are wanted of it: %s', async (said) => {
+  expect((await told(said, ['dep'])).asked).toEqual(['dep<3,>=2']);
+});
+
+test('the interpreter is no dependency', async () => {
+  const said =
+    'Because the current Python version (3.11.2) does not satisfy Python>=3.99 and dep==1 depends on Python>=3.99';
+  expect((await told(said)).asked).toEqual([]);
 });
 
 test('a dependency that is named at the very end is asked about, in the words of an index, too', async () => {

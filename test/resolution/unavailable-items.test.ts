@@ -106,9 +106,26 @@ test('without an index there is nobody to ask', async () => {
 });
 
 test('direct references are no matter of an index', async () => {
-  const { index, items, ask } = await question('https://h/x.zip,here @ https://h/here.zip');
-  expect((await ask(items)).unavailable.size).toBe(0);
+  const { index, items, ask } = await question('https://127.0.0.1:1/x.zip,here @ https://127.0.0.1:1/here.zip');
+  const { unavailable, isReached } = await ask(items);
+  expect([...unavailable.values()].map(({ isUnreachable }) => isUnreachable)).toEqual([true, true]);
+  expect(isReached).toBe(false);
   expect(index.requests).toEqual([]);
+});
+
+test.each<readonly [status: number, code: string, said: RegExp]>([
+  [401, 'NETWORK', /asks for a login \(401\)/],
+  [403, 'NETWORK', /forbids access to here-1\.0-py3-none-any\.whl \(403\)/],
+  [404, 'NOT_FOUND', /has no here-1\.0-py3-none-any\.whl \(404\)/],
+  [503, 'NETWORK', /answered 503 when asked for here-1\.0-py3-none-any\.whl/],
+])('a server that answers %i to one URL is reached, and the fault is that of this URL', async (status, code, said) => {
+  const { index, ask } = await question('here', { fault: { kind: 'status', status }, scope: { on: /here-1/ } });
+  const url = (file: string): string => new URL(`/files/${file}`, index.url).href;
+  const { items } = await declare({ variable: [url('here-1.0-py3-none-any.whl'), url('other.zip')].join() });
+  const { unavailable, isReached } = await ask(items);
+  const [failure] = [...unavailable.values()].map((one) => one.failure);
+  expect(failure).toMatchObject({ code, message: expect.stringMatching(said) as string });
+  expect(isReached).toBe(true);
 });
 
 test('no item is asked about twice', async () => {

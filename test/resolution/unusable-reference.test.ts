@@ -12,6 +12,18 @@ test.each<readonly [line: string, message: RegExp, hint: RegExp]>([
   ['a@b', /and b is none\.$/, /https:\/\/…/],
   ['git@host:x', /^git@host:x is an address for git alone\.$/, /git\+ssh:\/\/ and behind it git@host\/x\.$/],
   ['git@github.com:o/r.git', /address for git alone/, /behind it git@github\.com\/o\/r\.git\.$/],
+  [
+    'me@h.example:o/r.git',
+    /h\.example:o\/r\.git is an address for git alone\.$/,
+    /git\+ssh:\/\/ and behind it me@h\.example\/o\/r\.git\.$/,
+  ],
+  [
+    'git+ssh://git@h:o/r.git',
+    /Behind the colon in git\+ssh:\/\/\*{4}@h:o\/r\.git a port is expected\.$/,
+    /a slash in place of it/,
+  ],
+  ['a @ git+ssh://h:o/r', /Behind the colon in git\+ssh:\/\/h:o\/r a port/, /git\+ssh:\/\/h\/o\/r\.$/],
+  ['git+https://h:o', /a port is expected\.$/, /git\+https:\/\/h\/o\.$/],
   ['a@host:o/r.git', /Behind @ stands a URL, and host:o\/r\.git is none\.$/, /https:\/\/…/],
   ['git@latest', /and latest is none\.$/, /write git alone\.$/],
   ['a@latest-2', /and latest-2 is none\.$/, /https:\/\/…/],
@@ -40,6 +52,9 @@ test.each([
   'git @ git+ssh://git@h/o/r',
   'https://h/a.zip',
   'git+https://h/o/r',
+  'git+ssh://git@h:22/o/r',
+  'git+ssh://git@h:2222',
+  'git+ssh://me:s3cret@h/o/r:x',
   'a @ git+file:/srv/x',
   'a>=1',
 ])('%s is left to an installer', async (line) => {

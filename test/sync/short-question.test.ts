@@ -106,7 +106,9 @@ test('a file that comes now ends the waiting', async () => {
 
 test('a file behind a URL is asked for as its index would be', async () => {
   const url = `https://127.0.0.1:1${file}`;
-  expect((await ask({ snapshot: { variable: `works,${url}` } })).said).toEqual([`wanted @ ${url}: It was so.`]);
+  expect((await ask({ snapshot: { variable: `works,${url}` } })).said).toEqual([
+    `wanted @ ${url}: 127.0.0.1:1 cannot be reached: the server refuses the connection.`,
+  ]);
 });
 
 test('the index is asked about the dependency that could not be had, and not about what needs it', async () => {

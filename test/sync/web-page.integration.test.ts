@@ -12,7 +12,7 @@ describe.each(installers)('a web page where a package is expected, with %s,', (i
     const run = await start(bench, installer, `some-project @ ${origin}/o/r.zip,plain-library`);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toMatch(
-      /item 1: \S+ @ \S+: NETWORK: 127\.0\.0\.1:\d+ answered with a web page where a package is expected\.\n    Hint: Take the URL of the archive/,
+      /item 1: \S+ @ \S+: NETWORK: 127\.0\.0\.1:\d+ answered with a web page in place of r\.zip\.\n    Hint: Take the URL of the archive/,
     );
     expect(await installed(bench)).toEqual({ 'plain-library': '2.0' });
   });

@@ -6,6 +6,8 @@ export interface LogicalLine {
   readonly line: number;
   /** Never blank; white space at its start is kept, so that columns count. */
   readonly text: string;
+  /** Where in the text two physical lines meet in one word; absent where none do. */
+  readonly seam?: number;
 }
 
 /** All that ends a line for Python's `str.splitlines`. */
@@ -33,15 +35,27 @@ export function* logicalLines(text: string): Generator<LogicalLine> {
     }
     // a blank keeps the comment apart from what it continues
     parts.push(isComment ? ` ${physical}` : physical);
-    yield* withoutComment(first, parts.join(''));
+    yield* withoutComment(first, parts.join(''), seamIn(parts));
     parts = [];
   }
-  if (parts.length > 0) yield* withoutComment(first, parts.join(''));
+  if (parts.length > 0) yield* withoutComment(first, parts.join(''), seamIn(parts));
 }
 
-function* withoutComment(line: number, text: string): Generator<LogicalLine> {
+function* withoutComment(line: number, text: string, seam: number | null = null): Generator<LogicalLine> {
   const statement = trimEnd(text.slice(0, commentStart(text)));
-  if (statement !== '') yield { line, text: statement };
+  if (statement === '') return;
+  yield seam === null || seam >= statement.length ? { line, text: statement } : { line, text: statement, seam };
+}
+
+/** Where two parts meet that may be words of their own; null where none do. */
+function seamIn(parts: readonly string[]): number | null {
+  let seam = 0;
+  for (const [index, part] of parts.entries()) {
+    const next = parts[index + 1] ?? '';
+    seam += part.length;
+    if (/[\w.*\])'"]$/u.test(part.slice(-1)) && /^[A-Za-z]/u.test(next.slice(0, 1))) return seam;
+  }
+  return null;
 }
 
 /** A comment begins at a `#` at the start or after white space: URLs contain others. */

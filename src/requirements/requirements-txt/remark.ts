@@ -1,3 +1,4 @@
+import { adviseOnMapping } from '../advice.ts';
 import { Fault } from '../fault.ts';
 import { hasBrokenLogin, loginWithBlank } from '../../secrets/url-secrets.ts';
 import { oddCharacterIn } from '../python-text/odd-character.ts';
@@ -54,6 +55,13 @@ export function remarksOn(text: string, statement: Statement): readonly Remark[]
   ];
 }
 
+/** A backslash that makes one word of the ends of two lines: each was meant for itself, mostly. @param seam where they meet, in the line */
+export function joinedWords(text: string, seam: number): Remark {
+  const [word = ''] = /^\S*/u.exec(text.slice(text.slice(0, seam).search(/\S*$/u))) ?? [];
+  const hint = 'Delete the backslash, or write a blank before it where the line does go on.';
+  return warning(`A backslash joins two lines to ${word}`, seam, hint);
+}
+
 function loss(message: string, offset: number, hint: string): Remark {
   return { fault: new Fault(message, { offset, hint }), isLoss: true };
 }
@@ -70,7 +78,7 @@ function lostWords(text: string, statement: Statement): readonly Remark[] {
   if (split !== null) return [{ fault: split, isLoss: true }];
   const words = passedOver.map((word) => word.text).join(' ');
   if (/^-\s/u.test(text)) {
-    const hint = `A list has no dashes here: write ${words} alone.`;
+    const hint = adviseOnMapping(words) ?? `A list has no dashes here: write ${words} alone.`;
     return [loss(`Behind a dash '${words}' counts for nothing`, first.offset, hint)];
   }
   return [loss(`Behind an option '${words}' counts for nothing`, first.offset, `Write ${words} on a line of its own.`)];

@@ -19,7 +19,7 @@ import { parseTarget } from './requirement-target.ts';
 import { isComparable } from '../pep440/specifier.ts';
 import type { ParsedRequirements, RequirementsContext } from './parsed-requirements.ts';
 import { openSource, pathOf, type OpenedSource } from './source-text.ts';
-import { remarksOn, splitLogin } from './remark.ts';
+import { joinedWords, remarksOn, splitLogin } from './remark.ts';
 import { parseStatement } from './statement.ts';
 import { urlsNamedIn } from './named-url.ts';
 import { expandVariables } from './variable.ts';
@@ -156,6 +156,7 @@ export class RequirementsReading {
       if (split !== null) throw split;
       if (!isRequirement && nested === null) this.#applyOptions(options, include);
       for (const remark of remarksOn(text, parsed)) this.#errors.remark(remark, statement);
+      if (line.seam !== undefined) this.#errors.remark(joinedWords(written, line.seam - indent), statement);
       return nested;
     } catch (error) {
       this.#errors.refuseLine(error, 'REQUIREMENT_SYNTAX', statement);

@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { damagedArchive } from '../../src/resolution/damaged-archive.ts';
+import { declareItem } from '../fixtures/declaration.ts';
+import { buildPackage } from '../fixtures/python-package.ts';
+import { makeWorkspace } from '../fixtures/workspace.ts';
+
+const { content } = buildPackage({ name: 'a', version: '1.0' });
+const { content: source } = buildPackage({ name: 'a', version: '1.0', kind: 'sdist' });
+
+test.each<readonly [what: string, file: string, content: Buffer, said: string | null]>([
+  ['a wheel', 'a-1.0-py3-none-any.whl', content, null],
+  ['a source archive', 'a-1.0.tar.gz', source, null],
+  ['half a wheel', 'a-1.0-py3-none-any.whl', content.subarray(0, content.length / 2), 'zip archive'],
+  ['nothing', 'a-1.0-py3-none-any.whl', Buffer.from(''), 'zip archive'],
+  ['a web page', 'a-1.0.zip', Buffer.from('<html>'), 'zip archive'],
+  ['a web page', 'a-1.0.tar.gz', Buffer.from('<html>'), 'gzip file'],
+  ['a wheel', 'a-1.0.tar.bz2', content, 'bzip2 file'],
+  ['a wheel', 'a-1.0.tar.xz', content, 'xz file'],
+  ['anything', 'a-1.0.tar', Buffer.from('x'), null],
+])('%s under the name %s', async (_, file, bytes, said) => {
+  const { folder } = await makeWorkspace();
+  const path = join(folder, file);
+  await writeFile(path, bytes);
+  const failure = damagedArchive(await declareItem(path));
+  expect(failure?.message ?? null).toBe(said === null ? null : `${path} is no ${said}, or only a part of one.`);
+});
+
+test('what is not there, is no file or comes from elsewhere is not judged', async () => {
+  const { folder } = await makeWorkspace();
+  for (const line of [`a @ file://${folder}/none.whl`, `a @ file://${folder}`, 'https://h/a-1.0.zip', 'a']) {
+    expect(damagedArchive(await declareItem(line))).toBeNull();
+  }
+});
