@@ -80,7 +80,8 @@ export function describeFailure(result: CommandResult, { offline, requirements =
     hint: lacks
       ? BUILD_REQUIREMENT_HINT
       : (row?.hint ?? 'Run the command with --verbose to see the installer’s full output.'),
-    transient: row?.transient ?? false,
+    // Words that nobody knows prove nothing.
+    transient: row === undefined || (row.transient ?? false),
     output,
     ...(row?.code === 'NETWORK' || /\b404\b/u.test(causeOf(output)) ? { file: fetchedFile(output) } : {}),
   };

@@ -98,11 +98,15 @@ interface RefusedIndex {
 }
 
 function allowedOnly(all: IndexConfiguration, policy: Policy): IndexConfiguration {
-  const isAllowed = (url: SecretUrl): boolean => allowsIndex(policy, withoutSecrets(url));
   const findLinks = all.findLinks.filter((link) => allowsLink(link, policy));
-  const [first, ...extra] = [all.indexUrl ?? DEFAULT_INDEX, ...all.extraIndexUrls].filter(isAllowed);
-  if (first === undefined) return { ...all, findLinks, extraIndexUrls: [], noIndex: true };
-  return { ...all, findLinks, indexUrl: first, extraIndexUrls: extra };
+  return { ...indexesOf(all, (url) => allowsIndex(policy, withoutSecrets(url))), findLinks };
+}
+
+/** The configuration with some of its indexes. */
+function indexesOf(all: IndexConfiguration, isUsed: (index: SecretUrl) => boolean): IndexConfiguration {
+  const [first, ...extra] = [all.indexUrl ?? DEFAULT_INDEX, ...all.extraIndexUrls].filter(isUsed);
+  if (first === undefined) return { ...all, extraIndexUrls: [], noIndex: true };
+  return { ...all, indexUrl: first, extraIndexUrls: extra };
 }
 
 function allowsLink(link: SecretUrl, policy: Policy): boolean {
@@ -112,7 +116,11 @@ function allowsLink(link: SecretUrl, policy: Policy): boolean {
     : refuseSource(policy, { kind: 'path', path }) === null;
 }
 
-/** The configuration without some places of `--find-links`. @param localOnly leaves out all that are asked for over a network */
+/**
+ * The configuration without some indexes and places of `--find-links`.
+ *
+ * @param localOnly leaves out all places that are asked for over a network
+ */
 export function readableOnly(
   configuration: IndexConfiguration,
   unreadable: ReadonlySet<SecretUrl>,
@@ -121,7 +129,9 @@ export function readableOnly(
   const findLinks = configuration.findLinks.filter(
     (link) => !unreadable.has(link) && !(localOnly && localLink(link) === null),
   );
-  return { ...configuration, findLinks };
+  const { indexUrl, extraIndexUrls } = configuration;
+  const isWhole = [indexUrl ?? DEFAULT_INDEX, ...extraIndexUrls].every((index) => !unreadable.has(index));
+  return { ...(isWhole ? configuration : indexesOf(configuration, (index) => !unreadable.has(index))), findLinks };
 }
 
 /**

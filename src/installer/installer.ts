@@ -121,7 +121,7 @@ export interface InstallerSetup {
   readonly minimumAge: MinimumAge | null;
   /** What is installed, which may stay or come again whatever its age is. */
   readonly installed: ReadonlyMap<ProjectName, Pick<InstalledDistribution, 'version'>>;
-  /** The places of `--find-links` that cannot be read, which no installer is told of. */
+  /** The indexes and places of `--find-links` that are passed over: no installer is told of them. */
   readonly unreadable: (configuration: IndexConfiguration, servers: boolean) => Promise<ReadonlySet<SecretUrl>>;
   /** How long and how often a server is asked in the time that is left, in variables of both installers. */
   readonly retryPolicy: () => Readonly<Record<string, string>>;

@@ -70,7 +70,7 @@ export class UvInstaller implements Installer {
       request,
       [
         ...[...args, '--constraints', constraintsFile],
-        ...[...this.#sources(request), ...this.#exemptions(request.constraints), '--requirements', file],
+        ...[...(await this.#sources(request)), ...this.#exemptions(request.constraints), '--requirements', file],
       ],
       variables,
     );
@@ -85,7 +85,7 @@ export class UvInstaller implements Installer {
       const { text, variables } = requirementsInput(requirements, true);
       const file = this.#write('requirements.txt', text);
       const pins = requirements.map(({ name, specifier }) => `${name ?? ''}${specifier}`);
-      const args = ['install', '--no-deps', ...acting(request.target), ...this.#sources(request)];
+      const args = ['install', '--no-deps', ...acting(request.target), ...(await this.#sources(request))];
       args.push(...this.#exemptions(pins));
       if (request.reinstall) args.push('--reinstall');
       const result = await this.#callIndex(request, [...args, '--requirements', file], variables);
@@ -108,7 +108,7 @@ export class UvInstaller implements Installer {
     const args = ['install', ...acting(target), '--constraints', constraintsFile, '--excludes', excludes];
     const result = await this.#callIndex(
       request,
-      [...args, ...this.#sources(request), ...this.#exemptions(request.constraints), '--requirements', file],
+      [...args, ...(await this.#sources(request)), ...this.#exemptions(request.constraints), '--requirements', file],
       variables,
     );
     if (result.status === 0) return { kind: 'done' };
@@ -123,7 +123,7 @@ export class UvInstaller implements Installer {
     const file = this.#write('requirements.txt', text);
     const pins = request.requirements.map(({ name, specifier }) => `${name ?? ''}${specifier}`);
     const args = ['compile', '--no-deps', '--format', 'pylock.toml', '--no-header', '--python', request.python];
-    const sources = [...this.#sources(request), ...this.#exemptions(pins)];
+    const sources = [...(await this.#sources(request)), ...this.#exemptions(pins)];
     const result = await this.#callIndex(request, [...args, ...sources, file], variables);
     if (result.status !== 0) {
       return this.#failed(result, request, text, taskOn(request.requirements, this.#task('locking')));
@@ -196,9 +196,10 @@ export class UvInstaller implements Installer {
   }
 
   /** What uv takes by option only. */
-  #sources({ options }: InstallerContext): readonly string[] {
+  async #sources(context: InstallerContext): Promise<readonly string[]> {
+    const { options } = context;
     return [
-      ...(indexConfiguration(options, this.#setup.variables, this.#setup.policy).noIndex ? ['--no-index'] : []),
+      ...((await this.#configuration(context)).noIndex ? ['--no-index'] : []),
       ...options.noBinary.flatMap((name) => ['--no-binary', name]),
       ...options.onlyBinary.flatMap((name) => ['--only-binary', name]),
     ];

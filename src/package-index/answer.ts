@@ -68,7 +68,7 @@ export type UnclearAnswer =
       readonly ledTo: string | null;
     }
   | { readonly kind: 'redirectLoop' }
-  /** A status that no index gives for a project: 5xx, 429, 400 … */
+  /** A status that no index gives for a project: 5xx, 429, 410, 400 … */
   | { readonly kind: 'errorStatus'; readonly status: number }
   /** `said` is half a sentence, without secrets. */
   | { readonly kind: 'unreachable'; readonly reason: UnreachableReason; readonly said: string }
@@ -80,6 +80,6 @@ export type SourceAnswer =
   | { readonly kind: 'has'; readonly versions: readonly ListedVersion[] }
   /** `isProven` where the source is known to answer as an index, or is a folder that was read. */
   | { readonly kind: 'lacksName'; readonly isProven: true }
-  /** `status` 404 or 410; `isUsual` where the URL ends with /simple. */
+  /** `status` 404, of the page or of the index; `isUsual` where the URL ends with /simple. */
   | { readonly kind: 'lacksName'; readonly isProven: false; readonly status: number; readonly isUsual: boolean }
   | UnclearAnswer;

@@ -7,6 +7,7 @@ import { findLinks, type FoundLinks } from './find-links.ts';
 import { findingOf, isProven, type SourceReply, type WantedProject } from './finding.ts';
 import { Inquiry, type InquiryLimits } from './inquiry.ts';
 import { listVersions } from './listed-versions.ts';
+import { obstaclesOf, type SourceAnswers } from './obstacle.ts';
 import type { PackageSource } from './package-source.ts';
 import { describeFinding, passedOver } from './sentence.ts';
 
@@ -20,6 +21,8 @@ export interface DiagnosisContext extends Omit<InquiryLimits, 'milliseconds'> {
   readonly environment: MarkerEnvironment;
   /** How old versions of a project have to be; default: any age. It is for indexes, as with pip and uv. */
   readonly ageLimit?: (name: string) => AgeLimit | null;
+  /** Whether the first index that has a project owns it, as uv's `first-index` says; default: all indexes count. */
+  readonly isFirstOwner?: boolean;
   /** Names of projects that may have been meant, in the form of PEP 503. */
   readonly knownNames: readonly string[];
 }
@@ -41,17 +44,15 @@ export async function diagnose(
   return {
     diagnoses: wanted.map((project) => diagnosisOf(project, told, context)),
     isReached: isSomeReached(told),
-    isWhole: told.every(isReached),
+    unreached: told.flatMap((one) => (isReached(one) ? [] : [one.source.place])),
+    obstacles: obstaclesOf(wanted, told),
     warnings: told.flatMap(({ warning }) => warning ?? []),
     places: sources.flatMap((source) => (source.kind === 'folder' ? [source.path] : [])),
   };
 }
 
-/** What one source told. */
-interface Told {
-  readonly source: PackageSource;
-  /** By project; empty for a source that was passed over. */
-  readonly answers: ReadonlyMap<string, SourceAnswer>;
+/** What one source told; nothing where it was passed over. */
+interface Told extends SourceAnswers {
   readonly warning: string | null;
 }
 
@@ -111,10 +112,20 @@ async function askForAll(
 }
 
 function diagnosisOf(wanted: WantedProject, told: readonly Told[], context: DiagnosisContext): Diagnosis {
-  const replies = told.flatMap(({ source, answers }): SourceReply[] => {
+  const counted = context.isFirstOwner === true ? untilOwner(wanted.name, told) : told;
+  const replies = counted.flatMap(({ source, answers }): SourceReply[] => {
     const answer = answers.get(wanted.name);
     return answer === undefined ? [] : [{ source: source.label, answer }];
   });
   const finding = findingOf(wanted, replies);
   return { name: wanted.name, finding, isProven: isProven(finding), ...describeFinding(wanted, finding, context) };
+}
+
+/** What uv's `first-index` looks at: further indexes, then the index, up to the first one that has a project or does not tell. */
+function untilOwner(name: string, told: readonly Told[]): readonly Told[] {
+  const [main, ...further] = told.filter(({ source }) => source.kind === 'index');
+  const indexes = main === undefined ? further : [...further, main];
+  const owner = indexes.findIndex(({ answers }) => (answers.get(name) ?? LACKS).kind !== 'lacksName');
+  const counted = owner < 0 ? indexes : indexes.slice(0, owner + 1);
+  return [...told.filter(({ source }) => source.kind !== 'index'), ...counted];
 }

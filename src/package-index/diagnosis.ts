@@ -1,4 +1,6 @@
+import type { SecretUrl } from '../secrets/secret-url.ts';
 import type { Finding } from './finding.ts';
+import type { Obstacle } from './obstacle.ts';
 
 /** What became clear about a project after asking all sources. */
 export interface Diagnosis {
@@ -17,8 +19,10 @@ export interface IndexReport {
   readonly diagnoses: readonly Diagnosis[];
   /** Whether any index or page of links answered, whatever it said. */
   readonly isReached: boolean;
-  /** Whether every one of them did, at least once. */
-  readonly isWhole: boolean;
+  /** Those of them that did not. */
+  readonly unreached: readonly SecretUrl[];
+  /** Indexes that keep out what other sources have. */
+  readonly obstacles: readonly Obstacle[];
   /** Sentences about places of `--find-links` that were passed over. */
   readonly warnings: readonly string[];
   /** Local places that were read: a change in one of them may change a diagnosis. */

@@ -4,7 +4,7 @@ import { hostOf } from './package-source.ts';
 
 type Answered = Extract<HttpOutcome, { kind: 'answered' }>;
 
-/** A page that came (200), nothing there (404, 410), or an answer that says nothing. */
+/** A page that came (200), nothing there (404), or an answer that says nothing: an index has no 410, and uv fails at one. */
 export type HttpAnswer =
   | { readonly kind: 'page'; readonly page: Answered }
   | { readonly kind: 'nothing'; readonly status: number }
@@ -16,7 +16,7 @@ export function httpAnswer(outcome: HttpOutcome): HttpAnswer {
   if (outcome.kind !== 'answered') return outcome;
   const { status, headers } = outcome;
   if (status === 200) return { kind: 'page', page: outcome };
-  if (status === 404 || status === 410) return { kind: 'nothing', status };
+  if (status === 404) return { kind: 'nothing', status };
   if (status === 401 || status === 407) return { kind: 'wantsLogin', status, scheme: schemeIn(headers) };
   return status === 403 ? { kind: 'forbidden', status } : { kind: 'errorStatus', status };
 }

@@ -3,6 +3,7 @@ import type { SecretUrl } from '../secrets/secret-url.ts';
 import { httpAccess } from '../system/http-access.ts';
 import { findLinks } from './find-links.ts';
 import { Inquiry } from './inquiry.ts';
+import type { Obstacle } from './obstacle.ts';
 import { linksSource } from './package-source.ts';
 import { passedOver } from './sentence.ts';
 
@@ -16,25 +17,47 @@ export interface LinkCheckOptions {
 }
 
 /**
- * Finds the places of `--find-links` that cannot be read. pip passes over them with a warning that its user does not see here, uv
+ * Knows what installers are not told of: indexes that were found to be in the way, and the places of `--find-links` that cannot be read. pip passes over them with a warning that its user does not see here, uv
  * fails for all packages: with either, the agent looks first, and says which it leaves out.
  */
 export class LinkCheck {
   readonly #options: LinkCheckOptions;
+  readonly #passedOver = new Set<SecretUrl>();
+  #heard: Promise<unknown> = Promise.resolve();
   readonly #known = new Map<SecretUrl, Promise<string | null>>();
 
   constructor(options: LinkCheckOptions) {
     this.#options = options;
   }
 
-  /** The links of a configuration that cannot be read. @param servers whether servers are asked, too */
+  /** From here on installers do without an index, which is said once. Tells whether it was used before. */
+  readonly passOver = ({ place, sentence }: Obstacle): boolean => {
+    if (this.#passedOver.has(place)) return false;
+    this.#passedOver.add(place);
+    this.#options.warn(`${sentence.replace(/[.?]$/u, '')}; this index is passed over.`);
+    return true;
+  };
+
+  /** Indexes that an installer may pass over without a word, as soon as they are known. */
+  readonly hear = (obstacles: Promise<readonly Obstacle[]>): void => {
+    this.#heard = Promise.all([this.#heard, obstacles.then((found) => found.map(this.passOver))]);
+  };
+
+  /** Fulfilled when all that is to be heard is said. */
+  readonly heard = async (): Promise<void> => {
+    await this.#heard;
+  };
+
+  readonly isPassedOver = (index: SecretUrl): boolean => this.#passedOver.has(index);
+
+  /** What is passed over of a configuration. @param servers whether servers of `--find-links` are asked, too */
   readonly unreadable = async (
     configuration: IndexConfiguration,
     servers: boolean,
   ): Promise<ReadonlySet<SecretUrl>> => {
     const links = configuration.findLinks.filter((link) => servers || linksSource(link).kind === 'folder');
     const found = await Promise.all(links.map(async (link) => ((await this.#look(link, configuration)) ? [] : [link])));
-    return new Set(found.flat());
+    return new Set([...found.flat(), ...this.#passedOver]);
   };
 
   async #look(link: SecretUrl, configuration: IndexConfiguration): Promise<boolean> {

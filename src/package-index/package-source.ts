@@ -3,26 +3,29 @@ import type { IndexConfiguration } from '../installer/index-configuration.ts';
 import { forRequest, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
 import { hasBrokenLogin } from '../secrets/url-secrets.ts';
 
-/** Where packages may come from. */
+/** Where packages may come from: `place` is what the configuration says. */
 export type PackageSource =
   /** A package index (PEP 503). The URL may hold credentials, the label never does. */
-  | { readonly kind: 'index'; readonly url: string; readonly label: string }
+  | { readonly kind: 'index'; readonly url: string; readonly label: string; readonly place: SecretUrl }
   /** A page with links to files: a URL of `--find-links`. */
-  | { readonly kind: 'page'; readonly url: string; readonly label: string }
+  | { readonly kind: 'page'; readonly url: string; readonly label: string; readonly place: SecretUrl }
   /** A folder with files, or a file with links to them. */
-  | { readonly kind: 'folder'; readonly path: string; readonly label: string };
+  | { readonly kind: 'folder'; readonly path: string; readonly label: string; readonly place: SecretUrl };
 
 const DEFAULT_INDEX = secretUrl('https://pypi.org/simple');
 
 /** The sources of a configuration in pip's order: folders and pages, the index, further indexes; each once. */
 export function packageSources(configuration: IndexConfiguration): readonly PackageSource[] {
   const { findLinks, noIndex, indexUrl, extraIndexUrls } = configuration;
-  const indexes = noIndex ? [] : [indexUrl ?? DEFAULT_INDEX, ...extraIndexUrls].map(forRequest);
-  const sources = [
-    ...findLinks.map(linksSource),
-    ...indexes.map((url) => ({ kind: 'index', url, label: hostOf(url) ?? 'an index' }) as const),
-  ];
+  const indexes = noIndex ? [] : [indexUrl ?? DEFAULT_INDEX, ...extraIndexUrls];
+  const sources = [...findLinks.map(linksSource), ...indexes.map(indexSource)];
   return [...new Map(sources.map((source) => [addressOf(source), source])).values()];
+}
+
+/** A package index. */
+export function indexSource(place: SecretUrl): Extract<PackageSource, { kind: 'index' }> {
+  const url = forRequest(place);
+  return { kind: 'index', url, label: hostOf(url) ?? 'an index', place };
 }
 
 /** What a source is asked at: a URL or a path. */
@@ -38,10 +41,12 @@ export function hostOf(url: string): string | null {
 /** A place of `--find-links`, as pip takes it: what has no scheme is a path. */
 export function linksSource(place: SecretUrl): Exclude<PackageSource, { kind: 'index' }> {
   const link = forRequest(place);
-  if (!/^[a-z][a-z0-9+.-]+:/iu.test(link)) return { kind: 'folder', path: link, label: link };
-  if (!/^file:/iu.test(link)) return { kind: 'page', url: link, label: hostOf(link) ?? 'a page of --find-links' };
+  if (!/^[a-z][a-z0-9+.-]+:/iu.test(link)) return { kind: 'folder', path: link, label: link, place };
+  if (!/^file:/iu.test(link)) {
+    return { kind: 'page', url: link, label: hostOf(link) ?? 'a page of --find-links', place };
+  }
   const path = localPath(link);
-  return { kind: 'folder', path, label: path };
+  return { kind: 'folder', path, label: path, place };
 }
 
 function localPath(url: string): string {

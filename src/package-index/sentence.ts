@@ -121,7 +121,7 @@ function describeOtherPython(
   };
 }
 
-/** @param name of the project, or of the file */
+/** What a source said that does not tell of a project. @param name of the project, or of the file */
 export function describeUnclear(name: string, source: string, answer: UnclearAnswer): string {
   switch (answer.kind) {
     case 'wantsLogin':

@@ -1,5 +1,4 @@
 import { schemeOf } from '../secrets/secret-url.ts';
-import type { ErrorCode } from '../errors/codes.ts';
 import type { Failure } from '../errors/failure.ts';
 import type { EarlyInstallation, Resolver } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
@@ -11,7 +10,8 @@ import { excludingConstraint } from './excluding-constraint.ts';
 import { selectGreedily, type Attempt, type Selection } from './greedy.ts';
 import { Inquiry, type Packages, type Question } from './inquiry.ts';
 import type { TargetPackage } from './outcome.ts';
-import type { IndexAnswers, Unavailability } from './unavailable-items.ts';
+import { INDEX_FAILURES, secondOpinion } from './second-opinion.ts';
+import type { IndexAnswers } from './unavailable-items.ts';
 import type { ResolutionContext } from './resolution-context.ts';
 import { listedFileFailure } from './listed-file.ts';
 import { missingDependency } from './missing-dependency.ts';
@@ -42,6 +42,7 @@ export async function askResolver(question: Question, resolver: Resolver, contex
   const unhashed = await findUnhashed(question, inquiry);
   const candidates = question.candidates.filter((one) => unhashed.every(({ item }) => item !== one));
   const choice = await choose({ ...question, candidates }, inquiry, context);
+  if (choice.kept.length > 0 && !choice.isOffline) context.lookForSilent(choice.kept);
   const leftOut: Answer['leftOut'][number][] = [];
   for (const { item, reason } of [...unhashed, ...choice.leftOut]) {
     const young = await youngDependency(item, reason, inquiry, context);
@@ -93,14 +94,14 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
   const addition = new Addition(question, inquiry, context);
   const whole = await addition.ask(missing, true);
   if (whole.ok) return { kept: missing, leftOut: [], result: whole.result, isOffline: offline };
-  const answers = await findUnavailable(missing, whole.reason, inquiry, context);
+  const answers = await secondOpinion(missing, whole.reason, inquiry, context);
+  const cached = await cachedBesideObstacles(missing, answers, addition, inquiry);
+  if (cached !== null) return cached;
+  const passedOver = answers.obstacles.filter((one) => context.passOver(one));
+  if (passedOver.length > 0) return choose(question, inquiry, context);
   const { unavailable } = answers;
   const isUp = isNetworkUp(answers, whole.reason, inquiry);
-  // Where an index answers for one item, the fault of another one's page is that item's alone.
-  const absent = missing.flatMap((item) => {
-    const one = unavailable.get(item);
-    return one === undefined || (one.isUnreachable && !isUp) ? [] : [{ item, reason: one.failure }];
-  });
+  const absent = absentItems(missing, answers, isUp);
   if (absent.length > 0) {
     const given = candidates.filter((item) => absent.every((one) => one.item !== item));
     const choice = await choose({ ...question, candidates: given }, inquiry, context);
@@ -136,6 +137,27 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
   });
 }
 
+/** Where an index answers for one item, the fault of another one's page is that item's alone. */
+function absentItems(missing: readonly DeclaredItem[], { unavailable }: IndexAnswers, isUp: boolean): LeftOut {
+  return missing.flatMap((item) => {
+    const one = unavailable.get(item);
+    return one === undefined || (one.isUnreachable && !isUp) ? [] : [{ item, reason: one.failure }];
+  });
+}
+
+/** What only an index has that cannot be reached may be in uv's cache, with all else that is missing; null where it is not. */
+async function cachedBesideObstacles(
+  missing: readonly DeclaredItem[],
+  { unavailable, obstacles }: IndexAnswers,
+  addition: Addition,
+  { resolver }: Inquiry,
+): Promise<Choice | null> {
+  const isAway = [...unavailable.values()].some(({ isUnreachable: isDown }) => isDown);
+  if (obstacles.length === 0 || !isAway || resolver.name !== 'uv') return null;
+  const cached = await addition.ask(missing, false, true);
+  return cached.ok ? { kept: missing, leftOut: [], result: cached.result, isOffline: true } : null;
+}
+
 /** uv has nothing for any item where one index cannot be reached; pip passes over that one. */
 function isNetworkUp({ isReached, isWhole }: IndexAnswers, reason: Failure, { resolver }: Inquiry): boolean {
   return resolver.name === 'uv' && isUnreachable(reason) ? isWhole : isReached;
@@ -161,47 +183,6 @@ function ownReason(item: DeclaredItem, missing: readonly DeclaredItem[], reason:
   if (blamed === null || blamed === item) return reason;
   const why = isReached ? 'one of the indexes could not be reached' : 'nothing that was asked could be reached';
   return { ...reason, message: `${item.line} could not be fetched: ${why}.`, output: '' };
-}
-
-/** Failures of an installer that may be an index's, whatever its words are. */
-const INDEX_FAILURES: readonly ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'NETWORK', 'INSTALL_FAILED', 'OFFLINE'];
-
-/** What the indexes themselves say of the items that are missing. What is met is not asked about: it stays in any case. */
-async function findUnavailable(
-  missing: readonly DeclaredItem[],
-  reason: Failure,
-  inquiry: Inquiry,
-  { offline, askIndexes }: ResolutionContext,
-): Promise<IndexAnswers> {
-  if (offline || inquiry.resolver.isEnded || !INDEX_FAILURES.includes(reason.code)) {
-    return { unavailable: new Map(), untold: new Map(), available: new Set(), isReached: false, isWhole: false };
-  }
-  const answers = await askIndexes(missing);
-  const { unavailable } = answers;
-  return (await isDoubtful(unavailable, reason, inquiry))
-    ? { ...answers, unavailable: onlyProven(unavailable) }
-    : answers;
-}
-
-/**
- * Whether the installer gets what the agent does not: it may log in by ways of its own, a keyring for one. One item that it did
- * not blame tells.
- */
-async function isDoubtful(
-  unavailable: ReadonlyMap<DeclaredItem, Unavailability>,
-  reason: Failure,
-  inquiry: Inquiry,
-): Promise<boolean> {
-  const unproven = [...unavailable].flatMap(([item, { failure, isUnreachable: isDown }]) =>
-    failure.transient && !isDown ? [item] : [],
-  );
-  const blamed = blamedItem(reason, unproven);
-  const witness = unproven.find((item) => item !== blamed);
-  return unproven.length > 1 && witness !== undefined && (await inquiry.ask([witness], [])).ok;
-}
-
-function onlyProven(unavailable: ReadonlyMap<DeclaredItem, Unavailability>): typeof unavailable {
-  return new Map([...unavailable].filter(([, { failure }]) => !failure.transient));
 }
 
 interface Unreached {

@@ -6,6 +6,7 @@ import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
+import type { Obstacle } from '../package-index/obstacle.ts';
 import type { AskIndexes } from './unavailable-items.ts';
 import type { EarlierLine } from './predecessor.ts';
 import type { EarlierItem } from './satisfaction.ts';
@@ -43,6 +44,10 @@ export interface ResolutionContext {
   readonly refuseUnproven: (packages: readonly ResolvedPackage[]) => Promise<Failure | null>;
   /** Asks the indexes themselves about items that could not be resolved. */
   readonly askIndexes: AskIndexes;
+  /** From here on installers do without an index. Tells whether it was used before. */
+  readonly passOver: (obstacle: Obstacle) => boolean;
+  /** Looks for indexes that an installer passed over without a word while it got what some items need. */
+  readonly lookForSilent: (items: readonly DeclaredItem[]) => void;
 }
 
 /** Whether the newest version of a project was asked for. */

@@ -1,18 +1,19 @@
 import { permanentFailure, type Failure } from '../errors/failure.ts';
 import { ageLimit, type AgeLimits } from '../installer/minimum-age.ts';
-import { indexConfiguration } from '../installer/index-configuration.ts';
+import { indexConfiguration, type IndexConfiguration } from '../installer/index-configuration.ts';
 import { diagnose, type DiagnosisContext } from '../package-index/diagnose.ts';
-import type { Diagnosis } from '../package-index/diagnosis.ts';
+import type { Diagnosis, IndexReport } from '../package-index/diagnosis.ts';
 import { Inquiry } from '../package-index/inquiry.ts';
+import type { Obstacle } from '../package-index/obstacle.ts';
 import { packageSources, type PackageSource } from '../package-index/package-source.ts';
 import { askReference, type ReferenceAnswer } from '../package-index/reference-answer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import type { MarkerEnvironment } from '../requirements/pep508/marker.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { RequirementsOptions } from '../requirements/requirement.ts';
-import { schemeOf } from '../secrets/secret-url.ts';
 import type { Policy } from '../policy/policy.ts';
 import { httpAccess } from '../system/http-access.ts';
+import { schemeOf, type SecretUrl } from '../secrets/secret-url.ts';
 
 /** What the indexes themselves say of an item that they do not give. */
 export interface Unavailability {
@@ -31,12 +32,18 @@ export interface IndexAnswers {
   readonly available: ReadonlySet<DeclaredItem>;
   /** Whether an index answered for some item, whatever it said: then the network is up. */
   readonly isReached: boolean;
-  /** Whether each index did. */
+  /** Whether each index did that is used. */
   readonly isWhole: boolean;
+  /** Indexes that an installer had better do without. */
+  readonly obstacles: readonly Obstacle[];
 }
 
-/** Asks the indexes which of some items they do not give, and why. */
-export type AskIndexes = (items: readonly DeclaredItem[]) => Promise<IndexAnswers>;
+/**
+ * Asks the indexes which of some items they do not give, and why.
+ *
+ * @param others what an index may be in the way of, too: what the items need
+ */
+export type AskIndexes = (items: readonly DeclaredItem[], others?: readonly DeclaredItem[]) => Promise<IndexAnswers>;
 
 export interface IndexContext extends AgeLimits {
   /** Which indexes may be asked; null for all. */
@@ -46,6 +53,8 @@ export interface IndexContext extends AgeLimits {
   readonly environment: MarkerEnvironment;
   /** Names that a misspelt one may have meant. */
   readonly knownNames: readonly ProjectName[];
+  /** Whether installers do without an index. */
+  readonly isPassedOver: (index: SecretUrl) => boolean;
   readonly limits: QuestionLimits;
 }
 
@@ -54,22 +63,16 @@ export type QuestionLimits = Pick<DiagnosisContext, 'milliseconds' | 'signal'>;
 
 /** Asks about each item once, however often it is named. An installer's own words are a hint at most. */
 export function askIndexes(indexes: IndexContext): AskIndexes {
-  const { variables, options, policy, environment, knownNames, limits } = indexes;
+  const { variables, options, policy, isPassedOver, limits } = indexes;
   const configuration = indexConfiguration(options, variables, policy);
-  const context = {
-    access: httpAccess(variables, configuration.trustedHosts),
-    environment,
-    knownNames,
-    ageLimit: (name: string) => ageLimit(indexes, name, new Date()),
-    ...limits,
-  };
+  const context = diagnosisContext(indexes, configuration);
   const sources = packageSources(configuration);
   const known = new Map<DeclaredItem, Unavailability | null>();
   const given = new Set<DeclaredItem>();
   const silence = new Map<DeclaredItem, Failure>();
-  let reached = { isReached: false, isWhole: false };
-  return async (items) => {
-    const wanted = items.flatMap((item) => {
+  let reached: Pick<IndexReport, 'isReached' | 'unreached' | 'obstacles'> | null = null;
+  return async (items, others = []) => {
+    const wanted = [...items, ...others].flatMap((item) => {
       const { name, url, specifier } = item.requirement;
       return name === null || url !== null || known.has(item) ? [] : [{ item, name, specifier }];
     });
@@ -82,7 +85,7 @@ export function askIndexes(indexes: IndexContext): AskIndexes {
         if (diagnosis.finding.kind === 'available') given.add(item);
         if (isSilence(diagnosis)) silence.set(item, timeout(diagnosis));
       }
-      reached = { isReached: report.isReached, isWhole: report.isWhole };
+      reached = report;
     }
     const remote = items.filter((item) => !known.has(item) && isFetched(item));
     if (remote.length > 0) {
@@ -99,12 +102,31 @@ export function askIndexes(indexes: IndexContext): AskIndexes {
       unavailable: new Map(unavailable),
       untold: new Map([...silence].filter(([item]) => items.includes(item))),
       available: new Set(items.filter((item) => given.has(item))),
-      ...reached,
+      isReached: reached?.isReached ?? false,
+      isWhole: reached?.unreached.every(isPassedOver) ?? false,
+      obstacles: hasBestMatch(configuration) ? (reached?.obstacles ?? []) : [],
     };
   };
 }
 
-const EVERYWHERE = { isReached: true, isWhole: true };
+const EVERYWHERE = { isReached: true, unreached: [], obstacles: [] };
+
+function diagnosisContext(indexes: IndexContext, configuration: IndexConfiguration): DiagnosisContext {
+  const { variables, environment, knownNames, limits } = indexes;
+  return {
+    access: httpAccess(variables, configuration.trustedHosts),
+    environment,
+    knownNames,
+    isFirstOwner: configuration.indexStrategy === 'first-index',
+    ageLimit: (name: string) => ageLimit(indexes, name, new Date()),
+    ...limits,
+  };
+}
+
+/** Where an index has what others have, too, and the best version counts, none owns a name: pip's rule. */
+function hasBestMatch({ indexStrategy }: IndexConfiguration): boolean {
+  return indexStrategy === 'unsafe-best-match';
+}
 
 function isSilence({ finding }: Diagnosis): boolean {
   return finding.kind === 'unclear' && finding.answer.kind === 'timedOut';

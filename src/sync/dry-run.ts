@@ -40,10 +40,11 @@ export async function dryRun<T>(
   const runner = new ProcessRunner({ environment, signal: ending });
   const { configuration, actual } = given;
   if (configuration.fault?.code === 'POLICY_INVALID') throw configuration.fault;
-  const { unreadable } = linkCheck({ log }, configuration, seconds, ending);
-  const cache = join(temporaryFolder, 'cache');
+  const links = linkCheck({ log }, configuration, seconds, ending);
+  const { unreadable } = links;
   const runners = { remote: runner, local: runner };
-  const place = { cache, temporaryFolder, seconds, ...runners, configuration, unreadable, installed: actual.installed };
+  const shared = { temporaryFolder, seconds, ...runners, configuration, unreadable };
+  const place = { ...shared, cache: join(temporaryFolder, 'cache'), installed: actual.installed };
   const progress = new Progress(session, false);
   runner.listen(progress.line);
   try {
@@ -51,10 +52,8 @@ export async function dryRun<T>(
     const request = { upgrade, force: false };
     const snapshot = withBundledWheels(given, request, temporaryFolder);
     const installers = findInstallers(settings, snapshot.target.python, place);
-    await unreadable(
-      indexConfiguration(snapshot.desired.options, configuration.variables, configuration.policy),
-      false,
-    );
+    const { options } = snapshot.desired;
+    await unreadable(indexConfiguration(options, configuration.variables, configuration.policy), false);
     for (const warning of settingWarnings(snapshot, installers.uv?.name ?? 'pip')) log.warn(warning);
     const context: PlanningContext = {
       settings,
@@ -68,8 +67,9 @@ export async function dryRun<T>(
       findings: NO_FINDINGS,
       audit: new ChangeAudit({ settings, interrupt }, configuration, actual.installed),
       provenance: new ChangeProvenance({ settings, interrupt }, configuration),
+      links,
     };
-    return await use(await planSync(context, snapshot), context);
+    return await use(await planSync(context, snapshot).finally(links.heard), context);
   } finally {
     progress.stop();
     rmSync(temporaryFolder, { recursive: true, force: true });

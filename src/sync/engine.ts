@@ -56,6 +56,7 @@ export async function runSync(start: Omit<SyncStart, 'configuration'>): Promise<
     const outcome = await change(context, stocked).finally(() => {
       removeCachedSecrets(context.cache);
     });
+    await context.links.heard();
     await tidyCache(context);
     return await record(context, inspection, await withAdvisories(context, outcome, true));
   } finally {

@@ -3,9 +3,12 @@ import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { redacted } from '../secrets/secret-url.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import { formatOrigin } from '../declaration/origin.ts';
+import { indexConfiguration } from '../installer/index-configuration.ts';
 import { requireUv, type Installers } from '../installer/find-installer.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Obstacle } from '../package-index/obstacle.ts';
+import type { LinkCheck } from '../package-index/link-check.ts';
 import type { EnvironmentState } from '../environment/state.ts';
 import { sourceState } from '../environment/source-state.ts';
 import { sameReference } from '../resolution/direct-reference.ts';
@@ -56,6 +59,8 @@ export interface PlanningContext {
   readonly findings: InstallFindings;
   readonly audit: ChangeAudit;
   readonly provenance: ChangeProvenance;
+  /** What installers are not told of. */
+  readonly links: LinkCheck;
 }
 
 /** What a sync is to do, and what it needs to know to do it. */
@@ -104,6 +109,7 @@ async function resolveDeclaration(
     findings,
     audit,
     provenance,
+    links,
   }: PlanningContext,
   snapshot: Snapshot,
   earlier: ReadonlyMap<string, EarlierItem>,
@@ -128,16 +134,30 @@ async function resolveDeclaration(
     refuseAdvised: audit.refuse,
     refuseUnproven: async (packages) =>
       provenance.refuse(packages, { options: desired.options, environment: target.environment }),
-    askIndexes: indexQuestion(snapshot, { signal: ending }),
+    askIndexes: indexQuestion(snapshot, { signal: ending }, links),
+    passOver: links.passOver,
+    lookForSilent: (items) => {
+      const { extraIndexUrls } = indexConfiguration(desired.options, snapshot.configuration.variables);
+      const limits = { signal: ending, milliseconds: SILENT_MILLISECONDS };
+      if (extraIndexUrls.length > 0) links.hear(obstaclesTo(items, indexQuestion(snapshot, limits, links)));
+    },
   });
   const stale = new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot, resolution)]);
   return { resolution, locked: new Map(), options: desired.options, stale };
+}
+
+/** Milliseconds that indexes have to answer beside an installer at work. */
+const SILENT_MILLISECONDS = 2000;
+
+async function obstaclesTo(items: readonly DeclaredItem[], ask: AskIndexes): Promise<readonly Obstacle[]> {
+  return (await ask(items)).obstacles;
 }
 
 /** How the indexes themselves are asked about items. */
 export function indexQuestion(
   { target, actual, desired, configuration }: Snapshot,
   limits: QuestionLimits,
+  links: Pick<LinkCheck, 'isPassedOver'> | null = null,
 ): AskIndexes {
   return askIndexes({
     variables: configuration.variables,
@@ -146,6 +166,7 @@ export function indexQuestion(
     options: desired.options,
     environment: target.environment,
     knownNames: [...knownExtensions(), ...actual.installed.keys()],
+    isPassedOver: (index) => links?.isPassedOver(index) === true,
     limits,
   });
 }

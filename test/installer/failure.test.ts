@@ -239,8 +239,8 @@ const cases: readonly Case[] = [
     'Because all versions of b depend on c>=1 and all versions of a depend on c<1, we can conclude that all versions of a and all versions of b are incompatible.',
     'error: No solution found when resolving dependencies\n  cause: Because all versions of b depend on c>=1 and all versions of a depend on c<1, we can conclude that all versions of a and all versions of b are incompatible.\n         And because you require a and b, we can conclude that your requirements are unsatisfiable.\n',
   ),
-  forGood('INSTALL_FAILED', 'Something that nobody foresaw.', 'error: Something that nobody foresaw'),
-  forGood('INSTALL_FAILED', 'The installer failed without a word.', ''),
+  again('INSTALL_FAILED', 'Something that nobody foresaw.', 'error: Something that nobody foresaw'),
+  again('INSTALL_FAILED', 'The installer failed without a word.', ''),
 ];
 
 describe('what an installer prints when it fails', () => {

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/package-index/diagnose.ts';
-import type { PackageSource } from '../../src/package-index/package-source.ts';
+import { linksSource, type PackageSource } from '../../src/package-index/package-source.ts';
+import { secretUrl } from '../../src/secrets/secret-url.ts';
 import { diagnoseOne, diagnosisContext, indexAt, serveIndex, wanted } from '../fixtures/diagnosis.ts';
 import { startWebServer } from '../fixtures/web-server.ts';
 import { makeWorkspace } from '../fixtures/workspace.ts';
@@ -68,7 +69,7 @@ async function folderWith(...files: readonly string[]): Promise<PackageSource> {
   const path = join((await makeWorkspace()).folder, 'packages');
   await mkdir(path);
   for (const file of files) await writeFile(join(path, file), '');
-  return { kind: 'folder', path, label: path };
+  return linksSource(secretUrl(path));
 }
 
 test('wheels for other platforms and other Pythons are told apart', async () => {
@@ -179,14 +180,14 @@ describe('places of --find-links that give nothing are passed over', () => {
   ])('a page that answers %s', async (_name, status, warning) => {
     const origin = await startWebServer((_request, response) => response.writeHead(status).end());
     const index = await serveIndex({ packages: released });
-    const page: PackageSource = { kind: 'page', url: `${origin}/links.html`, label: new URL(origin).host };
+    const page = linksSource(secretUrl(`${origin}/links.html`));
     const { diagnoses, warnings } = await diagnose([wanted('x')], [page, indexAt(index.url)], diagnosisContext());
     expect(diagnoses).toMatchObject([{ finding: { kind: 'absent' }, isProven: true }]);
     expect(warnings).toEqual([expect.stringMatching(warning)]);
   });
 
   test('a folder that does not exist', async () => {
-    const folder: PackageSource = { kind: 'folder', path: '/no/such/folder', label: '/no/such/folder' };
+    const folder = linksSource(secretUrl('/no/such/folder'));
     const { diagnoses, warnings } = await diagnose([wanted('x')], [folder], diagnosisContext());
     expect(diagnoses).toMatchObject([{ finding: { kind: 'noSource' }, isProven: false }]);
     expect(warnings).toEqual(['--find-links: /no/such/folder does not exist; it is passed over.']);
@@ -197,7 +198,7 @@ test('a page of --find-links gives what it links to', async () => {
   const origin = await startWebServer((_request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html' }).end('<a href="x-1.0.tar.gz">x</a>');
   });
-  const page: PackageSource = { kind: 'page', url: origin, label: new URL(origin).host };
+  const page = linksSource(secretUrl(origin));
   expect((await diagnoseOne('x', [page])).sentence).toMatch(/ has x 1\.0\.$/);
   expect((await diagnoseOne('y', [page])).finding.kind).toBe('absent');
 });
@@ -206,13 +207,13 @@ test('one source that cannot be reached beside one that answers is no network th
   const index = await serveIndex({ packages: released });
   const away = indexAt('http://127.0.0.1:1/simple');
   const reached = async (sources: readonly PackageSource[]) => {
-    const { isReached, isWhole } = await diagnose([wanted('some-project')], sources, diagnosisContext());
-    return { isReached, isWhole };
+    const { isReached, unreached } = await diagnose([wanted('some-project')], sources, diagnosisContext());
+    return { isReached, unreached };
   };
-  expect(await reached([indexAt(index.url), away])).toEqual({ isReached: true, isWhole: false });
-  expect(await reached([away])).toEqual({ isReached: false, isWhole: false });
+  expect(await reached([indexAt(index.url), away])).toEqual({ isReached: true, unreached: [away.place] });
+  expect(await reached([away])).toEqual({ isReached: false, unreached: [away.place] });
   const { folder } = await makeWorkspace();
-  const wheels: PackageSource = { kind: 'folder', path: folder, label: 'wheels' };
-  expect(await reached([wheels, away])).toEqual({ isReached: false, isWhole: false });
-  expect(await reached([wheels])).toEqual({ isReached: true, isWhole: true });
+  const wheels = linksSource(secretUrl(folder));
+  expect(await reached([wheels, away])).toEqual({ isReached: false, unreached: [away.place] });
+  expect(await reached([wheels])).toEqual({ isReached: true, unreached: [] });
 });

@@ -112,8 +112,8 @@ const illnesses: readonly Illness[] = [
   {
     name: 'answers 410 to everything',
     does: send(410, HTML, 'Gone'),
-    kind: 'unprovenAbsent',
-    sentence: 'HOST answered that there is no x (410), but it does not look like a package index.',
+    kind: 'errorStatus',
+    sentence: 'HOST answered 410 when asked for x.',
   },
   {
     name: 'leads to a host that refuses connections',

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { indexSource } from '../../src/package-index/package-source.ts';
 import { askProvenance, type AttestedListings } from '../../src/package-index/provenance.ts';
+import { secretUrl } from '../../src/secrets/secret-url.ts';
 import { httpAccess } from '../../src/system/http-access.ts';
 import { environment } from '../fixtures/declaration.ts';
 import { startWebServer } from '../fixtures/web-server.ts';
@@ -24,9 +26,7 @@ async function ask(
     else if (found === undefined) response.writeHead(404).end();
     else response.end(JSON.stringify(found));
   });
-  const sources = ['none', 'simple'].map(
-    (path) => ({ kind: 'index', url: `${origin}/${path}/`, label: path }) as const,
-  );
+  const sources = ['none', 'simple'].map((path) => ({ ...indexSource(secretUrl(`${origin}/${path}/`)), label: path }));
   const { signal } = new AbortController();
   return askProvenance('my-ext', '1.0', { sources, access: httpAccess({}), environment, signal });
 }

@@ -5,6 +5,8 @@ import type { Resolver } from '../../src/installer/installer.ts';
 import { askResolver } from '../../src/resolution/ask-resolver.ts';
 import type { Question } from '../../src/resolution/inquiry.ts';
 import type { AskIndexes, IndexAnswers, Unavailability } from '../../src/resolution/unavailable-items.ts';
+import type { Obstacle } from '../../src/package-index/obstacle.ts';
+import { secretUrl } from '../../src/secrets/secret-url.ts';
 import { normalizeName } from '../../src/requirements/project-name.ts';
 import type { ResolutionContext } from '../../src/resolution/resolution-context.ts';
 import { declare, localStackWith, type Declaration } from '../fixtures/declaration.ts';
@@ -56,6 +58,7 @@ const loginForAll: AskIndexes = (items) =>
     available: new Set(),
     isReached: true,
     isWhole: true,
+    obstacles: [],
   });
 
 async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes) {
@@ -105,6 +108,7 @@ test('40 names that no index has cost two runs, and the good ones beside them ar
       available: new Set(),
       isReached: true,
       isWhole: true,
+      obstacles: [],
     });
   const { leftOut, packages } = await ask(['a', ...names, 'b'].join(), resolver, askIndexes);
   expect(leftOut).toEqual(names.map((name) => `${name} NOT_FOUND proven`));
@@ -126,6 +130,7 @@ test('a page that an index breaks off costs its item alone where the index answe
       available: new Set(),
       isReached: true,
       isWhole: true,
+      obstacles: [],
     });
   expect(await ask('a,b,c', resolver, askIndexes)).toEqual({ leftOut: ['a NETWORK'], packages: ['b', 'c'] });
   expect(resolver.asked).toEqual(['a b c', 'b c']);
@@ -140,6 +145,7 @@ test('a file that cannot be fetched costs its item alone where the indexes answe
       available: new Set(),
       isReached: true,
       isWhole: true,
+      obstacles: [],
     });
   expect(await ask('a,b,c', resolver, askIndexes)).toEqual({ leftOut: ['a NETWORK'], packages: ['b', 'c'] });
   expect(resolver.asked).toEqual(['a b c', 'a', 'b c']);
@@ -156,6 +162,7 @@ test.each(['NETWORK', 'INSTALL_FAILED'] as const)(
         available: new Set(),
         isReached: false,
         isWhole: false,
+        obstacles: [],
       });
     expect(await ask('a,b,c', resolver, askIndexes)).toEqual({
       leftOut: ['a NETWORK', 'b NETWORK', 'c NETWORK'],
@@ -181,6 +188,7 @@ test.each<readonly [said: ErrorCode, isReached: boolean, told: string]>([
       available: new Set(),
       isReached,
       isWhole: isReached,
+      obstacles: [],
     });
   const resolver: AskedResolver = { ...resolverThatSays(said, 'b'), name: 'pip' };
   const { leftOut } = await ask('a,b', resolver, askIndexes);
@@ -195,6 +203,7 @@ test('a file that the installer misses and the index names is not proven to be g
       available: new Set(items),
       isReached: true,
       isWhole: true,
+      obstacles: [],
     });
   expect((await ask('a,b', resolverOf('b'), askIndexes)).leftOut).toEqual(['a NOT_FOUND']);
 });
@@ -225,7 +234,13 @@ async function situation({ script, resolver: more, indexes, met = [], context: g
       const one = unavailable[item.requirement.name ?? ''];
       return one === undefined ? [] : [[item, one] as const];
     });
-    const silent = { untold: new Map(), available: new Set<never>(), isReached: false, isWhole: false };
+    const silent = {
+      untold: new Map(),
+      available: new Set<never>(),
+      isReached: false,
+      isWhole: false,
+      obstacles: [],
+    };
     return Promise.resolve({ ...silent, ...rest, unavailable: new Map(told) });
   };
   const facts = declared.items.filter(({ requirement }) => met.includes(requirement.name ?? ''));
@@ -528,6 +543,7 @@ test('a conflict stays one, whatever an index is silent about', async () => {
       available: new Set(),
       isReached: true,
       isWhole: true,
+      obstacles: [],
     });
   expect((await ask('a', resolverThatSays('CONFLICT'), askIndexes)).leftOut).toEqual(['a CONFLICT proven']);
 });
@@ -575,3 +591,79 @@ describe('whether the installer can log in where the agent cannot', () => {
     });
   });
 });
+
+describe('an index that is in the way of what others have', () => {
+  const obstacle: Obstacle = { place: secretUrl('https://h/simple'), sentence: 'h answered 503.' };
+
+  /** Passes over what it is told of, and gives what it can without that. */
+  function passing(script: (isPassedOver: boolean) => Situation['script']) {
+    const passedOver: Obstacle[] = [];
+    const passOver = (one: Obstacle): boolean => {
+      if (passedOver.includes(one)) return false;
+      passedOver.push(one);
+      return true;
+    };
+    const answer: Situation['script'] = (...asked) => script(passedOver.length > 0)(...asked);
+    return { passedOver, script: answer, context: { passOver } };
+  }
+
+  const indexes = { isReached: true, isWhole: true, obstacles: [obstacle] };
+
+  test('is passed over, and what they have is resolved', async () => {
+    const { passedOver, ...rest } = passing((isPassedOver) => failing(isPassedOver ? {} : { a: 'INSTALL_FAILED' }));
+    const outcome = await situation({ variable: 'a,b', indexes, ...rest });
+    expect(outcome).toMatchObject({ leftOut: [], packages: ['a 1', 'b 1'], isOffline: false });
+    expect(passedOver).toEqual([obstacle]);
+    expect(outcome.asked).toHaveLength(2);
+  });
+
+  test('is passed over once only, whatever it is told of again', async () => {
+    const { passedOver, ...rest } = passing(() => failing({ a: 'NETWORK' }));
+    const outcome = await situation({ variable: 'a,b', indexes, ...rest });
+    expect(outcome).toMatchObject({ leftOut: ['a: NETWORK'], packages: ['b 1'] });
+    expect(passedOver).toEqual([obstacle]);
+  });
+
+  const unreached: Unavailability = { ...login, isUnreachable: true };
+
+  test('stays where the cache has all that only it has', async () => {
+    const { passedOver, ...rest } = passing(
+      () =>
+        (...asked) =>
+          asked[2].offline ? failing({})(...asked) : 'NETWORK',
+    );
+    const outcome = await situation({
+      variable: 'a,b',
+      indexes: { ...indexes, unavailable: { b: unreached } },
+      ...rest,
+    });
+    expect(outcome).toMatchObject({ leftOut: [], packages: ['a 1', 'b 1'], isOffline: true });
+    expect(passedOver).toEqual([]);
+  });
+
+  test.each(['uv', 'pip'] as const)('costs what only it has where no cache has that, with %s', async (name) => {
+    const { passedOver, ...rest } = passing((isPassedOver) =>
+      failing(isPassedOver ? { b: 'NOT_FOUND' } : { a: 'NETWORK' }),
+    );
+    const all = { ...indexes, unavailable: { b: unreached } };
+    const outcome = await situation({ variable: 'a,b', indexes: all, resolver: { name }, ...rest });
+    expect(outcome).toMatchObject({ leftOut: ['b: NETWORK'], packages: ['a 1'], isOffline: false });
+    expect(passedOver).toEqual([obstacle]);
+    expect(outcome.asked.some((one) => one.endsWith('offline'))).toBe(name === 'uv');
+  });
+});
+
+test.each([
+  [false, ['a b']],
+  [true, []],
+])(
+  'indexes that said nothing of what an installer got are looked for, but not offline: %s',
+  async (offline, looked) => {
+    const asked: string[] = [];
+    const lookForSilent: ResolutionContext['lookForSilent'] = (items) => {
+      asked.push(items.map(({ line }) => line).join(' '));
+    };
+    await situation({ variable: 'a,b', script: failing({}), context: { offline, lookForSilent } });
+    expect(asked).toEqual(looked);
+  },
+);

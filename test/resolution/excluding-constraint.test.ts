@@ -42,6 +42,7 @@ async function told(situation: Situation): Promise<string | null> {
           untold: new Map(),
           isReached: true,
           isWhole: true,
+          obstacles: [],
         });
       },
     },

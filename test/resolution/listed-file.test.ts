@@ -35,6 +35,7 @@ async function told(
           available: new Set(),
           isReached: true,
           isWhole: true,
+          obstacles: [],
         });
       },
     },

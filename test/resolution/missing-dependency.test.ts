@@ -39,6 +39,7 @@ async function told(output: string, lacking: readonly string[] = [], situation: 
           available: new Set(),
           isReached: true,
           isWhole: true,
+          obstacles: [],
         });
       },
     },

@@ -86,6 +86,7 @@ async function resolved({ declared, there, world, refused = {}, immovable }: Cas
         available: new Set(),
         isReached: false,
         isWhole: false,
+        obstacles: [],
       }),
   });
   const { outcomes, packages } = await resolve(set, context);

@@ -36,6 +36,7 @@ async function question(variable: string, state: IndexState = {}) {
     options: { ...options, indexUrl: secretUrl(index.url), noIndex },
     environment,
     knownNames: [normalizeName('nearly')],
+    isPassedOver: () => false,
     limits: { milliseconds },
   });
   return { index, items, ask };
@@ -184,6 +185,7 @@ test('of several indexes each has to answer for the whole to be known', async ()
     options: { ...options, indexUrl: secretUrl(index.url) },
     environment,
     knownNames: [],
+    isPassedOver: () => false,
     limits: { milliseconds: AMPLE },
   });
   expect(await ask(items)).toMatchObject({ isReached: true, isWhole: false });

@@ -40,6 +40,7 @@ async function ask({ code = 'NOT_FOUND', offline = false, isEnded = false, hasLi
       available: new Set(),
       isReached: true,
       isWhole: true,
+      obstacles: [],
     });
   };
   const minimumAge = hasLimit ? { milliseconds: 1000, except: [], origin: 'EXTENSION_AGENT_MIN_AGE=1s' } : null;
