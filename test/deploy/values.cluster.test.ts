@@ -47,9 +47,44 @@ const accepted: readonly (readonly [what: string, values: readonly string[], exp
   [
     'an existing claim',
     ['persistence.existingClaim="mine"', 'replicas=2'],
-    [/claimName: mine \}/u, /^(?![^]*kind: PersistentVolumeClaim)/u],
+    [/claimName: "mine" \}/u, /^(?![^]*kind: PersistentVolumeClaim)/u],
   ],
   ['no volume', ['persistence.enabled=false', 'replicas=2'], [/^(?![^]*persistentVolumeClaim)/u, /RollingUpdate/u]],
+  [
+    'names that YAML would take for numbers',
+    [
+      'fullnameOverride="123"',
+      'nameOverride="9"',
+      'serviceAccountName="456"',
+      'authToken={"existingSecret": "123", "key": "1"}',
+      'credentials={"existingSecret": "0x1f"}',
+      'manager={"enabled": true, "token": {"existingSecret": "1e3", "key": "12"}}',
+      'persistence={"existingClaim": "1e3"}',
+    ],
+    [/^(?![^]*kind: Secret)/u],
+  ],
+  [
+    'a key and a class that YAML would take for something else',
+    ['authToken={"value": "a: b # \\"\\u0007", "key": "null"}', 'persistence={"storageClass": "123", "size": "2"}'],
+    [/kind: Secret/u],
+  ],
+  [
+    'what an install needs beside the list',
+    [
+      'extraVolumes=[{"name": "ca", "configMap": {"name": "ca"}}]',
+      'extraVolumeMounts=[{"name": "ca", "mountPath": "/etc/ca"}]',
+    ],
+    [
+      /initContainers:(?:(?!\n {6}containers:)[^])*mountPath: \/etc\/ca\n/u,
+      /\n {6}containers:[^]*mountPath: \/etc\/ca\n/u,
+    ],
+  ],
+  [
+    'a volume that one pod alone may have',
+    ['persistence.accessModes=["ReadWriteOncePod"]'],
+    [/type: Recreate/u, /helm\.sh\/hook: test(?![^]*(?:claimName|podAffinity))/u],
+  ],
+  ['values that are taken away', ['resources=null', 'extensions=null', 'securityContext=null', 'wheels=null'], []],
   ['a start whatever fails', ['onFailure="continue"'], [/exec localstack-extensions start -- true\n/u]],
   [
     'the manager with a token, wheels, a lockfile, an auth token and credentials',
@@ -73,7 +108,26 @@ test.for(accepted)('an API server takes the chart with %s', async ([, values, ex
   const { exitCode, stdout, stderr } = await template(values);
   expect(exitCode, stderr).toBe(0);
   for (const pattern of expected) expect(stdout).toMatch(pattern);
-  expect(await accept(stdout)).toContain('deployment.apps/release-localstack-extensions created');
+  expect(await accept(stdout)).toMatch(/^deployment\.apps\/\S+ created/mu);
+});
+
+test('the list and the lockfile arrive as they were given', async () => {
+  const extensions = [
+    'a @ https://files.example.com/a.zip#egg=a&subdirectory=b',
+    'b[x,y]>=1,<2 ; python_version < "3.13" # {{ .Values.image }} \'',
+    '    --hash sha256:00',
+    'c \\',
+    '- d: e\u2028f\u0007\tg',
+  ];
+  const lockfile = '\n   # indented\n\nlock-version = "1.0"\r\ncreated-by = "x"\n\n';
+  const values = [`extensions=${JSON.stringify(extensions)}`, `lockfile=${JSON.stringify(lockfile)}`];
+  const { exitCode, stdout, stderr } = await template(values);
+  expect(exitCode, stderr).toBe(0);
+  const [list = ''] = stdout.split(/^---$/mu).filter((manifest) => manifest.includes('kind: ConfigMap'));
+  const create = ['create', '--dry-run=server', '-o', 'json', '-f', '-'];
+  const created = await run(inject('cluster'), 'kubectl', create, list);
+  const { data } = JSON.parse(created.stdout) as { readonly data: unknown };
+  expect(data).toEqual({ 'extensions.txt': `${extensions.join('\n')}\n`, 'pylock.toml': lockfile });
 });
 
 const refused: readonly (readonly [what: string, value: string, why: RegExp])[] = [
@@ -81,6 +135,10 @@ const refused: readonly (readonly [what: string, value: string, why: RegExp])[] 
   ['a line with a line end', 'extensions=["a\\nb"]', /does not match pattern/u],
   ['an empty line', 'extensions=[" "]', /does not match pattern/u],
   ['replicas on a volume of one node', 'replicas=2', /need persistence\.accessModes: \[ReadWriteMany\]/u],
+  ['no volume at all', 'persistence=null', /missing property 'persistence'/u],
+  ['a variable that is a number', 'env=[{"name": "DEBUG", "value": 1}]', /got number, want string/u],
+  ['a name that is none', 'fullnameOverride="My_Name"', /does not match pattern/u],
+  ['the manager on LocalStack’s port', 'manager={"enabled": true, "port": 4566}', /must not be 4566/u],
   ['a failure that is neither', 'onFailure="ignore"', /must be one of/u],
 ];
 

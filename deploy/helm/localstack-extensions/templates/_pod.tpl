@@ -10,7 +10,7 @@
 
 {{- define "extensions.envFrom" -}}
 {{- with .Values.credentials.existingSecret }}
-- secretRef: { name: {{ . }} }
+- secretRef: { name: {{ . | quote }} }
 {{- end }}
 {{- with .Values.envFrom }}
 {{ toYaml . }}
@@ -29,22 +29,36 @@
 - { name: localstack, mountPath: /var/lib/localstack }
 - { name: scratch, mountPath: /home/localstack, subPath: home }
 - { name: scratch, mountPath: /tmp, subPath: tmp }
+{{- include "extensions.extraMounts" . }}
+{{- end }}
+
+{{/* In each container: an authority, a policy or a list may be among them, which an install needs. */}}
+{{- define "extensions.extraMounts" -}}
+{{- with .Values.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "extensions.volumes" -}}
+{{- $hasClaim := .hasClaim }}
+{{- with .chart -}}
 - name: list
-  configMap: { name: {{ include "extensions.fullname" . }} }
+  configMap: { name: {{ include "extensions.fullname" . | quote }} }
 - name: scratch
   emptyDir: {}
 - name: localstack
-  {{- if .Values.persistence.enabled }}
-  persistentVolumeClaim: { claimName: {{ include "extensions.claim" . }} }
+  {{- if $hasClaim }}
+  persistentVolumeClaim: { claimName: {{ include "extensions.claim" . | quote }} }
   {{- else }}
   emptyDir: {}
   {{- end }}
 {{- with .Values.wheels }}
 - name: wheels
   {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.extraVolumes }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -58,13 +72,13 @@
 - { name: OVERRIDE_IN_DOCKER, value: '1' }
 {{- with include "extensions.authSecret" . }}
 - name: LOCALSTACK_AUTH_TOKEN
-  valueFrom: { secretKeyRef: { name: {{ . }}, key: {{ $.Values.authToken.key }} } }
+  valueFrom: { secretKeyRef: { name: {{ . | quote }}, key: {{ $.Values.authToken.key | quote }} } }
 {{- end }}
 {{- if .Values.manager.enabled }}
 - { name: EXTENSION_AGENT_MANAGER, value: {{ printf "0.0.0.0:%d" (int .Values.manager.port) | quote }} }
 {{- with .Values.manager.token.existingSecret }}
 - name: EXTENSION_AGENT_MANAGER_TOKEN
-  valueFrom: { secretKeyRef: { name: {{ . }}, key: {{ $.Values.manager.token.key }} } }
+  valueFrom: { secretKeyRef: { name: {{ . | quote }}, key: {{ $.Values.manager.token.key | quote }} } }
 {{- end }}
 {{- end }}
 {{- end }}
