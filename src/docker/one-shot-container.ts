@@ -1,5 +1,4 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { AgentError } from '../errors/agent-error.ts';
 import { childEnvironment } from '../system/child-environment.ts';
@@ -13,6 +12,7 @@ import type { Command } from '../system/command.ts';
 import { run } from '../system/subprocess.ts';
 import { findLocalStackHost, type LocalStackHost } from './localstack-host.ts';
 import type { Bind } from './container-arguments.ts';
+import { checkVolumeFolder } from './volume-folder.ts';
 import type { Session } from '../sync/session.ts';
 
 export interface ContainerCommand {
@@ -46,6 +46,7 @@ const PORTS = /^(?:-p|-P|--publish(?:-all)?|--net(?:work)?)(?:=|$|\d)/u;
 const DOCKER_FAILED = 125;
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
+const AMBIGUOUS = [DOCKER_FAILED, NOT_EXECUTABLE, NOT_FOUND];
 
 /**
  * Runs a command in a container of its own of LocalStack's image, on the volume folder, and passes on what it prints and
@@ -59,14 +60,13 @@ export async function runInContainer(session: Session, command: ContainerCommand
   sayWhere(session, host);
   const isPassed = (name: string): boolean => PASSED.test(name) || (command.serves && PASSED_TO_SERVER.test(name));
   const environment = dockerEnvironment(containerVariables(settings, host), isPassed);
-  checkVolume(host.volumeFolder);
+  checkVolumeFolder(host.volumeFolder);
   await checkImage(host.image, environment);
   mkdirSync(host.volumeFolder, { recursive: true });
   const terminal = settings.lstk?.nonInteractive !== true && process.stdin.isTTY && process.stdout.isTTY;
   const flags = splitWords(host.dockerFlags).map(({ text }) => text);
   const ports = command.serves && !flags.some((flag) => PORTS.test(flag)) ? publishedPorts(settings) : [];
   const options = [
-    ...(terminal ? ['--interactive', '--tty'] : []),
     ...ports.flatMap((port) => ['--publish', `127.0.0.1:${port}:${port}`]),
     ...Object.keys(environment)
       .filter((name) => isPassed(name) || name === ONE_SHOT)
@@ -77,23 +77,30 @@ export async function runInContainer(session: Session, command: ContainerCommand
     ...command,
     binds: [...command.binds, ...policyBind(settings), ...catalogBind(settings), ...rootBind(settings)],
   };
-  const status = await runInForeground({ ...dockerCommand(seen, host, options), environment }, interrupt);
+  const shown = [...(terminal ? ['--interactive', '--tty'] : []), ...options];
+  const status = await runInForeground({ ...dockerCommand(seen, host, shown), environment }, interrupt);
   interrupt.throwIfAborted();
-  if (status === DOCKER_FAILED) {
-    throw new AgentError('DOCKER_UNAVAILABLE', `Docker could not run a container of ${host.image}.`, {
-      hint: 'See its message above; DOCKER_FLAGS and LOCALSTACK_VOLUME_DIR are passed to it.',
-    });
-  }
-  if (status === NOT_FOUND || status === NOT_EXECUTABLE) {
-    throw new AgentError('AGENT_MISSING', `The image ${host.image} does not contain localstack-extensions.`, {
-      hint: 'Build an image with the agent (docker build --build-arg BASE_IMAGE=…) and set IMAGE_NAME to it.',
-    });
+  // What the container runs may end with these, too: only where the same container cannot even tell its version is it Docker's answer.
+  const question = { ...dockerCommand({ ...seen, args: ['--version'] }, host, options), environment };
+  if (AMBIGUOUS.includes(status) && (await run(question, { signal: interrupt })).status !== 0) {
+    throw containerFailure(status, host.image);
   }
   const [running] = settings.lstk?.endpoints ?? [];
   if (status === 0 && running !== undefined && CHANGES.includes(command.args[0] ?? '')) {
     session.log.info(`The LocalStack at ${running} needs a restart to use it: lstk restart`);
   }
   return status;
+}
+
+/** What an exit status of Docker's own says of an image. */
+function containerFailure(status: number, image: string): AgentError {
+  return status === DOCKER_FAILED
+    ? new AgentError('DOCKER_UNAVAILABLE', `Docker could not run a container of ${image}.`, {
+        hint: 'See its message above; DOCKER_FLAGS and LOCALSTACK_VOLUME_DIR are passed to it.',
+      })
+    : new AgentError('AGENT_MISSING', `The image ${image} does not contain localstack-extensions.`, {
+        hint: 'Build an image with the agent (docker build --build-arg BASE_IMAGE=…) and set IMAGE_NAME to it.',
+      });
 }
 
 /** Says which volume it is of two, and on a terminal where the command acts. */
@@ -207,27 +214,4 @@ async function checkImage(image: string, environment: Readonly<Record<string, st
       ? 'Add your user to the group docker, or run this with sudo.'
       : 'Start Docker, or set DOCKER_HOST to where it listens.',
   });
-}
-
-/** The folder is to be this user's own, or to be made by this user. */
-function checkVolume(folder: string): void {
-  const existing = nearestExisting(folder);
-  try {
-    accessSync(existing, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    const owner = statSync(existing).uid;
-    const self = process.getuid?.() ?? owner;
-    const reason =
-      owner === self ? `${existing} is not writable` : `${existing} belongs to user ${owner}, not to you (${self})`;
-    throw new AgentError('VOLUME', `The volume folder ${folder} cannot be used: ${reason}.`, {
-      hint: `Make it yours (sudo chown -R ${self} ${existing}), or set LOCALSTACK_VOLUME_DIR to another folder.`,
-      cause: error,
-    });
-  }
-}
-
-function nearestExisting(folder: string): string {
-  return folder === '/' || statSync(folder, { throwIfNoEntry: false }) !== undefined
-    ? folder
-    : nearestExisting(dirname(folder));
 }

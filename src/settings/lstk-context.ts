@@ -32,7 +32,7 @@ const KNOWN_VERSION = 1;
  */
 export function readLstkContext(variables: Readonly<Record<string, string>>): LstkContext | null {
   const text = variables[CONTEXT];
-  if (text === undefined) return null;
+  if (text === undefined || text === '') return null;
   if (Number(variables[VERSION] ?? KNOWN_VERSION) > KNOWN_VERSION) {
     throw new AgentError('SETTING_INVALID', `${VERSION} is "${variables[VERSION] ?? ''}".`, {
       hint: 'This lstk is too new for the agent: update the agent.',

@@ -192,6 +192,17 @@ test('the same sequence inside the container', async ({ bench }) => {
   });
 });
 
+test('a command that ends as Docker itself may end is not taken for a failure of Docker or the image', async ({
+  bench,
+}) => {
+  await bench.serve({ packages: [] });
+  for (const exitCode of [125, 126, 127]) {
+    const run = await onHost(bench)('start', '--', 'sh', '-c', `exit ${exitCode}`);
+    expect(run, run.stderr).toMatchObject({ exitCode });
+    expect(run.stderr).not.toContain('ERROR');
+  }
+});
+
 describe('what is missing on a host is said', () => {
   test('the image, the agent in it, the daemon', async ({ bench }) => {
     await bench.serve({ packages: [] });

@@ -22,6 +22,7 @@ const variablesOf = (value: unknown, version = '1') => ({
 
 test('what lstk hands over is read, and what it leaves out is not there', () => {
   expect(readLstkContext({})).toBeNull();
+  expect(readLstkContext({ LSTK_EXT_CONTEXT: '' })).toBeNull();
   expect(readLstkContext(variablesOf(context))).toEqual({
     configFolder: '/home/me/.config/lstk',
     authToken: 'ls-token',
