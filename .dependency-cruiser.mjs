@@ -66,6 +66,7 @@ const sync = [
   'report',
   'rollback-hold',
   'await-writer',
+  'local-archives',
   'plan-sync',
   'bundled-wheels',
   'short-question',

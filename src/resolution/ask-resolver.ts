@@ -70,7 +70,7 @@ async function ownCause(
   context: ResolutionContext,
 ): Promise<Failure | null> {
   return (
-    damagedArchive(item) ??
+    (await damagedArchive(item.requirement, reason, context.archives)) ??
     (await listedFileFailure(item, reason, resolver, context)) ??
     (await excludingConstraint(item, reason, constraints, resolver, context)) ??
     missingDependency(item, reason, resolver, context)

@@ -7,6 +7,7 @@ import type { ProjectName } from '../requirements/project-name.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 import type { Obstacle } from '../package-index/obstacle.ts';
+import type { LocalArchives } from './damaged-archive.ts';
 import type { AskIndexes } from './unavailable-items.ts';
 import type { EarlierLine } from './predecessor.ts';
 import type { EarlierItem } from './satisfaction.ts';
@@ -42,6 +43,7 @@ export interface ResolutionContext {
   readonly refuseAdvised: (packages: readonly ResolvedPackage[]) => Promise<Failure | null>;
   /** Why packages may not come for want of proof who published them; null where they may. */
   readonly refuseUnproven: (packages: readonly ResolvedPackage[]) => Promise<Failure | null>;
+  readonly archives: LocalArchives;
   /** Asks the indexes themselves about items that could not be resolved. */
   readonly askIndexes: AskIndexes;
   /** From here on installers do without an index. Tells whether it was used before. */

@@ -11,6 +11,8 @@ import type { Plan } from '../plan/plan.ts';
 import { installAdvance } from './advance.ts';
 import { refuseFailures } from './atomic-request.ts';
 import type { SyncContext } from './context.ts';
+import { localArchives } from './local-archives.ts';
+import { damagedArchive } from '../resolution/damaged-archive.ts';
 import { installedPlan } from './installed-plan.ts';
 import { brokenImports, knownMismatches, ledgerContents, packageEntries } from './ledger-contents.ts';
 import { syncOutcome, type SyncOutcome } from './outcome.ts';
@@ -110,8 +112,14 @@ export async function build(
     replaced: { installed: snapshot.actual.installed, environment: snapshot.target.environment },
   });
   session.interrupt.throwIfAborted();
-  const failed = [...built.failed].map(([name, failure]) => [name, refused.get(name) ?? failure] as const);
-  return { ...built, failed: new Map(failed) };
+  const failed = new Map(built.failed);
+  for (const action of wanted) {
+    const failure = failed.get(action.name);
+    if (failure === undefined) continue;
+    const damaged = await damagedArchive(requirementOf(action), failure, localArchives(snapshot));
+    failed.set(action.name, refused.get(action.name) ?? damaged ?? failure);
+  }
+  return { ...built, failed };
 }
 
 /** @returns where the generation lies that is live now */

@@ -32,6 +32,7 @@ import {
 } from './active-lockfile.ts';
 import { resolutionPython } from './target.ts';
 import type { SyncRequest } from './request.ts';
+import { localArchives } from './local-archives.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What an install that followed an earlier plan of the same sync has shown. */
@@ -134,6 +135,7 @@ async function resolveDeclaration(
     refuseAdvised: audit.refuse,
     refuseUnproven: async (packages) =>
       provenance.refuse(packages, { options: desired.options, environment: target.environment }),
+    archives: localArchives(snapshot),
     askIndexes: indexQuestion(snapshot, { signal: ending }, links),
     passOver: links.passOver,
     lookForSilent: (items) => {
