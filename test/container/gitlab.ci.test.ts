@@ -11,10 +11,11 @@ import { gitlabCiLocal } from '../fixtures/tool-cache.ts';
 
 test('the component is what GitLab understands, and its job prints the plan', async ({ host }) => {
   const cwd = join(host.folder, 'repository');
+  const extensions = `extension-beta; python_version > '3.0' # "it's: there"`;
   await mkdir(cwd);
   await cp(join(projectRoot, 'templates'), join(cwd, 'templates'), { recursive: true });
   const pipeline = recipe('GitLab CI', 'yaml', agentImage)
-    .replaceAll('localstack-extension-stripe', 'extension-beta')
+    .replace('localstack-extension-stripe', `>-\n        ${extensions}`)
     .replace(/component: \S+/, 'local: templates/localstack.yml');
   await writeFile(join(cwd, '.gitlab-ci.yml'), pipeline);
   const options = {
@@ -36,7 +37,7 @@ test('the component is what GitLab understands, and its job prints the plan', as
   const request = ['--variable', 'CI_PIPELINE_SOURCE=merge_request_event'];
   const { stdout: expanded } = await execa(program, ['--preview', ...request], options);
   expect(expanded).toContain(`name: ${agentImage}`);
-  expect(expanded).toContain('EXTENSION_AUTO_INSTALL: extension-beta');
+  expect(expanded.split(`EXTENSION_AUTO_INSTALL: '${extensions.replaceAll("'", "''")}'`)).toHaveLength(3);
   expect(expanded).toContain('EXTENSION_AGENT_ON_FAILURE: fail');
   expect(expanded).toContain('LOCALSTACK_AUTH_TOKEN: $LOCALSTACK_AUTH_TOKEN');
   expect(expanded).not.toContain('inputs.');
@@ -45,7 +46,7 @@ test('the component is what GitLab understands, and its job prints the plan', as
   expect(jobs).toMatch(/^test /m);
 
   const [, script = ''] = /script:\n\s+- (.*plan.*)\n/.exec(expanded) ?? [];
-  const env = { EXTENSION_AUTO_INSTALL: 'extension-beta', PIP_NO_INDEX: '1', PIP_FIND_LINKS: '/packages' };
+  const env = { EXTENSION_AUTO_INSTALL: extensions, PIP_NO_INDEX: '1', PIP_FIND_LINKS: '/packages' };
   const planned = await host.run(['-c', script], { env, options: ['--entrypoint', 'sh', '--workdir=/tmp'] });
   expect(planned.stdout, planned.stderr).toContain('| install | `extension-beta` | 1.0 |');
 });
