@@ -59,9 +59,10 @@ export async function run(session: Session, { path, localstack, json }: Argument
   const project = resolve(settings.workingFolder, path);
   const missing = missingPath(project, { url: null });
   if (missing !== null) throw failureError(missing);
-  const venvs = localstack.length === 0 ? [settings.localstackVenv] : localstack;
+  const venvs = localstack.map((venv) => resolve(settings.workingFolder, venv));
   const rows: CheckRow[] = [];
-  for (const venv of venvs) rows.push(await check(session, project, resolve(settings.workingFolder, venv)));
+  if (venvs.length === 0) rows.push(await check(session, project, settings.localstackVenv, false));
+  for (const venv of venvs) rows.push(await check(session, project, venv, true));
   if (json) session.writeJson({ version: 1, checks: rows });
   else for (const row of rows) session.write(`${formatRow(row)}\n`);
   const failed = rows.find(({ failure }) => failure !== null);
@@ -75,12 +76,18 @@ export function inContainer({ path }: Arguments, { settings }: Session): Contain
   return { args: [target], binds: [{ source, target, isWritable: false }] };
 }
 
-async function check(session: Session, project: string, venv: string): Promise<CheckRow> {
+async function check(session: Session, project: string, venv: string, isNamed: boolean): Promise<CheckRow> {
   const folder = mkdtempSync(join(tmpdir(), 'localstack-extensions-check-'));
   const settings = settingsFor(session.settings, folder, venv);
   const target = await findTarget(settings);
   const about = { localstack: target.localstack?.packages.get(LOCALSTACK_CORE) ?? null, python: target.pythonVersion };
   try {
+    // Without it the check would be against Python alone, and pass.
+    if (isNamed && about.localstack === null) {
+      throw new AgentError('PATH_NOT_FOUND', `${venv} holds no LocalStack.`, {
+        hint: 'Name a virtual environment with localstack-core in it.',
+      });
+    }
     return { ...about, ...(await tryOut({ ...session, settings }, target, project)), failure: null };
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;

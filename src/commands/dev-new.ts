@@ -27,6 +27,9 @@ type Arguments = ArgumentsOf<typeof options>;
 const TAKEN =
   /^(?:and|as|assert|async|await|break|class|continue|def|del|elif|else|except|false|finally|for|from|global|if|import|in|is|lambda|localstack|none|nonlocal|not|or|pass|raise|return|true|try|while|with|yield)$/u;
 
+/** Files of the project bear the name, with a version and tags behind it. */
+const LONGEST_NAME = 128;
+
 const TEMPLATES = join(import.meta.dirname, '../templates');
 
 /** Makes the project of an extension that builds, installs and answers as it is. */
@@ -54,9 +57,9 @@ export function run(session: Session, argv: Arguments): Promise<number> {
 }
 
 function wordsOf({ name, description, author }: Arguments): Readonly<Record<string, string>> {
-  if (!/^[a-z](?:[\w.-]*[a-z0-9])?$/iu.test(name)) {
+  if (name.length > LONGEST_NAME || !/^[a-z](?:[\w.-]*[a-z0-9])?$/iu.test(name)) {
     throw new AgentError('USAGE', `${name} is no name for a project.`, {
-      hint: 'Letters, digits, dashes; it begins with a letter: my-extension.',
+      hint: `Letters, digits, dashes, ${LONGEST_NAME} at most; it begins with a letter: my-extension.`,
     });
   }
   const parts = normalizeName(name).split('-');

@@ -74,6 +74,11 @@ describe('dev', () => {
       expect(run.exitCode).toBe(4);
     }
     expect(await agent(bench, 'uv', ['dev', 'check', 'no-such'])).toMatchObject({ exitCode: 4, stdout: '' });
+    await writeFile(file, text);
+    await writeFile(join(project, 'my_extension/extension.py'), 'class MyExtension: ...\n');
+    const missing = await agent(bench, 'uv', ['dev', 'check', 'my-extension', '--localstack', 'no-venv']);
+    expect(missing).toMatchObject({ exitCode: 4 });
+    expect(missing.stdout).toContain(`PATH_NOT_FOUND: ${join(workspace.folder, 'no-venv')} holds no LocalStack.`);
   });
 
   test('keeps LocalStack’s own file of enabled projects', async ({ bench }) => {
@@ -116,7 +121,7 @@ describe('dev', () => {
         if (file.isFile()) expect(await readFile(join(file.parentPath, file.name), 'utf8')).not.toMatch(/\{\{\w+\}\}/u);
       }
     }
-    for (const args of [['class'], ['None'], ['localstack'], ['1st'], ['x', '--template', 'vue']]) {
+    for (const args of [['class'], ['None'], ['localstack'], ['1st'], ['a'.repeat(129)], ['x', '--template', 'vue']]) {
       expect(await agent(bench, 'uv', ['dev', 'new', ...args]), args.join(' ')).toMatchObject({ exitCode: 2 });
     }
   });
