@@ -96,10 +96,12 @@ const { metafile } = await build({
 const main = Object.keys(metafile.outputs).find((path) => path.endsWith('.js')) ?? '';
 escapeNonAscii(`${root}/${main}`);
 
-const cli = await build({
+const cli = {
   ...shared,
   metafile: /** @type {const} */ (true),
-  entryPoints: { cli: 'src/cli.ts', supervise: 'src/manager/supervise.ts', leftovers: 'src/sync/leftovers.ts' },
+  entryPoints: { cli: 'src/cli.ts' },
+  // A Node as old as distributions still have it can read the file, and is told that it is too old.
+  target: ['node12', 'es2019'],
   define: { ...shared.define, MAIN_BUNDLE: JSON.stringify(basename(main)) },
   plugins: [
     {
@@ -116,6 +118,12 @@ const cli = await build({
       },
     },
   ],
+};
+const { metafile: cliMetafile } = await build(cli);
+const { metafile: besideMetafile } = await build({
+  ...cli,
+  entryPoints: { supervise: 'src/manager/supervise.ts', leftovers: 'src/sync/leftovers.ts' },
+  target: shared.target,
 });
 
 cpSync(`${root}/src/templates`, `${root}/dist/templates`, { recursive: true });
@@ -151,7 +159,8 @@ const bundled = bundledPackages([
   sigstore.metafile,
   sigstoreRoot.metafile,
   metafile,
-  cli.metafile,
+  cliMetafile,
+  besideMetafile,
   page.metafile,
 ]);
 writeFileSync(`${root}/dist/THIRD-PARTY-LICENSES`, packageLicenses(root, bundled));

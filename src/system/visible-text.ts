@@ -5,8 +5,9 @@ const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 
 /** The text with what a terminal would obey as escapes, `\x1b` or `\u202e`; line ends and tabs stay. */
 export function visibleText(text: string): string {
+  // A Node that is too old is told so through this, and may have no replaceAll.
   return text
-    .replaceAll('\r\n', '\n')
+    .replace(/\r\n/gu, '\n')
     .replace(COMMANDS, (command) => (/[\n\t]/u.test(command) ? command : escaped(command)));
 }
 

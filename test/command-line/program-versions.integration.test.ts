@@ -36,7 +36,7 @@ test.for(['start', 'list', '--version'])('a Node that is too old is told in one 
   expect(exitCode).toBe(7);
   expect(stdout).toBe('');
   expect(stderr.trimEnd()).toBe(
-    'localstack-extensions ERROR NODE_UNSUPPORTED: Node 22.15 or newer is required (this is 20.20.2).\n' +
+    'localstack-extensions ERROR NODE_UNSUPPORTED: Node 22.15 or newer is required (this is 12.22.9).\n' +
       '    Hint: Install a newer Node, or use the image, which brings its own.',
   );
 });
