@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { formatOrigin } from '../declaration/origin.ts';
+import type { Origin } from '../declaration/origin.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { normalLine } from '../requirements/parsed-source.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
@@ -13,8 +13,7 @@ import { readRegularFile } from '../system/regular-file.ts';
 
 /** A pin of which there is a newer version. */
 interface OutdatedPin extends NewPin {
-  /** Where it stands: `extensions.txt:3`. */
-  readonly origin: string;
+  readonly origin: Origin;
   /** Why it was not written; null where it was. */
   readonly reason: string | null;
 }
@@ -23,7 +22,7 @@ interface OutdatedPin extends NewPin {
 export interface NewPins {
   readonly outdated: readonly OutdatedPin[];
   /** Where pins have hashes, which are of one version: they stay, and nobody was asked about them. */
-  readonly hashed: readonly string[];
+  readonly hashed: readonly Origin[];
 }
 
 /** A declared item that allows one version only. */
@@ -45,7 +44,7 @@ export async function writeNewPins(session: Session, snapshot: Snapshot): Promis
     const version = pinnedVersion(item.requirement);
     return name === null || version === null || item.remembered !== undefined ? [] : [{ item, name, version }];
   });
-  const hashed = all.filter(({ item }) => hasHashes(item)).map(({ item }) => formatOrigin(item.origin));
+  const hashed = all.filter(({ item }) => hasHashes(item)).map(({ item }) => item.origin);
   const pinned = all.filter(({ item }) => !hasHashes(item));
   if (pinned.length === 0) return { outdated: [], hashed };
   const newest = await newestVersions(session, snapshot, pinned);
@@ -56,7 +55,7 @@ export async function writeNewPins(session: Session, snapshot: Snapshot): Promis
   for (const { item, name, version } of outdated) {
     const { origin } = item;
     const line = origin.kind === 'file' ? origin.line : 0;
-    const pin = { name, line, from: version, to: newest.get(name) ?? version, origin: formatOrigin(origin) };
+    const pin = { name, line, from: version, to: newest.get(name) ?? version, origin };
     const reason = reasonToLeave(item);
     if (origin.kind === 'file' && reason === null) {
       const path = resolve(folder, origin.file);

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { existsSync } from 'node:fs';
+import { formatOrigin, type Origin } from '../declaration/origin.ts';
 import { writeNewPins } from '../changes/new-pins.ts';
 import { findTarget } from '../sync/target.ts';
 import { dryRun } from '../sync/dry-run.ts';
@@ -28,7 +29,9 @@ interface OutdatedPackage {
   readonly installed: string;
   /** The newest version that the declaration and LocalStack allow. */
   readonly available: string;
-  /** Where it was declared, or what it is. */
+  /** Null for a dependency. */
+  readonly origin: Origin | null;
+  /** Where it was declared, or what needs it. */
   readonly reason: string;
 }
 
@@ -37,9 +40,18 @@ export async function run(session: Session, { json, write }: Arguments): Promise
   const snapshot = await takeSnapshot(session, await findTarget(session.settings), { keepsUnseen: true });
   if (write) return writePins(session, snapshot, json);
   const plan = await dryRun(session, snapshot, { upgrade: 'all', lockfile: null }, (planned) => planned.plan);
+  const origins = originsByName(snapshot);
   const rows = plan.actions.flatMap((action): readonly OutdatedPackage[] =>
     action.kind === 'change' && action.from !== action.version
-      ? [{ name: action.name, installed: action.from, available: action.version, reason: action.reason }]
+      ? [
+          {
+            name: action.name,
+            installed: action.from,
+            available: action.version,
+            origin: origins.get(action.name) ?? null,
+            reason: action.reason,
+          },
+        ]
       : [],
   );
   if (json) {
@@ -51,6 +63,20 @@ export async function run(session: Session, { json, write }: Arguments): Promise
     session.write(formatTable(['Name', 'Installed', 'Available', 'Declared by'], cells, session.width));
   }
   return 0;
+}
+
+/** Where each project was declared first. */
+function originsByName({ desired, actual }: Snapshot): ReadonlyMap<string, Origin> {
+  const led = new Map((actual.ledger?.items ?? []).map(({ line, name }) => [line, name]));
+  const named = desired.items.map(({ line, origin, requirement }) => ({
+    name: requirement.name ?? led.get(line),
+    origin,
+  }));
+  return new Map(
+    named
+      .toReversed()
+      .flatMap(({ name, origin }) => (name === null || name === undefined ? [] : [[name, origin] as const])),
+  );
 }
 
 /** A container of its own writes what is mounted there. */
@@ -67,14 +93,14 @@ async function writePins(session: Session, snapshot: Snapshot, json: boolean): P
     session.writeJson({ version: 1, pins: rows, hashed });
   } else {
     for (const { name, from, to, origin, reason } of pins) {
-      if (reason === null) session.write(`${origin}: ${name}==${from} -> ${to}\n`);
+      if (reason === null) session.write(`${formatOrigin(origin)}: ${name}==${from} -> ${to}\n`);
     }
     if (pins.length === 0) session.write('Every pin is as new as LocalStack and the other lines allow.\n');
   }
   for (const { name, from, to, origin, reason } of left) {
-    session.log.warn(`${origin}: ${name}==${from} stays, ${to} is not written: ${reason ?? ''}.`);
+    session.log.warn(`${formatOrigin(origin)}: ${name}==${from} stays, ${to} is not written: ${reason ?? ''}.`);
   }
-  for (const origin of hashed) session.log.info(`${origin} stays: its hashes are of one version.`);
+  for (const origin of hashed) session.log.info(`${formatOrigin(origin)} stays: its hashes are of one version.`);
   const { lockfile } = session.settings.paths;
   if (pins.length > left.length && existsSync(lockfile)) {
     session.log.info(`${lockfile} still has the versions before: localstack-extensions lock writes it anew.`);

@@ -1,7 +1,7 @@
 import type { Advisory, PackageVersion } from '../audit/advisory.ts';
 import { countedLevel } from '../audit/audit-settings.ts';
 import type { AuditAnswer } from '../audit/auditor.ts';
-import { formatOrigin, type Origin } from '../declaration/origin.ts';
+import type { Origin } from '../declaration/origin.ts';
 import { reaches, type AdvisoryLevel } from '../policy/advisory-level.ts';
 import { normalizeName, type ProjectName } from '../requirements/project-name.ts';
 import { reachable } from '../resolution/satisfaction.ts';
@@ -75,7 +75,7 @@ function sectionJson({ packages, findings, unknown }: AuditSection): object {
       package: name,
       version,
       ...advisory,
-      origins: origins.map(formatOrigin),
+      origins,
       asked,
     })),
     unknown: unknown.map(({ name, version }) => ({ package: name, version })),

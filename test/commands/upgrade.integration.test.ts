@@ -14,8 +14,17 @@ describe.each(installers)('outdated and upgrade with %s', (installer) => {
     const { stdout } = await agent(bench, installer, ['outdated', '--json']);
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
-      outdated: [{ name: 'plain-library', installed: '1.1', available: '2.0', reason: 'extensions.txt:2' }],
+      outdated: [
+        {
+          name: 'plain-library',
+          installed: '1.1',
+          available: '2.0',
+          origin: { kind: 'file', file: 'extensions.txt', line: 2 },
+          reason: 'extensions.txt:2',
+        },
+      ],
     });
+    expect(validateDocumented('outdated', JSON.parse(stdout))).toEqual([]);
     const table = await agent(bench, installer, ['outdated']);
     expect(table.stdout).toMatch(/^plain-library\s+1\.1\s+2\.0\s+extensions\.txt:2$/mu);
     expect(await agent(bench, installer, ['upgrade', 'plain-library'])).toMatchObject({
@@ -75,7 +84,7 @@ test('outdated --write writes newer versions into pins, and tells what it leaves
     version: 1,
     pins: expect.arrayContaining([
       expect.objectContaining({ name: 'chain-c', from: '1.0', to: '1.1', reason: 'its version is not written out' }),
-      expect.objectContaining({ name: 'plain-library', to: '2.0', reason: 'it stands in a variable' }),
+      expect.objectContaining({ name: 'plain-library', to: '2.0', origin: { kind: 'variable', item: 1 } }),
     ]) as unknown,
   });
   expect(left.stderr).toContain('plain-library==1.0 stays, 2.0 is not written: it stands in a variable.');
