@@ -6,6 +6,7 @@ import type { ProjectName } from '../requirements/project-name.ts';
 import { compareVersions, parseVersion } from '../requirements/pep440/version.ts';
 import { pinnedVersion, rewritePins, type NewPin } from '../requirements/requirements-txt/pin.ts';
 import { dryRun } from '../sync/dry-run.ts';
+import { failedUpgrades, type FailedItem } from '../sync/outcome.ts';
 import type { Session } from '../sync/session.ts';
 import type { Snapshot } from '../sync/snapshot.ts';
 import { rewriteFile } from '../system/file-rewrite.ts';
@@ -23,6 +24,8 @@ export interface NewPins {
   readonly outdated: readonly OutdatedPin[];
   /** Where pins have hashes, which are of one version: they stay, and nobody was asked about them. */
   readonly hashed: readonly Origin[];
+  /** Pins of which newer versions could not be looked for. */
+  readonly failed: readonly FailedItem[];
 }
 
 /** A declared item that allows one version only. */
@@ -46,8 +49,8 @@ export async function writeNewPins(session: Session, snapshot: Snapshot): Promis
   });
   const hashed = all.filter(({ item }) => hasHashes(item)).map(({ item }) => item.origin);
   const pinned = all.filter(({ item }) => !hasHashes(item));
-  if (pinned.length === 0) return { outdated: [], hashed };
-  const newest = await newestVersions(session, snapshot, pinned);
+  if (pinned.length === 0) return { outdated: [], hashed, failed: [] };
+  const { newest, failed } = await newestVersions(session, snapshot, pinned);
   const outdated = pinned.filter(({ name, version }) => isNewer(newest.get(name), version));
   const folder = dirname(session.settings.paths.listFile);
   const files = new Map<string, OutdatedPin[]>();
@@ -62,7 +65,7 @@ export async function writeNewPins(session: Session, snapshot: Snapshot): Promis
       files.set(path, [...(files.get(path) ?? []), { ...pin, reason }]);
     } else rows.push({ ...pin, reason });
   }
-  return { outdated: [...[...files].flatMap(([path, pins]) => writePins(path, pins)), ...rows], hashed };
+  return { outdated: [...[...files].flatMap(([path, pins]) => writePins(path, pins)), ...rows], hashed, failed };
 }
 
 function hasHashes({ requirement, needsHash }: DeclaredItem): boolean {
@@ -90,7 +93,7 @@ async function newestVersions(
   session: Session,
   snapshot: Snapshot,
   pinned: readonly Pinned[],
-): Promise<ReadonlyMap<ProjectName, string>> {
+): Promise<{ readonly newest: ReadonlyMap<ProjectName, string>; readonly failed: readonly FailedItem[] }> {
   const loosened = new Map(
     pinned.map(({ item, version }) => {
       // A lower limit has no local version (PEP 440).
@@ -102,7 +105,12 @@ async function newestVersions(
   const looser = { ...snapshot, desired: { ...snapshot.desired, items } };
   const upgrade = new Set(pinned.map(({ name }) => name));
   const { outcomes } = await dryRun(session, looser, { upgrade, lockfile: null }, ({ plan }) => plan);
-  return new Map(outcomes.flatMap((one) => (one.kind === 'resolved' ? [[one.name, one.version] as const] : [])));
+  const newest = new Map(
+    outcomes.flatMap((one) => (one.kind === 'resolved' ? [[one.name, one.version] as const] : [])),
+  );
+  const asDeclared = new Map(pinned.map(({ item }) => [loosened.get(item), item.line]));
+  const failed = failedUpgrades(outcomes).map((one) => ({ ...one, subject: asDeclared.get(one.item) ?? one.subject }));
+  return { newest, failed };
 }
 
 function writePins(path: string, pins: readonly OutdatedPin[]): readonly OutdatedPin[] {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { AgentError } from '../errors/agent-error.ts';
+import { exitStatusOf } from '../errors/codes.ts';
+import { failedUpgrades } from '../sync/outcome.ts';
 import { normalizeName } from '../requirements/project-name.ts';
 import { nearest } from '../errors/nearest.ts';
 import { findTarget } from '../sync/target.ts';
@@ -11,6 +13,7 @@ import { takeSnapshot } from '../sync/snapshot.ts';
  * Installs the newest versions that the declaration and LocalStack allow.
  *
  * @param names only these; all when there are none
+ * @returns the exit status: not 0 where newer versions of something could not be looked for
  * @throws AgentError NOT_INSTALLED, LOCKFILE_ACTIVE, and with the code of what failed: nothing changes then
  */
 export async function upgrade(session: Session, names: readonly string[]): Promise<number> {
@@ -29,12 +32,14 @@ export async function upgrade(session: Session, names: readonly string[]): Promi
       hint: suggestion === null ? 'localstack-extensions list shows what is.' : `Did you mean ${suggestion}?`,
     });
   }
-  const { actions } = await applyChange(session, {
+  const { actions, outcomes } = await applyChange(session, {
     upgrade: wanted.size === 0 ? 'all' : wanted,
     mustSucceed: ({ requirement }) => requirement.name !== null && wanted.has(requirement.name),
   });
   const changes = actions.filter((action) => action.kind === 'change');
   for (const { name, from, version } of changes) session.write(`Upgraded ${name} ${from} -> ${version}\n`);
+  const [unknown] = failedUpgrades(outcomes);
+  if (unknown !== undefined) return exitStatusOf(unknown.failure.code);
   if (changes.length === 0) session.write('Everything is as new as the declaration and LocalStack allow.\n');
   return 0;
 }

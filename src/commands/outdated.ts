@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs';
 import { formatOrigin, type Origin } from '../declaration/origin.ts';
 import { writeNewPins } from '../changes/new-pins.ts';
 import { findTarget } from '../sync/target.ts';
+import { exitStatusOf, type ErrorCode } from '../errors/codes.ts';
 import { dryRun } from '../sync/dry-run.ts';
+import { failedUpgrades, type FailedItem } from '../sync/outcome.ts';
+import { formatUpgradeFailure } from '../sync/report.ts';
 import type { Session } from '../sync/session.ts';
 import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 import type { ContainerArguments } from '../docker/container-arguments.ts';
@@ -35,7 +38,19 @@ interface OutdatedPackage {
   readonly reason: string;
 }
 
-/** Lists what `upgrade` would change. Changes nothing, but pins where that is asked for. */
+/** An installed package of which nobody could say whether there is a newer version. */
+interface UnknownPackage {
+  readonly name: string;
+  readonly installed: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/**
+ * Lists what `upgrade` would change. Changes nothing, but pins where that is asked for.
+ *
+ * @returns the exit status: that of the first failure where newer versions of something could not be looked for
+ */
 export async function run(session: Session, { json, write }: Arguments): Promise<number> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings), { keepsUnseen: true });
   if (write) return writePins(session, snapshot, json);
@@ -54,15 +69,29 @@ export async function run(session: Session, { json, write }: Arguments): Promise
         ]
       : [],
   );
+  const unknown = unknownPackages(session, failedUpgrades(plan.outcomes));
   if (json) {
-    session.writeJson({ version: 1, outdated: rows });
-  } else if (rows.length === 0) {
+    session.writeJson({ version: 1, outdated: rows, unknown });
+  } else if (rows.length === 0 && unknown.length === 0) {
     session.write('Everything is as new as the declaration and LocalStack allow.\n');
-  } else {
+  } else if (rows.length > 0) {
     const cells = rows.map(({ name, installed, available, reason }) => [name, installed, available, reason]);
     session.write(formatTable(['Name', 'Installed', 'Available', 'Declared by'], cells, session.width));
   }
-  return 0;
+  return statusOf(unknown);
+}
+
+/** Says what is not known, and lists it. */
+function unknownPackages({ log }: Session, failed: readonly FailedItem[]): readonly UnknownPackage[] {
+  for (const one of failed) log.warn(formatUpgradeFailure(one));
+  return failed.flatMap(({ kept, failure: { code, message } }) =>
+    kept === null ? [] : [{ name: kept.name, installed: kept.version, code, message }],
+  );
+}
+
+/** 0 where all is known. */
+function statusOf([first]: readonly UnknownPackage[]): number {
+  return first === undefined ? 0 : exitStatusOf(first.code);
 }
 
 /** Where each project was declared first. */
@@ -84,18 +113,20 @@ export function inContainer({ write }: Arguments): ContainerArguments {
   return { args: write ? ['--write'] : [] };
 }
 
-/** @returns the exit status: 1 where a newer version could not be written */
+/** @returns the exit status: 1 where a newer version could not be written, else that of what could not be looked for */
 async function writePins(session: Session, snapshot: Snapshot, json: boolean): Promise<number> {
-  const { outdated: pins, hashed } = await writeNewPins(session, snapshot);
+  const { outdated: pins, hashed, failed } = await writeNewPins(session, snapshot);
+  const unknown = unknownPackages(session, failed);
   const left = pins.filter(({ reason }) => reason !== null);
   if (json) {
     const rows = pins.map(({ name, from, to, origin, reason }) => ({ name, from, to, origin, reason }));
-    session.writeJson({ version: 1, pins: rows, hashed });
+    session.writeJson({ version: 1, pins: rows, hashed, unknown });
   } else {
     for (const { name, from, to, origin, reason } of pins) {
       if (reason === null) session.write(`${formatOrigin(origin)}: ${name}==${from} -> ${to}\n`);
     }
-    if (pins.length === 0) session.write('Every pin is as new as LocalStack and the other lines allow.\n');
+    if (pins.length + unknown.length === 0)
+      session.write('Every pin is as new as LocalStack and the other lines allow.\n');
   }
   for (const { name, from, to, origin, reason } of left) {
     session.log.warn(`${formatOrigin(origin)}: ${name}==${from} stays, ${to} is not written: ${reason ?? ''}.`);
@@ -105,5 +136,5 @@ async function writePins(session: Session, snapshot: Snapshot, json: boolean): P
   if (pins.length > left.length && existsSync(lockfile)) {
     session.log.info(`${lockfile} still has the versions before: localstack-extensions lock writes it anew.`);
   }
-  return left.length === 0 ? 0 : 1;
+  return left.length === 0 ? statusOf(unknown) : 1;
 }

@@ -5,7 +5,14 @@ import type { ProjectName } from '../requirements/project-name.ts';
 
 /** What became of a declared item. */
 export type ItemOutcome =
-  | { readonly kind: 'resolved'; readonly item: DeclaredItem; readonly name: ProjectName; readonly version: string }
+  | {
+      readonly kind: 'resolved';
+      readonly item: DeclaredItem;
+      readonly name: ProjectName;
+      readonly version: string;
+      /** Why newer versions could not be looked for, where that was asked for: what is installed meets the line, and stays. */
+      readonly upgradeFailure?: Failure;
+    }
   | { readonly kind: 'provided'; readonly item: DeclaredItem; readonly name: ProjectName; readonly version: string }
   | { readonly kind: 'skipped'; readonly item: DeclaredItem }
   /** What its line asks for cannot be had; the version that was installed stays. */

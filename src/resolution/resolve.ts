@@ -45,7 +45,8 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
   }));
   const possible = judged.filter(({ verdict }) => verdict === null).map(({ item }) => item);
   const withoutPip = itemsWithoutPip(possible, declared, context.installers);
-  const met = metItems(possible, declared, context);
+  const whole = metItems(possible, declared, context);
+  const met = new Map([...whole].filter(([, { name }]) => !wantsUpgrade(name, context)));
   const indexless = refuseIndexes(declared.options, context.installers.configuration);
   const outOfReach = possible.filter((item) => indexless !== null && item.requirement.url === null && !met.has(item));
   const installer = installerFor(
@@ -67,7 +68,10 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
       return verdict ?? success(item, met.get(item)?.name ?? null, settled.packages, context.localstack);
     }
     if (kept === undefined) return { kind: 'failed', item, failure };
-    return { kind: 'kept', item, name: kept.name, version: kept.version, failure };
+    const { name, version } = kept;
+    const isFact = whole.get(item)?.name === name && (failure.transient || failure.code === 'NOT_FOUND');
+    if (isFact) return { kind: 'resolved', item, name, version, upgradeFailure: failure };
+    return { kind: 'kept', item, name, version, failure };
   });
   const skipped = declared.skipped.map((item): ItemOutcome => ({ kind: 'skipped', item }));
   const { packages, isOffline, installation } = settled;
@@ -180,7 +184,7 @@ function itemsWithoutPip(
   return new Map(needing.length === 0 || uv === null || hasPip() ? [] : needing);
 }
 
-/** The items that what is installed meets, with what they need of it. */
+/** The items that what is installed meets, with what they need of it, whether newer versions are asked for or not. */
 function metItems(
   candidates: readonly DeclaredItem[],
   declared: DeclaredSet,
@@ -191,7 +195,7 @@ function metItems(
   const refused = refusedNames(context.installed, context.installers.configuration.policy);
   for (const item of candidates) {
     const needs = needsOf(item, context.earlier, context.sourceState(item), present);
-    if (needs === null || wantsUpgrade(needs.name, context) || isAnyOf(needs.needed, refused)) continue;
+    if (needs === null || isAnyOf(needs.needed, refused)) continue;
     met.set(item, { ...needs, version: context.installed.get(needs.name)?.version ?? '' });
   }
   return met;

@@ -16,7 +16,7 @@ import { innocentChange, type Attempted } from './innocent-change.ts';
 import { installFindings } from './install-failures.ts';
 import { rewriteLiveLedger } from './ledger-contents.ts';
 import { canInstallOptimistically, optimisticResolver, withUsefulInstallation } from './optimistic-install.ts';
-import { failedItems, syncOutcome, type SyncOutcome } from './outcome.ts';
+import { failedItems, failedUpgrades, syncOutcome, type SyncOutcome } from './outcome.ts';
 import { installerSettings, settingWarnings } from './installer-settings.ts';
 import { NO_FINDINGS, planSync, type InstallFindings, type SyncPlan } from './plan-sync.ts';
 import { refusedByLicence } from './refused-licences.ts';
@@ -191,7 +191,8 @@ async function plan(context: SyncContext, inspection: Inspection, findings: Inst
     if (!inspection.unused.includes(warning)) session.log.warn(warning);
   }
   interrupt.throwIfAborted();
-  refuseFailures(failedItems(planned.plan.outcomes), request.atomic ?? null);
+  const { outcomes } = planned.plan;
+  refuseFailures([...failedItems(outcomes), ...failedUpgrades(outcomes)], request.atomic ?? null);
   const isChange = inspection.actual.folder === null || changesSomething(planned.plan);
   if (isChange && settings.frozen) {
     throw new AgentError(

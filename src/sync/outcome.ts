@@ -102,6 +102,15 @@ export function failedItems(outcomes: readonly ItemOutcome[]): readonly FailedIt
   });
 }
 
+/** Items of which what is installed stays because newer versions could not be looked for, and why. */
+export function failedUpgrades(outcomes: readonly ItemOutcome[]): readonly FailedItem[] {
+  return outcomes.flatMap((outcome): readonly FailedItem[] => {
+    if (outcome.kind !== 'resolved' || outcome.upgradeFailure === undefined) return [];
+    const { item, name, version, upgradeFailure: failure } = outcome;
+    return [{ origin: item.origin, subject: item.line, excerpt: null, item, failure, kept: { name, version } }];
+  });
+}
+
 function unreadable({ desired }: Snapshot): readonly FailedItem[] {
   return desired.errors.map(({ origin, error }) => ({
     origin,

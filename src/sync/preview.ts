@@ -9,7 +9,8 @@ import { dryRun } from './dry-run.ts';
 import type { Session } from './session.ts';
 import { heldBack } from './held-back.ts';
 import { takeSnapshot, type CommandsEdit } from './snapshot.ts';
-import { syncOutcome, type FailedItem } from './outcome.ts';
+import { failedUpgrades, syncOutcome, type FailedItem } from './outcome.ts';
+import { formatUpgradeFailure } from './report.ts';
 
 /** What to plan: the declaration as it is, or with an edit or upgrades. */
 export interface PreviewRequest {
@@ -44,7 +45,7 @@ export async function previewChanges(
     plan,
     context: { declared: outcome.declared, needing: needingPackages(snapshot.actual.installed.values()) },
     failures: outcome.failures,
-    warnings: [...outcome.farewells, ...outcome.warnings],
+    warnings: [...outcome.farewells, ...outcome.warnings, ...failedUpgrades(plan.outcomes).map(formatUpgradeFailure)],
     heldBack: await heldBack(session, snapshot, plan, upgrade),
   };
 }

@@ -8,7 +8,7 @@ import type { DeclaredSet } from '../requirements/declared-set.ts';
 import type { LogFields } from '../system/log-line.ts';
 import type { Log } from '../system/log.ts';
 import { changeLines, needingPackages } from './change-list.ts';
-import type { FailedItem, SyncOutcome } from './outcome.ts';
+import { failedUpgrades, type FailedItem, type SyncOutcome } from './outcome.ts';
 
 /**
  * Writes what a sync did to the log: each change, each failure with its hint, the summary.
@@ -23,6 +23,7 @@ export function reportOutcome(log: Log, outcome: SyncOutcome, begin: number, ver
   for (const line of changeLines(actions, { declared, needing, verbose })) log.info(line);
   for (const warning of [...outcome.farewells, ...outcome.warnings]) log.warn(warning);
   for (const failed of outcome.failures) log.warn(formatFailure(failed), failureFields(failed));
+  for (const failed of failedUpgrades(outcome.outcomes)) log.warn(formatUpgradeFailure(failed), failureFields(failed));
   for (const { level, text } of outcome.advisories) log[level](text);
   const duration = performance.now() - begin;
   const fields = { counts: countsOf(outcome), duration_ms: Math.round(duration) };
@@ -59,6 +60,16 @@ export function formatFailure(failed: FailedItem): string {
     [...where, kept === null ? reason : `${formatKept(kept, failed)}; ${reason}`].join(': '),
     ...indented(excerpt ?? ''),
     ...indented(failure.output),
+    ...(failure.hint === null ? [] : indented(`Hint: ${failure.hint}`)),
+  ].join('\n');
+}
+
+/** `extensions.txt:1: a: 1.0 stays, newer versions could not be looked for: NETWORK: …`, with the hint. */
+export function formatUpgradeFailure({ origin, subject, failure, kept }: FailedItem): string {
+  const where = origin === null ? [] : [formatOrigin(origin)];
+  const what = `${kept?.version ?? 'it'} stays, newer versions could not be looked for`;
+  return [
+    [...where, subject, what, failure.code, failure.message].join(': '),
     ...(failure.hint === null ? [] : indented(`Hint: ${failure.hint}`)),
   ].join('\n');
 }

@@ -1,7 +1,10 @@
 import { describe, expect } from 'vitest';
+import type { Fault } from '../fixtures/fault.ts';
 import { agent, installed, installers } from '../fixtures/installation.ts';
 import { validateDocumented } from '../fixtures/json-schema.ts';
 import { test } from '../fixtures/workbench.ts';
+
+const portal: Fault = { kind: 'page', contentType: 'text/html', body: '<html><form>Please log in</form></html>' };
 
 describe.each(installers)('outdated and upgrade with %s', (installer) => {
   test('find newer versions that the declaration allows, and install them', async ({ bench }) => {
@@ -23,6 +26,7 @@ describe.each(installers)('outdated and upgrade with %s', (installer) => {
           reason: 'extensions.txt:2',
         },
       ],
+      unknown: [],
     });
     expect(validateDocumented('outdated', JSON.parse(stdout))).toEqual([]);
     const table = await agent(bench, installer, ['outdated']);
@@ -32,6 +36,49 @@ describe.each(installers)('outdated and upgrade with %s', (installer) => {
       stdout: 'Upgraded plain-library 1.1 -> 2.0\n',
     });
     expect(await installed(bench)).toMatchObject({ 'plain-library': '2.0', 'extension-alpha': '1.1' });
+  });
+
+  test('say that an ill index does not tell of newer versions; what is installed and declared stays as that', async ({
+    bench,
+  }) => {
+    const index = await bench.serve();
+    index.remove('plain-library', '2.0');
+    await bench.workspace.writeList('plain-library', 'chain-c==1.1');
+    await agent(bench, installer, ['sync']);
+    const before = await installed(bench);
+    // pip asks again and again where a server fails.
+    await index.fault(installer === 'uv' ? { kind: 'status', status: 503 } : portal);
+    const said =
+      /extensions\.txt:1: plain-library: 1\.1 stays, newer versions could not be looked for: NETWORK: \S+ answered (?:503|with a web page)/;
+    const env = { EXTENSION_AGENT_UPGRADE: '1', EXTENSION_AGENT_ON_FAILURE: 'fail' };
+    const started = await agent(bench, installer, ['start'], { env });
+    expect(started.exitCode, started.stderr).toBe(0);
+    expect(started.stderr).toMatch(said);
+    expect(started.stderr).toMatch(/ 0 failed /);
+    expect(started.localStack).toBeDefined();
+    const next = await agent(bench, installer, ['start'], { env: { EXTENSION_AGENT_ON_FAILURE: 'fail' } });
+    expect(next.exitCode, next.stderr).toBe(0);
+    expect(next.stderr).not.toContain('Hint: ');
+    const upgrade = await agent(bench, installer, ['upgrade']);
+    expect(upgrade).toMatchObject({ exitCode: 4, stdout: '' });
+    expect(upgrade.stderr).toMatch(said);
+    const named = await agent(bench, installer, ['upgrade', 'plain-library']);
+    expect(named.exitCode).toBe(4);
+    expect(named.stderr).toContain('NETWORK: Nothing was changed: plain-library: ');
+    const outdated = await agent(bench, installer, ['outdated', '--json']);
+    expect(outdated.exitCode).toBe(4);
+    expect(outdated.stderr).toMatch(said);
+    expect(JSON.parse(outdated.stdout)).toMatchObject({
+      outdated: [],
+      unknown: [
+        { name: 'plain-library', installed: '1.1', code: 'NETWORK' },
+        { name: 'chain-c', installed: '1.1', code: 'NETWORK' },
+      ],
+    });
+    const written = await agent(bench, installer, ['outdated', '--write']);
+    expect(written).toMatchObject({ exitCode: 4, stdout: '' });
+    expect(written.stderr).toContain('extensions.txt:2: chain-c==1.1: 1.1 stays, newer versions could not be looked');
+    expect(await installed(bench)).toEqual(before);
   });
 });
 

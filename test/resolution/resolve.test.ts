@@ -6,6 +6,7 @@ import { normalizeName } from '../../src/requirements/project-name.ts';
 import { satisfies } from '../../src/requirements/pep440/specifier.ts';
 import type { ItemOutcome } from '../../src/resolution/outcome.ts';
 import type { ResolutionContext } from '../../src/resolution/resolution-context.ts';
+import type { AskIndexes } from '../../src/resolution/unavailable-items.ts';
 import { resolve } from '../../src/resolution/resolve.ts';
 import { parsePolicy } from '../../src/policy/policy-file.ts';
 import { declare, installedWith, localStackWith, type Declaration } from '../fixtures/declaration.ts';
@@ -239,7 +240,9 @@ async function decided({ there = {}, has, policy, configuration, context: more, 
   return {
     outcomes: resolution.outcomes.map((outcome) => {
       const name = 'name' in outcome ? ` ${outcome.name} ${outcome.version}` : '';
-      return `${outcome.kind}${name}${'failure' in outcome ? ` ${outcome.failure.code}` : ''}`;
+      const unsought = outcome.kind === 'resolved' ? outcome.upgradeFailure : undefined;
+      const why = unsought === undefined ? '' : `, no newer one: ${unsought.code}`;
+      return `${outcome.kind}${name}${why}${'failure' in outcome ? ` ${outcome.failure.code}` : ''}`;
     }),
     packages: resolution.packages.map(({ name, version }) => `${name} ${version}`).sort(),
     installer: resolution.installer,
@@ -376,6 +379,44 @@ describe('an upgrade', () => {
   test('of all asks for all', async () => {
     const outcome = await decided({ variable: 'a,b', there, script: newest, context: { upgrade: 'all' } });
     expect(outcome).toMatchObject({ packages: ['a 2', 'b 2'] });
+  });
+});
+
+describe('an upgrade of which the indexes do not tell', () => {
+  const there = { 'a 1': { requires: ['d'] }, 'd 1': {} };
+
+  /** What comes of a line where the indexes say this of its project. */
+  async function upgraded(line: string, failure: Failure, given = there) {
+    const askIndexes: AskIndexes = (items) =>
+      Promise.resolve({
+        unavailable: new Map(items.map((item) => [item, { failure, isUnreachable: false }])),
+        untold: new Map(),
+        available: new Set(),
+        isReached: true,
+        isWhole: true,
+        obstacles: [],
+      });
+    const context = { upgrade: 'all', askIndexes } as const;
+    return decided({ variable: line, there: given, script: () => 'NETWORK', context });
+  }
+
+  const silent = { ...permanentFailure('NETWORK', 'It failed.'), transient: true };
+  const gone = permanentFailure('NOT_FOUND', 'There is none.');
+
+  test.each([silent, gone])('leaves what is installed and declared as that: $code', async (failure) => {
+    expect(await upgraded('a', failure)).toMatchObject({
+      outcomes: [`resolved a 1, no newer one: ${failure.code}`],
+      packages: ['a 1', 'd 1'],
+    });
+  });
+
+  test('keeps for another reason what cannot be had of a line that is not met', async () => {
+    expect((await upgraded('a==2', silent)).outcomes).toEqual(['kept a 1 NETWORK']);
+    expect((await upgraded('b', silent)).outcomes).toEqual(['failed NETWORK']);
+  });
+
+  test('is a failure where it is proven to be impossible', async () => {
+    expect((await upgraded('a', permanentFailure('POLICY', 'No.'))).outcomes).toEqual(['kept a 1 POLICY']);
   });
 });
 
