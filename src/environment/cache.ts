@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isPutBack } from '../system/clock.ts';
 import { replaceFile } from '../system/files.ts';
 import { hasMountInside, isRealFolder } from '../system/own-folder.ts';
 import { isMisshapen } from './cache-shape.ts';
@@ -50,7 +51,7 @@ export function isOwnPart(cache: string, part: (typeof CACHE_PARTS)[number]): bo
  */
 export function isTidyDue(cache: string, now: number): boolean {
   const tidied = lstatSync(markOf(cache), { throwIfNoEntry: false });
-  const isLongAgo = tidied === undefined || now - tidied.mtimeMs > TIDY_MILLISECONDS;
+  const isLongAgo = tidied === undefined || now - tidied.mtimeMs > TIDY_MILLISECONDS || isPutBack(tidied.mtimeMs, now);
   return isLongAgo || hasLeftovers(cache);
 }
 

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { isPutBack } from '../system/clock.ts';
 import { readTextIfAny, replaceFile } from '../system/files.ts';
 import type { LogFields } from '../system/log-line.ts';
 import { fnv1a } from '../system/fnv.ts';
@@ -93,10 +95,14 @@ function fingerprintOf(text: string): string {
 export function currentReceipt(settings: Settings): Receipt | null {
   if (settings.upgrade) return null;
   const receipt = readReceipt(settings.paths.receipt);
-  if (receipt === null || Date.now() >= (receipt.until ?? Infinity)) return null;
+  if (receipt === null || (receipt.until !== null && isOver(receipt.until, settings.paths.receipt))) return null;
   if (receipt.settings !== settingsFingerprint(settings)) return null;
   const isChanged = receipt.variables.some(([name, value]) => fingerprintOf(settings.variables[name] ?? '') !== value);
   return isChanged || firstChange(receipt.watched) !== null ? null : receipt;
+}
+
+function isOver(until: number, path: string): boolean {
+  return Date.now() >= until || isPutBack(statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
 }
 
 /** Reads a receipt; null when there is none, or when its checksum or format is not what this version writes. */

@@ -2,6 +2,7 @@ import { askAgainAt, isMendable } from '../errors/failure.ts';
 import { formatOrigin } from '../declaration/origin.ts';
 import type { Ledger, LedgerItem } from '../environment/ledger.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
+import { isPutBack } from '../system/clock.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
 import { syncOutcome, type SyncOutcome } from './outcome.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -20,7 +21,8 @@ export function rememberedOutcome(snapshot: Snapshot, since: number | null, asks
   const found = Date.parse(ledger.created);
   const failures = ledger.items.flatMap(({ failure }) => failure ?? []);
   const isFresh = since !== null && found >= since;
-  const isDue = Date.now() >= (askAgainAt(failures, found) ?? Infinity);
+  const until = askAgainAt(failures, found);
+  const isDue = until !== null && (Date.now() >= until || isPutBack(found));
   const isOpen = failures.some((failure) => failure.transient || (asksAgain && isMendable(failure)));
   const isSame =
     ledger.declaration === fingerprint &&

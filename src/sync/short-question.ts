@@ -10,6 +10,7 @@ import { dependencyFailure } from '../resolution/missing-dependency.ts';
 import { neededItem } from '../resolution/needed-item.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
 import { schemeOf, secretUrl } from '../secrets/secret-url.ts';
+import { isPutBack } from '../system/clock.ts';
 import { httpAccess } from '../system/http-access.ts';
 import { failedItems, syncOutcome, type FailedItem, type SyncOutcome } from './outcome.ts';
 import { indexQuestion } from './plan-sync.ts';
@@ -105,5 +106,7 @@ async function askFiles(
 
 /** An installer may reach what the agent does not: it is asked again after a while. */
 function isOld({ actual: { ledger } }: Snapshot): boolean {
-  return ledger !== null && Date.now() >= Date.parse(ledger.created) + LONGEST_MILLISECONDS;
+  if (ledger === null) return false;
+  const created = Date.parse(ledger.created);
+  return Date.now() >= created + LONGEST_MILLISECONDS || isPutBack(created);
 }

@@ -57,7 +57,8 @@ export async function acquireHeartbeatLock(
 /** True when the lock's holder showed a sign of life lately. */
 export function hasLivingHolder(folder: string): boolean {
   const touched = statSync(holderFile(folder), { throwIfNoEntry: false })?.mtimeMs;
-  return touched !== undefined && Date.now() - touched < DEAD_AFTER_MILLISECONDS;
+  // A time to come is that of a clock that was put back since.
+  return touched !== undefined && Math.abs(Date.now() - touched) < DEAD_AFTER_MILLISECONDS;
 }
 
 /** A folder that holds a file cannot be replaced by renaming another one to its place: one claim wins. */

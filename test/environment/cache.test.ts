@@ -32,6 +32,9 @@ test('a cache is due a day after it was looked through', async () => {
   expect(isTidyDue(cache, now)).toBe(true);
   markTidied(cache);
   expect(isTidyDue(cache, now)).toBe(false);
+  // By a clock that was put back since.
+  await utimes(join(cache, 'tidied'), now / 1000, (now + day) / 1000);
+  expect(isTidyDue(cache, now)).toBe(true);
 });
 
 test('a cache in which a killed uv left something is due at once', async () => {

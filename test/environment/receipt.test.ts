@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -56,6 +56,16 @@ test('it counts until it ends', async () => {
   expect(currentReceipt(settings())).not.toBeNull();
   await leave(Date.now() - 1);
   expect(currentReceipt(settings())).toBeNull();
+});
+
+test('one that ends counts no more where the clock was put back since', async () => {
+  const { path } = await leave(Date.now() + 3_600_000);
+  const ahead = Date.now() / 1000 + 3600;
+  await utimes(path, ahead, ahead);
+  expect(currentReceipt(settings())).toBeNull();
+  await leave(null);
+  await utimes(path, ahead, ahead);
+  expect(currentReceipt(settings())).not.toBeNull();
 });
 
 test.for([

@@ -70,6 +70,7 @@ test.each<readonly [name: string, description: Partial<SnapshotDescription>]>([
   ],
   ['the ledger knows nothing of a line that is for another machine', { variable: 'a,b; python_version < "3"' }],
   ['an absence is an hour old', { ledgerItem: failing(absent), ledger: ago(HOUR + 1) }],
+  ['the clock was put back since an absence', { ledgerItem: failing(absent), ledger: ago(-HOUR) }],
 ])('nothing is remembered where %s', async (_, description) => {
   expect(await remembered(description)).toBeUndefined();
 });
