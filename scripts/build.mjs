@@ -96,6 +96,7 @@ const { metafile } = await build({
 const main = Object.keys(metafile.outputs).find((path) => path.endsWith('.js')) ?? '';
 escapeNonAscii(`${root}/${main}`);
 
+/** @satisfies {import('esbuild').BuildOptions} */
 const cli = {
   ...shared,
   metafile: /** @type {const} */ (true),

@@ -4,7 +4,7 @@ import { emitRequirement } from '../requirements/emit.ts';
 import type { Spec } from '../changes/spec.ts';
 
 /** Where LocalStack's container has the projects that are edited, as in developer mode. */
-const EDITABLE_FOLDER = '/opt/code/extensions';
+export const EDITABLE_FOLDER = '/opt/code/extensions';
 
 /** A local file or folder that a command names, and where its container is to see it. */
 export interface Bind {

@@ -12,6 +12,7 @@ import type { Command } from '../system/command.ts';
 import { run } from '../system/subprocess.ts';
 import { findLocalStackHost, type LocalStackHost } from './localstack-host.ts';
 import type { Bind } from './container-arguments.ts';
+import { editedFolders, rememberEditedFolders } from './edited-folders.ts';
 import { checkVolumeFolder } from './volume-folder.ts';
 import type { Session } from '../sync/session.ts';
 
@@ -75,7 +76,13 @@ export async function runInContainer(session: Session, command: ContainerCommand
   ];
   const seen = {
     ...command,
-    binds: [...command.binds, ...policyBind(settings), ...catalogBind(settings), ...rootBind(settings)],
+    binds: [
+      ...command.binds,
+      ...editedFolders(settings, host.volumeFolder).filter(({ target }) => !isMounted(target, command.binds, flags)),
+      ...policyBind(settings),
+      ...catalogBind(settings),
+      ...rootBind(settings),
+    ],
   };
   const shown = [...(terminal ? ['--interactive', '--tty'] : []), ...options];
   const status = await runInForeground({ ...dockerCommand(seen, host, shown), environment }, interrupt);
@@ -85,11 +92,26 @@ export async function runInContainer(session: Session, command: ContainerCommand
   if (AMBIGUOUS.includes(status) && (await run(question, { signal: interrupt })).status !== 0) {
     throw containerFailure(status, host.image);
   }
+  if (status === 0 && command.args[0] === 'install') remember(session, host.volumeFolder, command.binds);
   const [running] = settings.lstk?.endpoints ?? [];
   if (status === 0 && running !== undefined && CHANGES.includes(command.args[0] ?? '')) {
     session.log.info(`The LocalStack at ${running} needs a restart to use it: lstk restart`);
   }
   return status;
+}
+
+/** Docker refuses two mounts in one place. */
+function isMounted(target: string, binds: readonly Bind[], flags: readonly string[]): boolean {
+  const named = flags.flatMap((flag) => flag.split(/\/*(?:[:=,"]|$)/u));
+  return named.includes(target) || binds.some((bind) => bind.target === target);
+}
+
+function remember({ settings, log }: Session, volumeFolder: string, binds: readonly Bind[]): void {
+  try {
+    rememberEditedFolders(settings, volumeFolder, binds);
+  } catch {
+    log.warn('CONFIG_DIR cannot be written: later commands here do not see what was installed with -e.');
+  }
 }
 
 /** What an exit status of Docker's own says of an image. */

@@ -148,6 +148,13 @@ describe('every verb acts on the same volume', () => {
     const run = await command('install', '-e', './my-extension');
     expect(run, run.stderr).toMatchObject({ exitCode: 0 });
     const project = join(bench.workspace.folder, 'my-extension');
+    for (const flags of ['', ` --volume ${project}:/opt/code/extensions/my-extension`]) {
+      const status = await onHost(bench, { DOCKER_FLAGS: `--network=host${flags}` })('status');
+      expect(status, status.stderr + status.stdout).toMatchObject({ exitCode: 0 });
+    }
+    const another = await command('install', 'plain-library');
+    expect(another, another.stderr).toMatchObject({ exitCode: 0 });
+    expect(another.stderr).toMatch(/1 installed, 1 kept, 0 removed, 0 failed/u);
     const mount = `--volume ${project}:/opt/code/extensions/my-extension`;
     expect(run.stderr).toContain(`LocalStack needs the same mount: ${mount}`);
     await withLocalStack(bench.workspace, mount.split(' '), async ({ address }) => {
