@@ -123,9 +123,11 @@ async function tryOut(
     atomic: { edit: () => [{ requirement, folder: settings.workingFolder }], mustSucceed: () => true },
   });
   const [name] = outcomes.flatMap((outcome) => (outcome.kind === 'resolved' ? [outcome.name] : []));
-  const extension = listExtensions(await takeSnapshot(session, target), KeptAnswers.ofSettings(session.settings)).find(
-    (one) => one.name === name,
-  );
+  const extension = listExtensions(
+    await takeSnapshot(session, target),
+    KeptAnswers.ofSettings(session.settings),
+    null,
+  ).find((one) => one.name === name);
   if (extension === undefined || extension.plugins.length === 0) {
     throw new AgentError('ENTRY_POINT_MISSING', `${name ?? project} has no entry point in localstack.extensions.`, {
       hint: 'Declare one: [project.entry-points."localstack.extensions"], NAME = "module:Class"; dev new shows how.',

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { KeptAnswers } from '../audit/kept-answers.ts';
 import { formatOrigin } from '../declaration/origin.ts';
+import { formatNewerVersions, knownNewerVersions } from '../environment/newer-versions.ts';
 import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { explanationOf } from '../inventory/declared-state.ts';
 import { listExtensions, type ListedExtension } from '../inventory/extensions.ts';
@@ -39,7 +40,8 @@ export async function run(session: Session, { json, long, provenance }: Argument
   for (const warning of snapshot.warnings) session.log.warn(warning);
   const hold = rollbackHold(snapshot);
   if (hold !== null) session.log.info(hold.reason);
-  const listed = listExtensions(snapshot, KeptAnswers.ofSettings(session.settings));
+  const newer = knownNewerVersions(session.settings.paths, (name) => snapshot.actual.installed.get(name)?.version);
+  const listed = listExtensions(snapshot, KeptAnswers.ofSettings(session.settings), newer);
   const told = provenance ? await publishersOf(listed, snapshot, session) : null;
   const extensions = listed.map((one): Row => (told === null ? one : { ...one, provenance: toldOf(one.name, told) }));
   if (json) {
@@ -52,6 +54,7 @@ export async function run(session: Session, { json, long, provenance }: Argument
     const columns = told === null ? COLUMNS : [...COLUMNS, 'Published by'];
     session.write(formatTable(columns, extensions.map(cellsOf), session.width));
   }
+  if (newer !== null && !json) session.log.info(formatNewerVersions(newer));
   return 0;
 }
 
@@ -101,11 +104,12 @@ function cellsOf({ name, summary, version, author, plugins, origin, state, prove
 
 /** `NAME VERSION`, and one line for each thing that is known. */
 function formatParagraph(row: Row): string {
-  const { name, summary, version, author, plugins, origin, state, error, provenance } = row;
+  const { name, summary, version, author, plugins, origin, state, error, provenance, newer } = row;
   const why = explanationOf({ reason: null, error });
   const facts = [
     ['Summary', summary],
     ['Author', author],
+    ['Newer', newer ?? ''],
     ['Plugin name', plugins.join(', ')],
     ['Origin', formatDeclaredBy(origin)],
     ['Published by', provenance === undefined ? '' : formatPublishedBy(provenance)],

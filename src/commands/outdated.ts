@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { existsSync } from 'node:fs';
 import { formatOrigin, type Origin } from '../declaration/origin.ts';
 import { writeNewPins } from '../changes/new-pins.ts';
+import { keepNewerVersions } from '../environment/newer-versions.ts';
 import { findTarget } from '../sync/target.ts';
 import { exitStatusOf, type ErrorCode } from '../errors/codes.ts';
 import { dryRun } from '../sync/dry-run.ts';
@@ -11,6 +12,7 @@ import type { Session } from '../sync/session.ts';
 import { takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { formatTable } from '../output/table.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import { jsonOption } from '../verb/json-option.ts';
 import type { ArgumentsOf } from '../verb/verb.ts';
 
@@ -28,7 +30,7 @@ type Arguments = ArgumentsOf<typeof options>;
 
 /** An installed package of which there is a newer version, as `outdated --json` prints it. */
 interface OutdatedPackage {
-  readonly name: string;
+  readonly name: ProjectName;
   readonly installed: string;
   /** The newest version that the declaration and LocalStack allow. */
   readonly available: string;
@@ -70,6 +72,8 @@ export async function run(session: Session, { json, write }: Arguments): Promise
       : [],
   );
   const unknown = unknownPackages(session, failedUpgrades(plan.outcomes));
+  // Half of what there is must not hide what was found before.
+  if (unknown.length === 0) keepNewerVersions(session.settings.paths, rows);
   if (json) {
     session.writeJson({ version: 1, outdated: rows, unknown });
   } else if (rows.length === 0 && unknown.length === 0) {

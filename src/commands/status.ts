@@ -6,6 +6,7 @@ import { formatOrigin } from '../declaration/origin.ts';
 import { AgentError } from '../errors/agent-error.ts';
 import type { ContainerArguments } from '../docker/container-arguments.ts';
 import { requestDeepCheck } from '../environment/deep-check.ts';
+import { formatNewerVersions, knownNewerVersions } from '../environment/newer-versions.ts';
 import { KeptAnswers } from '../audit/kept-answers.ts';
 import { advisoriesOfProject } from '../inventory/project-advisories.ts';
 import { explanationOf, isAsDeclared, statusRows, type StatusRow } from '../inventory/declared-state.ts';
@@ -92,6 +93,8 @@ async function reportState(session: Session, { json, deep }: Arguments): Promise
     session.writeJson({ version: 1, environment, rollback: hold?.from ?? null, items });
   } else {
     session.writeMarked(formatStatus(rows, fault?.reason ?? null, hold));
+    const newer = knownNewerVersions(settings.paths, (name) => snapshot.actual.installed.get(name)?.version);
+    if (newer !== null) session.log.info(formatNewerVersions(newer));
   }
   return fault === null && rows.every(isAsDeclared) ? 0 : 1;
 }

@@ -41,7 +41,8 @@ export function prepareVolume(paths: Paths, now: Date): readonly string[] {
     if (isLink(folder)) clear(folder, 'a link');
     else if (exists(folder) && lookAt(folder).kind !== 'folder') clear(folder, 'a file');
   }
-  for (const file of [paths.lock, paths.receipt, paths.commandDeclarations, paths.syncResult, paths.advisories]) {
+  const { lock, receipt, commandDeclarations, syncResult, advisories, newerVersions } = paths;
+  for (const file of [lock, receipt, commandDeclarations, syncResult, advisories, newerVersions]) {
     const { kind } = lookAt(file);
     if (isLink(file)) clear(file, 'a link');
     else if (kind === 'folder') clear(file, 'a folder');

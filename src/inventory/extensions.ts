@@ -1,5 +1,6 @@
 import { parseOrigin, type Origin } from '../declaration/origin.ts';
 import { advisoriesOfProject, type FindKnown, type ProjectAdvisory } from './project-advisories.ts';
+import type { NewerVersions } from '../environment/newer-versions.ts';
 import type { LedgerItem } from '../environment/ledger.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { Snapshot } from '../sync/snapshot.ts';
@@ -22,14 +23,21 @@ export interface ListedExtension {
   readonly error: ItemError | null;
   /** What is known of it and of what it needs, by the answers that are kept. */
   readonly advisories: readonly ProjectAdvisory[];
+  /** A newer version that somebody found; null where none is known. */
+  readonly newer: string | null;
 }
 
 /**
  * The installed distributions that have an entry point of LocalStack's.
  *
  * @param known what is known of a version
+ * @param newer what is known of newer versions
  */
-export function listExtensions(snapshot: Snapshot, known: FindKnown): readonly ListedExtension[] {
+export function listExtensions(
+  snapshot: Snapshot,
+  known: FindKnown,
+  newer: NewerVersions | null,
+): readonly ListedExtension[] {
   const { ledger, installed } = snapshot.actual;
   return [...installed.values()].flatMap(({ name, summary, version, author, folder }): readonly ListedExtension[] => {
     const { isExtension, plugins } = entryPointsOf(readTextIfAny(`${folder}/entry_points.txt`) ?? '');
@@ -38,7 +46,8 @@ export function listExtensions(snapshot: Snapshot, known: FindKnown): readonly L
     const [first] = declared;
     const origin = first === undefined ? null : parseOrigin(first.origin);
     const advisories = advisoriesOfProject(name, snapshot, known);
-    const extension = { name, summary, version, author, plugins, origin, advisories };
+    const available = newer?.versions.find((one) => one.name === name)?.available ?? null;
+    const extension = { name, summary, version, author, plugins, origin, advisories, newer: available };
     const broken = ledger?.broken.find((one) => one.name === name);
     if (broken !== undefined) {
       return [{ ...extension, state: 'broken', error: { code: 'IMPORT_FAILED', message: broken.error, hint: null } }];

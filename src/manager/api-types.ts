@@ -67,6 +67,8 @@ interface Extension {
   /** Why it is kept or broken; else null. */
   readonly reason: string | null;
   readonly advisories: readonly Advisory[];
+  /** A newer version that somebody found; null where none is known. */
+  readonly newer: string | null;
 }
 
 /** What is known to be wrong with an extension, or with a package that it needs, when it was last asked about. */

@@ -80,6 +80,9 @@ async function syncNow(session: Session, force: boolean): Promise<void> {
 async function extensionsOf(session: Session): Promise<ReadonlyMap<ProjectName, string>> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings));
   return new Map(
-    listExtensions(snapshot, KeptAnswers.ofSettings(session.settings)).map(({ name, version }) => [name, version]),
+    listExtensions(snapshot, KeptAnswers.ofSettings(session.settings), null).map(({ name, version }) => [
+      name,
+      version,
+    ]),
   );
 }

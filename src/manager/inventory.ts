@@ -1,5 +1,6 @@
 import { findTarget } from '../sync/target.ts';
 import { KeptAnswers } from '../audit/kept-answers.ts';
+import { knownNewerVersions } from '../environment/newer-versions.ts';
 import { listExtensions } from '../inventory/extensions.ts';
 import type { Session } from '../sync/session.ts';
 import { formatOrigin } from '../declaration/origin.ts';
@@ -14,6 +15,8 @@ export type Inventory = Pick<Status, 'environment' | 'rollback' | 'declared' | '
 /** Looks at declaration and environment; starts no process where there is a LocalStack. */
 export async function takeInventory(session: Session): Promise<Inventory> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings));
+  const { paths } = session.settings;
+  const newer = knownNewerVersions(paths, (name) => snapshot.actual.installed.get(name)?.version);
   return {
     environment: snapshot.actual.fault?.reason ?? 'ok',
     rollback: rollbackHold(snapshot) === null ? null : (snapshot.actual.ledger?.id ?? null),
@@ -25,7 +28,7 @@ export async function takeInventory(session: Session): Promise<Inventory> {
       version,
       reason: explanationOf(why),
     })),
-    extensions: listExtensions(snapshot, KeptAnswers.ofSettings(session.settings)).map(
+    extensions: listExtensions(snapshot, KeptAnswers.ofSettings(session.settings), newer).map(
       ({ origin, error, ...extension }) => ({
         ...extension,
         origin: origin === null ? null : formatOrigin(origin),

@@ -1,4 +1,5 @@
 import { earlierGeneration, generationLedgers, liveName } from '../changes/rollback.ts';
+import { keepNewerVersions } from '../environment/newer-versions.ts';
 import type { Ledger } from '../environment/ledger.ts';
 import { previewChanges, previewJson, type Preview, type PreviewJson } from '../sync/preview.ts';
 import type { Session } from '../sync/session.ts';
@@ -21,13 +22,25 @@ export async function planChange(session: Session, change: Change): Promise<Plan
     case 'rollback':
       return planRollback(session, change.generation);
     case 'upgrade':
-      return withExcerpts(await previewChanges(session, { upgrade: upgradeOf(change.names) }));
+      return planUpgrade(session, upgradeOf(change.names));
     case 'sync':
       return withExcerpts(await previewChanges(session, {}));
     case 'install':
     case 'uninstall':
       return withExcerpts(await previewChanges(session, { edit: editOf(session, change) }));
   }
+}
+
+/** What is found for everything is known from then on. */
+async function planUpgrade(session: Session, upgrade: ReadonlySet<ProjectName> | 'all'): Promise<PlannedChange> {
+  const preview = await previewChanges(session, { upgrade });
+  if (upgrade === 'all') {
+    const versions = preview.plan.actions.flatMap((action) =>
+      action.kind === 'change' ? [{ name: action.name, installed: action.from, available: action.version }] : [],
+    );
+    keepNewerVersions(session.settings.paths, versions);
+  }
+  return withExcerpts(preview);
 }
 
 function withExcerpts(preview: Preview): PlannedChange {

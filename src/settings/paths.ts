@@ -20,6 +20,8 @@ export interface Paths {
   readonly syncResult: string;
   /** What is known of advisories, and since when. */
   readonly advisories: string;
+  /** Newer versions that somebody asked for. */
+  readonly newerVersions: string;
   readonly lock: string;
   readonly cache: string;
   /** The mounted list file, pip's requirements format. */
@@ -47,6 +49,7 @@ export function pathsOf(root: string, volume: string): Paths {
     receipt: `${extensions}/receipt.json`,
     syncResult: `${extensions}/last-sync.json`,
     advisories: `${extensions}/advisories.json`,
+    newerVersions: `${extensions}/newer-versions.json`,
     lock: `${extensions}/agent.lock`,
     cache: `${extensions}/cache`,
     listFile: `${configuration}/conf.d/extensions.txt`,

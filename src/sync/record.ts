@@ -7,6 +7,7 @@ import { listGenerations } from '../environment/generation.ts';
 import { referencedVariables, watchedEnvironment } from '../environment/inputs.ts';
 import { readLedger } from '../environment/ledger.ts';
 import { settingsFingerprint, variableFingerprints, writeReceipt, type Note } from '../environment/receipt.ts';
+import { formatNewerVersions, knownNewerVersions } from '../environment/newer-versions.ts';
 import { sweepKeptFiles } from '../environment/sweep-kept-files.ts';
 import { askAgainAt } from '../errors/failure.ts';
 import { redact, redactedValue } from '../secrets/redaction.ts';
@@ -55,6 +56,9 @@ export async function record(
   // A lockfile that does not fit is said again at every start.
   if (lockfile === null || lockfile.mismatches.length === 0) leaveReceipt(session, inspection, outcome, warnings);
   else rmSync(paths.receipt, { force: true });
+  const versions = new Map(outcome.actions.flatMap((one) => (one.kind === 'remove' ? [] : [[one.name, one.version]])));
+  const newer = knownNewerVersions(paths, (name) => versions.get(name));
+  if (newer !== null) session.log.info(formatNewerVersions(newer));
   reportOutcome(session.log, outcome, session.begin, session.settings.verbose);
   return outcome;
 }

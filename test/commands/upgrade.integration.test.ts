@@ -31,10 +31,17 @@ describe.each(installers)('outdated and upgrade with %s', (installer) => {
     expect(validateDocumented('outdated', JSON.parse(stdout))).toEqual([]);
     const table = await agent(bench, installer, ['outdated']);
     expect(table.stdout).toMatch(/^plain-library\s+1\.1\s+2\.0\s+extensions\.txt:2$/mu);
+    const offline = { env: { EXTENSION_AGENT_OFFLINE: '1' } };
+    const hint = /Newer versions as of \d{4}-\d\d-\d\d: plain-library 1\.1 -> 2\.0\. Install them with/;
+    expect((await agent(bench, installer, ['list'], offline)).stderr).toMatch(hint);
+    expect((await agent(bench, installer, ['status'], offline)).stderr).toMatch(hint);
+    expect((await agent(bench, installer, ['sync', '--force'], offline)).stderr).toMatch(hint);
+    expect((await agent(bench, installer, ['start'], offline)).stderr).not.toMatch(hint);
     expect(await agent(bench, installer, ['upgrade', 'plain-library'])).toMatchObject({
       exitCode: 0,
       stdout: 'Upgraded plain-library 1.1 -> 2.0\n',
     });
+    expect((await agent(bench, installer, ['list'])).stderr).not.toContain('Newer versions');
     expect(await installed(bench)).toMatchObject({ 'plain-library': '2.0', 'extension-alpha': '1.1' });
   });
 

@@ -21,7 +21,14 @@ async function volume(): Promise<{ readonly paths: Paths; readonly foreign: stri
 
 /** All that the agent writes on the volume under a name that does not change; the live link is one by design. */
 const folders = ['generations', 'cache', 'cache/uv', 'cache/pip', 'files', 'lists', 'developer_mode', 'agent.lock.d'];
-const files = ['agent.lock', 'receipt.json', 'declarations.json', 'last-sync.json', 'advisories.json'];
+const files = [
+  'agent.lock',
+  'receipt.json',
+  'declarations.json',
+  'last-sync.json',
+  'advisories.json',
+  'newer-versions.json',
+];
 
 test('each path that the agent keeps in its folder is looked at', async () => {
   const { paths } = await volume();

@@ -42,11 +42,12 @@ export function isFine({ state }: Pick<ExtensionRow, 'state'>): boolean {
   return GOOD.includes(state);
 }
 
-/** All rows, in the order of the declaration. @param newer versions that there are of some, by name */
+/** All rows, in the order of the declaration. @param newer versions that were found just now, by name; else those count that the agent knows */
 export function extensionRows(status: Status, newer: ReadonlyMap<string, string>): readonly ExtensionRow[] {
   const rows = [...status.declared.map((item) => declaredRow(item, status)), ...undeclaredRows(status)];
   return rows.map((row) => {
-    const version = newer.get(row.name) ?? null;
+    const known = status.extensions.find(({ name }) => name === row.name)?.newer ?? null;
+    const version = newer.get(row.name) ?? known;
     return { ...row, newer: version === row.version ? null : version };
   });
 }

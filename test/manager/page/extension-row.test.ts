@@ -65,7 +65,23 @@ test('what the first installation has still to bring is no problem', () => {
 });
 
 test('an extension that came as a dependency has a row, too', () => {
-  const extension = { name: 'd', summary: '', version: '1.0', author: '', plugins: [], origin: null, advisories: [] };
+  const extension = {
+    name: 'd',
+    summary: '',
+    version: '1.0',
+    author: '',
+    plugins: [],
+    origin: null,
+    advisories: [],
+    newer: null,
+  };
   const found = extensionRows(status([], [{ ...extension, state: 'ok', reason: null }]), new Map());
   expect(found).toMatchObject([{ name: 'd', origin: 'a dependency' }]);
+});
+
+test('a newer version that the agent knows is shown before anybody looks, and what was found since in its place', () => {
+  const extension = { name: 'd', summary: '', version: '1.0', author: '', plugins: [], origin: null, advisories: [] };
+  const known = status([], [{ ...extension, state: 'ok', reason: null, newer: '1.1' }]);
+  expect(extensionRows(known, new Map())).toMatchObject([{ name: 'd', newer: '1.1' }]);
+  expect(extensionRows(known, new Map([['d', '1.2']]))).toMatchObject([{ name: 'd', newer: '1.2' }]);
 });
