@@ -67,6 +67,7 @@ const sync = [
   'rollback-hold',
   'await-writer',
   'local-archives',
+  'stale-packages',
   'plan-sync',
   'bundled-wheels',
   'short-question',

@@ -50,12 +50,13 @@ export class LinkCheck {
 
   readonly isPassedOver = (index: SecretUrl): boolean => this.#passedOver.has(index);
 
-  /** What is passed over of a configuration. @param servers whether servers of `--find-links` are asked, too */
+  /** What is passed over of a configuration. @param servers whether servers are asked, too, of which nothing is known yet */
   readonly unreadable = async (
     configuration: IndexConfiguration,
     servers: boolean,
   ): Promise<ReadonlySet<SecretUrl>> => {
-    const links = configuration.findLinks.filter((link) => servers || linksSource(link).kind === 'folder');
+    const isLooked = (link: SecretUrl): boolean => servers || this.#known.has(link);
+    const links = configuration.findLinks.filter((link) => isLooked(link) || linksSource(link).kind === 'folder');
     const found = await Promise.all(links.map(async (link) => ((await this.#look(link, configuration)) ? [] : [link])));
     return new Set([...found.flat(), ...this.#passedOver]);
   };

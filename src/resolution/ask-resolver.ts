@@ -99,9 +99,11 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
   if (cached !== null) return cached;
   const passedOver = answers.obstacles.filter((one) => context.passOver(one));
   if (passedOver.length > 0) return choose(question, inquiry, context);
-  const { unavailable } = answers;
   const isUp = isNetworkUp(answers, whole.reason, inquiry);
-  const absent = absentItems(missing, answers, isUp);
+  const hasCache = inquiry.resolver.name === 'uv' && !inquiry.resolver.isEnded;
+  // What folders have needs no network, where the resolver passes over what is away.
+  const isFound = !hasCache && missing.some((item) => answers.available.has(item));
+  const absent = absentItems(missing, answers, isUp || isFound);
   if (absent.length > 0) {
     const given = candidates.filter((item) => absent.every((one) => one.item !== item));
     const choice = await choose({ ...question, candidates: given }, inquiry, context);
@@ -122,26 +124,25 @@ async function choose(question: Question, inquiry: Inquiry, context: ResolutionC
     };
   };
   // Nor is a file that cannot be fetched a network that is down. One that is down some installers tell as a fault of their own.
-  const isOut = (reason: Failure): boolean => !isUp && (isUnreachable(reason) || unavailable.size > 0);
-  if (offline || !isOut(whole.reason)) return select(missing, whole);
+  const isOut = (reason: Failure): boolean => !isUp && (isUnreachable(reason) || answers.unavailable.size > 0);
+  if (offline || isFound || !isOut(whole.reason)) return select(missing, whole);
   // A server that one direct reference names may be down while the index answers.
   const remote = missing.filter(isRemote);
   const local = missing.filter((item) => !remote.includes(item));
   const index = remote.length > 0 && local.length > 0 ? await addition.ask(local) : whole;
   if (index.ok || !isOut(index.reason)) return select([...local, ...remote], null);
-  const { reason: unreached } = index;
   return doWithoutIndex(question, addition, {
     missing,
-    reasonOf: (item) => reasonOf(item, ownReason(item, missing, unreached, answers.isReached)),
-    hasCache: inquiry.resolver.name === 'uv' && !inquiry.resolver.isEnded,
+    reasonOf: (item) => reasonOf(item, ownReason(item, missing, index.reason, answers.isReached)),
+    hasCache,
   });
 }
 
 /** Where an index answers for one item, the fault of another one's page is that item's alone. */
-function absentItems(missing: readonly DeclaredItem[], { unavailable }: IndexAnswers, isUp: boolean): LeftOut {
+function absentItems(missing: readonly DeclaredItem[], { unavailable }: IndexAnswers, isLocal: boolean): LeftOut {
   return missing.flatMap((item) => {
     const one = unavailable.get(item);
-    return one === undefined || (one.isUnreachable && !isUp) ? [] : [{ item, reason: one.failure }];
+    return one === undefined || (one.isUnreachable && !isLocal) ? [] : [{ item, reason: one.failure }];
   });
 }
 

@@ -194,6 +194,9 @@ function metItems(
   const present = { ...context, constraints: declared.constraints };
   const refused = refusedNames(context.installed, context.installers.configuration.policy);
   for (const item of candidates) {
+    // What is installed was compared with the hashes of another line, or with none.
+    const isCompared = Object.keys(item.requirement.hashes).length === 0 || context.earlier.has(item.line);
+    if (!isCompared) continue;
     const needs = needsOf(item, context.earlier, context.sourceState(item), present);
     if (needs === null || isAnyOf(needs.needed, refused)) continue;
     met.set(item, { ...needs, version: context.installed.get(needs.name)?.version ?? '' });

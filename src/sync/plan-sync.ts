@@ -1,8 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import { redacted } from '../secrets/secret-url.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
-import { formatOrigin } from '../declaration/origin.ts';
 import { indexConfiguration } from '../installer/index-configuration.ts';
 import { requireUv, type Installers } from '../installer/find-installer.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -30,6 +28,7 @@ import {
   type ActiveLockfile,
   type LockfileResolution,
 } from './active-lockfile.ts';
+import { stalePackages } from './stale-packages.ts';
 import { resolutionPython } from './target.ts';
 import type { SyncRequest } from './request.ts';
 import { localArchives } from './local-archives.ts';
@@ -144,7 +143,7 @@ async function resolveDeclaration(
       if (extraIndexUrls.length > 0) links.hear(obstaclesTo(items, indexQuestion(snapshot, limits, links)));
     },
   });
-  const stale = new Map([...changedReferences(resolution, earlier), ...staleSources(snapshot, resolution)]);
+  const stale = stalePackages(snapshot, resolution, earlier);
   return { resolution, locked: new Map(), options: desired.options, stale };
 }
 
@@ -202,33 +201,4 @@ function earlierLines({ actual }: Snapshot): readonly EarlierLine[] {
       ? []
       : [{ line, origin, name, installedBy: installedBy?.line ?? line }],
   );
-}
-
-/** Direct references that another line named before: the same version need not be the same code. */
-function changedReferences(
-  { outcomes }: Resolution,
-  earlier: ReadonlyMap<string, EarlierItem>,
-): ReadonlyMap<ProjectName, string> {
-  return new Map(
-    outcomes.flatMap((outcome) =>
-      outcome.kind === 'resolved' && outcome.item.requirement.url !== null && !earlier.has(outcome.item.line)
-        ? [[outcome.name, formatOrigin(outcome.item.origin)] as const]
-        : [],
-    ),
-  );
-}
-
-/** Names whose local source is no longer what was installed, and can be had. */
-function staleSources({ actual, desired }: Snapshot, { outcomes }: Resolution): ReadonlyMap<ProjectName, string> {
-  const had = new Set(outcomes.filter(({ kind }) => kind === 'resolved').map(({ item }) => item));
-  const before = new Map((actual.ledger?.items ?? []).map((item) => [item.line, item]));
-  const stale = new Map<ProjectName, string>();
-  for (const item of desired.items.filter((one) => had.has(one))) {
-    const earlier = before.get(item.line);
-    if (earlier?.name != null && earlier.source !== sourceState(item)) {
-      const { url } = item.requirement;
-      stale.set(earlier.name, `${url === null ? item.line : redacted(url)} has changed`);
-    }
-  }
-  return stale;
 }

@@ -364,6 +364,24 @@ describe('a policy', () => {
   });
 });
 
+describe('a line with a hash', () => {
+  const there = { 'a 1': {} };
+  const file = 'a==1 --hash=sha256:00\n';
+
+  test('is not met by what was installed for another one', async () => {
+    expect((await decided({ file, there })).asked).toHaveLength(1);
+  });
+
+  test('is met by what was installed for it', async () => {
+    const { items } = await declare({ file });
+    const earlier = new Map(items.map(({ line }) => [line, { name: normalizeName('a'), source: null }]));
+    expect(await decided({ file, there, context: { earlier } })).toMatchObject({
+      outcomes: ['resolved a 1'],
+      asked: [],
+    });
+  });
+});
+
 describe('an upgrade', () => {
   const there = { 'a 1': {}, 'b 1': {} };
   const newest = (names: readonly string[]) => names.map((name) => `${name}==2`);
