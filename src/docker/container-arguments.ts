@@ -44,9 +44,11 @@ export function containerArguments(specs: readonly Spec[]): Required<Pick<Contai
     if (path === null) return [text];
     const isTaken = binds.some(({ target }) => basename(target) === basename(path));
     const folder = requirement.editable ? EDITABLE_FOLDER : '/tmp';
-    const target = `${folder}/${isTaken ? `${binds.length}/` : ''}${basename(path)}`;
+    // What is named twice is one file there, too.
+    const known = binds.find(({ source, isWritable }) => source === path && isWritable === requirement.editable);
+    const target = known?.target ?? `${folder}/${isTaken ? `${binds.length}/` : ''}${basename(path)}`;
     // A build writes what it says of an editable project into its folder.
-    binds.push({ source: path, target, isWritable: requirement.editable });
+    if (known === undefined) binds.push({ source: path, target, isWritable: requirement.editable });
     const line = emitRequirement({ ...requirement, name: null, url: pathToFileURL(target).href });
     return requirement.editable ? ['--editable', line.slice('-e '.length)] : [line];
   });

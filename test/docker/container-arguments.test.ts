@@ -26,7 +26,7 @@ test('files go to /tmp to be read, folders to edit to where developer mode has t
     writeFileSync(join(folder, name, 'my ext/pyproject.toml'), '');
   }
   writeFileSync(join(folder, 'a-1.0.tar.gz'), '');
-  const texts = ['alpha<2', './a-1.0.tar.gz', "-e './one/my ext'", "-e './two/my ext'"];
+  const texts = ['alpha<2', './a-1.0.tar.gz', "-e './one/my ext'", "-e './two/my ext'", './one/../a-1.0.tar.gz'];
   const specs = await Promise.all(texts.map((text) => specOf(text, folder)));
   expect(containerArguments(specs)).toEqual({
     args: [
@@ -36,6 +36,7 @@ test('files go to /tmp to be read, folders to edit to where developer mode has t
       'file:///opt/code/extensions/my%20ext',
       '--editable',
       'file:///opt/code/extensions/2/my%20ext',
+      'file:///tmp/a-1.0.tar.gz',
     ],
     binds: [
       { source: join(folder, 'a-1.0.tar.gz'), target: '/tmp/a-1.0.tar.gz', isWritable: false },
