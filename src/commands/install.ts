@@ -5,6 +5,8 @@ import type { Argv } from 'yargs';
 import { install } from '../changes/install.ts';
 import { parseSpecs, type Spec } from '../changes/spec.ts';
 import { containerArguments, type ContainerArguments } from '../docker/container-arguments.ts';
+import { editedFolders } from '../docker/edited-folders.ts';
+import { findLocalStackHost } from '../docker/localstack-host.ts';
 import type { Session } from '../sync/session.ts';
 import type { ArgumentsOf } from '../verb/verb.ts';
 
@@ -31,7 +33,8 @@ export async function run(session: Session, argv: Arguments): Promise<number> {
 }
 
 export async function inContainer(argv: Arguments, session: Session): Promise<ContainerArguments> {
-  const seen = containerArguments(await specsOf(session, argv));
+  const { volumeFolder } = findLocalStackHost(session.settings, process.platform);
+  const seen = containerArguments(await specsOf(session, argv), editedFolders(session.settings, volumeFolder));
   for (const { source, target } of seen.binds.filter(({ isWritable }) => isWritable)) {
     session.log.info(`To use ${source}, LocalStack needs the same mount: --volume ${source}:${target}`);
   }

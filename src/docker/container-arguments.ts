@@ -36,21 +36,32 @@ export function containerOutput(path: string): { readonly path: string; readonly
 /**
  * What is to be installed, as a container sees it: local files lie in /tmp there, as with LocalStack's own command, and folders to
  * edit where LocalStack's container has those in developer mode.
+ *
+ * @param edited what is mounted for editing already: it keeps its place, and nobody else gets it
  */
-export function containerArguments(specs: readonly Spec[]): Required<Pick<ContainerArguments, 'args' | 'binds'>> {
+export function containerArguments(
+  specs: readonly Spec[],
+  edited: readonly Bind[] = [],
+): Required<Pick<ContainerArguments, 'args' | 'binds'>> {
   const binds: Bind[] = [];
   const args = specs.flatMap((spec) => {
     const { path, requirement, text } = spec;
     if (path === null) return [text];
-    const isTaken = binds.some(({ target }) => basename(target) === basename(path));
     const folder = requirement.editable ? EDITABLE_FOLDER : '/tmp';
-    // What is named twice is one file there, too.
-    const known = binds.find(({ source, isWritable }) => source === path && isWritable === requirement.editable);
-    const target = known?.target ?? `${folder}/${isTaken ? `${binds.length}/` : ''}${basename(path)}`;
-    // A build writes what it says of an editable project into its folder.
-    if (known === undefined) binds.push({ source: path, target, isWritable: requirement.editable });
+    const isSame = ({ source, isWritable }: Bind): boolean => source === path && isWritable === requirement.editable;
+    const known = [...binds, ...edited].find(isSame);
+    const target = known?.target ?? freePlace(folder, basename(path), [...binds, ...edited]);
+    // A build writes what it says of an editable project into its folder. What is named twice is one file there, too.
+    if (!binds.some(isSame)) binds.push({ source: path, target, isWritable: requirement.editable });
     const line = emitRequirement({ ...requirement, name: null, url: pathToFileURL(target).href });
     return requirement.editable ? ['--editable', line.slice('-e '.length)] : [line];
   });
   return { args, binds };
+}
+
+function freePlace(folder: string, name: string, binds: readonly Bind[]): string {
+  const taken = binds.map(({ target }) => target);
+  let place = `${folder}/${name}`;
+  for (let number = 2; taken.includes(place); number += 1) place = `${folder}/${number}/${name}`;
+  return place;
 }

@@ -46,6 +46,30 @@ test('files go to /tmp to be read, folders to edit to where developer mode has t
   });
 });
 
+test('what is edited already keeps its place, and another folder of that name gets one of its own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'container-arguments-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  for (const name of ['one', 'two']) {
+    mkdirSync(join(folder, name, 'ext'), { recursive: true });
+    writeFileSync(join(folder, name, 'ext/pyproject.toml'), '');
+  }
+  const target = '/opt/code/extensions/ext';
+  const edited = [{ source: join(folder, 'one/ext'), target, isWritable: true }];
+  const targetsOf = async (...texts: readonly string[]) => {
+    const specs = await Promise.all(texts.map((text) => specOf(text, folder)));
+    return containerArguments(specs, edited).binds.map((bind) => bind.target);
+  };
+  expect(await targetsOf('-e ./one/ext')).toEqual([target]);
+  expect(await targetsOf('-e ./two/ext')).toEqual(['/opt/code/extensions/2/ext']);
+  expect(await targetsOf('./one/ext', '-e ./two/ext', '-e ./one/ext')).toEqual([
+    '/tmp/ext',
+    '/opt/code/extensions/2/ext',
+    target,
+  ]);
+});
+
 test('what is written lies in a folder of this machine that the container writes to', () => {
   expect(containerOutput('/home/me/out/a.zip')).toEqual({
     path: '/tmp/output/a.zip',
