@@ -27,7 +27,7 @@ export const options = (line: Argv) =>
     .option('fix', {
       type: 'boolean',
       default: false,
-      describe: 'Upgrade what the declaration allows in a fixed version, and say what keeps the rest',
+      describe: 'Upgrade to fixed versions where the declaration allows it, and say what prevents the rest',
     })
     .example('$0 audit', 'extensions and LocalStack’s own packages, each with its advisories')
     .example('$0 audit --fix', 'upgrade what has an advisory')
@@ -135,7 +135,7 @@ function silence({ fault, extensions, localstack }: AuditReport): string {
 function refuseSilence({ fault, extensions, localstack }: AuditReport): void {
   const unknown = extensions.unknown.length + localstack.unknown.length;
   if (unknown === 0) return;
-  throw new AgentError('AUDIT_FAILED', `Nothing is known of ${unknown} packages: ${fault ?? 'nobody was asked'}.`, {
-    hint: 'Mend the way to the API of OSV (proxy, certificates, EXTENSION_AGENT_OSV_URL), then ask again.',
+  throw new AgentError('AUDIT_FAILED', `Nothing is known about ${unknown} packages: ${fault ?? 'nobody was asked'}.`, {
+    hint: 'Check the connection to OSV (proxy, certificates, EXTENSION_AGENT_OSV_URL), then try again.',
   });
 }

@@ -34,7 +34,7 @@ export const options = (line: Argv) =>
       type: 'string',
       nargs: 1,
       demandOption: true,
-      describe: 'Where to; its name ends with .bundle.zip',
+      describe: 'Output file; its name ends with .bundle.zip',
     })
     .example(
       '$0 bundle -o extensions.bundle.zip',

@@ -15,11 +15,11 @@ export const options = (line: Argv) =>
     .positional('path', { type: 'string', demandOption: true, describe: 'The project’s folder' })
     .example('$0 dev enable ./my-extension', '');
 
-/** @throws AgentError PATH_NOT_FOUND when the folder holds no Python project */
+/** @throws AgentError PATH_NOT_FOUND when the folder contains no Python project */
 export function run({ settings, write }: Session, { path }: ArgumentsOf<typeof options>): Promise<number> {
   const folder = resolve(settings.workingFolder, path);
   if (!['pyproject.toml', 'setup.py'].some((name) => existsSync(join(folder, name)))) {
-    throw new AgentError('PATH_NOT_FOUND', `${folder} holds no Python project.`, {
+    throw new AgentError('PATH_NOT_FOUND', `${folder} contains no Python project.`, {
       hint: 'localstack-extensions dev new makes one.',
     });
   }

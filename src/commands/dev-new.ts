@@ -15,9 +15,9 @@ export const options = (line: Argv) =>
       default: 'basic' as const,
       describe: 'react: with a page of its own, which LocalStack serves',
     })
-    .option('folder', { type: 'string', describe: 'Where to; default: a folder of that name here' })
+    .option('folder', { type: 'string', describe: 'Target folder; default: a folder of that name here' })
     .option('description', { type: 'string', default: '', describe: 'What it does, in one sentence' })
-    .option('author', { type: 'string', default: '', describe: 'Who makes it' })
+    .option('author', { type: 'string', default: '', describe: 'Its author' })
     .example('$0 dev new my-extension', 'a project in ./my-extension')
     .example('$0 dev new my-extension --template react', 'with a page, made with React and Vite');
 
@@ -58,7 +58,7 @@ export function run(session: Session, argv: Arguments): Promise<number> {
 
 function wordsOf({ name, description, author }: Arguments): Readonly<Record<string, string>> {
   if (name.length > LONGEST_NAME || !/^[a-z](?:[\w.-]*[a-z0-9])?$/iu.test(name)) {
-    throw new AgentError('USAGE', `${name} is no name for a project.`, {
+    throw new AgentError('USAGE', `${name} is not a valid project name.`, {
       hint: `Letters, digits, dashes, ${LONGEST_NAME} at most; it begins with a letter: my-extension.`,
     });
   }

@@ -18,7 +18,12 @@ import type { ArgumentsOf } from '../verb/verb.ts';
 
 export const options = (line: Argv) =>
   jsonOption(line)
-    .option('long', { alias: 'l', type: 'boolean', default: false, describe: 'Show all that is known of each' })
+    .option('long', {
+      alias: 'l',
+      type: 'boolean',
+      default: false,
+      describe: 'Show everything that is known about each',
+    })
     .option('provenance', {
       type: 'boolean',
       default: false,

@@ -32,7 +32,7 @@ export const options = (line: Argv) =>
       alias: 'o',
       type: 'string',
       nargs: 1,
-      describe: 'Where to; default: pylock.toml beside the list file',
+      describe: 'Output file; default: pylock.toml beside the list file',
     })
     .option('upgrade', { type: 'boolean', default: false, describe: 'Take the newest versions' })
     .example('$0 lock', 'the next start installs exactly this')

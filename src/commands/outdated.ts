@@ -138,7 +138,7 @@ async function writePins(session: Session, snapshot: Snapshot, json: boolean): P
   for (const origin of hashed) session.log.info(`${formatOrigin(origin)} stays: its hashes are of one version.`);
   const { lockfile } = session.settings.paths;
   if (pins.length > left.length && existsSync(lockfile)) {
-    session.log.info(`${lockfile} still has the versions before: localstack-extensions lock writes it anew.`);
+    session.log.info(`${lockfile} still has the previous versions: run localstack-extensions lock to update it.`);
   }
   return left.length === 0 ? statusOf(unknown) : 1;
 }

@@ -14,7 +14,7 @@ import type { ArgumentsOf } from '../verb/verb.ts';
 
 export const options = (line: Argv) =>
   jsonOption(line)
-    .option('format', { choices: ['text', 'json', 'markdown'] as const, describe: 'How to print it' })
+    .option('format', { choices: ['text', 'json', 'markdown'] as const, describe: 'Output format' })
     .option('exit-code', {
       type: 'boolean',
       default: false,

@@ -10,7 +10,7 @@ import type { ArgumentsOf } from '../verb/verb.ts';
 
 export const options = (line: Argv) =>
   jsonOption(line)
-    .positional('generation', { type: 'string', describe: 'Its name; default: the one before' })
+    .positional('generation', { type: 'string', describe: 'Environment; default: the previous one' })
     .option('list', { type: 'boolean', default: false, describe: 'List the environments' })
     .example('$0 rollback', 'undo the last change')
     .example('$0 rollback --list', 'what can be put back');

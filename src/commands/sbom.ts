@@ -22,7 +22,7 @@ import type { ArgumentsOf } from '../verb/verb.ts';
 
 export const options = (line: Argv) =>
   line
-    .option('output', { alias: 'o', type: 'string', nargs: 1, describe: 'Where to; default: standard output' })
+    .option('output', { alias: 'o', type: 'string', nargs: 1, describe: 'Output file; default: standard output' })
     .example('$0 sbom -o extensions.cdx.json', 'what is installed, for who looks into it');
 
 type Arguments = ArgumentsOf<typeof options>;

@@ -17,7 +17,12 @@ import type { ArgumentsOf } from '../verb/verb.ts';
 
 export const options = (line: Argv) =>
   jsonOption(line)
-    .positional('words', { type: 'string', array: true, default: [], describe: 'What to look for; all without any' })
+    .positional('words', {
+      type: 'string',
+      array: true,
+      default: [],
+      describe: 'Words to look for; default: everything',
+    })
     .example('$0 search', 'all extensions that the catalog lists')
     .example('$0 search mail', 'those that have to do with mail');
 
@@ -87,6 +92,6 @@ function nothingFound(words: string, entries: readonly CatalogEntry[]): string {
     words,
     entries.map(({ name }) => name),
   );
-  const hint = near === null ? 'What it does not list can be installed all the same.' : `Did you mean ${near}?`;
+  const hint = near === null ? 'Extensions that it does not list can be installed, too.' : `Did you mean ${near}?`;
   return `The catalog lists nothing for "${words}". ${hint}\n`;
 }

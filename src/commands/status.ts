@@ -30,12 +30,12 @@ export const options = (line: Argv) =>
     .option('health', {
       type: 'boolean',
       default: false,
-      describe: 'Only tell, by the exit status, whether LocalStack answers or an install is alive',
+      describe: 'Only report, by exit status, whether LocalStack answers or an install is running',
     })
     .option('ready', {
       type: 'boolean',
       default: false,
-      describe: 'Only tell whether LocalStack can be used: extensions, its answer, its init hooks of the stage READY',
+      describe: 'Only report whether LocalStack can be used: extensions, its answer, its init hooks of the stage READY',
     })
     .example('$0 status || echo differs', 'exit status 1 when anything is not as declared');
 

@@ -6,7 +6,7 @@ import type { ArgumentsOf } from '../verb/verb.ts';
 
 export const options = (line: Argv) =>
   line
-    .positional('names', { type: 'string', array: true, default: [], describe: 'Only these; default: all' })
+    .positional('names', { type: 'string', array: true, default: [], describe: 'Packages to upgrade; default: all' })
     .example('$0 upgrade', 'everything')
     .example('$0 upgrade localstack-extension-httpbin', 'one extension');
 

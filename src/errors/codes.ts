@@ -42,7 +42,7 @@ export const errorCodes = {
     meaning:
       'Every matching version is younger than the minimum age or a cut-off allows, or no index says how old it is.',
   },
-  PATH_NOT_FOUND: { exitStatus: 4, meaning: 'A path or file URL does not exist or holds no Python project.' },
+  PATH_NOT_FOUND: { exitStatus: 4, meaning: 'A path or file URL does not exist or contains no Python project.' },
   HASH_MISMATCH: { exitStatus: 4, meaning: 'A download does not have the declared hash.' },
   HASH_MISSING: { exitStatus: 4, meaning: 'A file that uses hashes has a requirement without one.' },
   BUILD_FAILED: { exitStatus: 4, meaning: 'A source archive or folder could not be built.' },

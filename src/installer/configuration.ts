@@ -94,7 +94,7 @@ export function unusedOptions(configuration: InstallerConfiguration, installer: 
     const isIdle = supportOf(row, installer) !== 'unused' || asksForNothing(variables[name]);
     return isIdle ? [] : [`${origin} is not used here (${row.meaning}).`];
   });
-  return [...unread.map((file) => `${file}; it is passed over.`), ...unused];
+  return [...unread.map((file) => `${file}; it is skipped.`), ...unused];
 }
 
 function asksForNothing(value: string | undefined): boolean {

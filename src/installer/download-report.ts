@@ -31,7 +31,7 @@ export class DownloadReport {
     return [...this.#current];
   }
 
-  /** Null where nothing is known of any. */
+  /** Null where nothing is known about any. */
   get bytes(): DownloadedBytes | null {
     if (this.#downloads.size === 0) return null;
     const all = [...this.#downloads.values()];

@@ -113,7 +113,7 @@ function damagedArchive(output: string): string | null {
   const path =
     /located at (\S+) is invalid/u.exec(output)?.[1] ?? /Failed to read metadata: (\S+)/u.exec(output)?.[1] ?? 'it';
   const what = OWN_FOLDER.test(path) ? path.slice(path.lastIndexOf('/') + 1) : path;
-  return `${what} is no whole archive: it is damaged, cut off, or something else under its name`;
+  return `${what} is not a complete archive: it is damaged, cut off, or something else under that name`;
 }
 
 /** A local file that a page or a lockfile names. */

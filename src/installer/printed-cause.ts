@@ -12,7 +12,7 @@ export const OFFLINE_HINT =
   'Unset EXTENSION_AGENT_OFFLINE for one start, or provide a folder of wheels with --find-links.';
 
 export const OTHER_HASH_HINT =
-  'The download is damaged, a proxy has changed it, or the file was replaced: look at the index; the next start tries again.';
+  'The download is damaged, a proxy has changed it, or the file was replaced: check the index; the next start tries again.';
 
 const PATH_HINT = 'Check the path; inside a container only mounted folders exist.';
 
@@ -128,14 +128,14 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
     pattern:
       /not a gzip file|invalid gzip header|file is not a zip file|end of central directory|located at \S+ is invalid/iu,
     transient: true,
-    hint: 'Replace the file where it comes from, or look at what a proxy makes of it; the next start tries again.',
+    hint: 'Replace the file at its source, or check the proxy in between; the next start tries again.',
   },
   {
     // A damaged file, or a page in its place: to uv these are versions that do not exist.
     code: 'NETWORK',
     pattern: /invalid package format/iu,
     transient: true,
-    hint: 'A file that the index names is damaged, cut off, or a web page: look at the index, and at what a proxy or portal makes of it.',
+    hint: 'A file that the index names is damaged, cut off, or a web page: check the index, and any proxy or portal in between.',
   },
   {
     code: 'NOT_FOUND',

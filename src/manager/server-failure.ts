@@ -54,7 +54,7 @@ export function listenFailure(cause: unknown): AgentError {
 
 /** What was made of a program of the agent's that answered no more. */
 export function hangFailure(subject: string): AgentError {
-  return new AgentError('MANAGER_FAILED', `${subject} did not answer for too long and was ended.`, {
+  return new AgentError('MANAGER_FAILED', `${subject} did not answer for too long and was killed.`, {
     hint: 'Somebody has stopped it (SIGSTOP), the machine is overloaded, or the agent has a fault: then please report it.',
   });
 }
@@ -67,7 +67,7 @@ export function exitFailure(subject: string, status: number | null, signal: Node
 }
 
 function exitHint(status: number | null, signal: NodeJS.Signals | null): string {
-  if (signal === 'SIGKILL') return 'Where nobody killed it, the container has too little memory.';
+  if (signal === 'SIGKILL') return 'Unless somebody killed it, the container is short of memory.';
   if (signal !== null && isTermination(signal))
     return 'Somebody has ended it; another one is started when it is needed.';
   // It says nothing then.

@@ -50,7 +50,7 @@ export async function askReference(
 const HINTS: Readonly<Record<string, string>> = {
   wantsLogin: 'Put a user name and a password or token into the URL, or into a netrc file.',
   forbidden: 'Check what the user or token may read.',
-  redirectLoop: 'Check the URL, and what a proxy makes of it; the next start asks again.',
+  redirectLoop: 'Check the URL, and what a proxy makes of it; the next start tries again.',
   errorStatus: 'Check the URL, or ask the operators of the server; the next start tries again.',
 };
 

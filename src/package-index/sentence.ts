@@ -61,8 +61,8 @@ export function describeFinding(wanted: WantedProject, finding: Finding, context
 /** The warning for a place of `--find-links` that gives nothing. */
 export function passedOver({ label }: PackageSource, found: Exclude<FoundLinks, { kind: 'list' }>): string {
   const place = `--find-links: ${label}`;
-  if (found.kind === 'nothing') return `${place} ${found.said}; it is passed over.`;
-  return `--find-links: ${describeUnclear('its links', label, found).replace(/[.?]$/u, '')}; it is passed over.`;
+  if (found.kind === 'nothing') return `${place} ${found.said}; it is skipped.`;
+  return `--find-links: ${describeUnclear('its links', label, found).replace(/[.?]$/u, '')}; it is skipped.`;
 }
 
 function describeAvailable(name: string, found: Extract<Finding, { kind: 'available' }>): Words {
@@ -185,7 +185,7 @@ export function hintFor(answer: UnclearAnswer): string {
       return 'Check what the user or token may read, and whether the index blocks this project.';
     case 'notAnIndex':
     case 'redirectLoop':
-      return 'Check the URL of the index (most end with /simple), and what a proxy makes of it; the next start asks again.';
+      return 'Check the URL of the index (most end with /simple) and any proxy in between; the next start tries again.';
     case 'unreachable':
       return UNREACHABLE_HINTS[answer.reason] ?? 'Check network, proxy and firewall; the next start tries again.';
     case 'errorStatus':
@@ -197,13 +197,13 @@ export function hintFor(answer: UnclearAnswer): string {
 
 const UNREACHABLE_HINTS: Readonly<Record<string, string>> = {
   tls: 'Name the authority that signed the certificate: PIP_CERT or SSL_CERT_FILE.',
-  noTls: 'Write http:// where the server has no TLS, or check the port; the next start asks again.',
+  noTls: 'Write http:// where the server has no TLS, or check the port; the next start tries again.',
   plainCut:
-    'Write https:// where the server has TLS, or look at network, proxy and firewall; the next start asks again.',
-  proxy: 'Mend HTTP_PROXY, HTTPS_PROXY or PIP_PROXY, or name the host in NO_PROXY; the next start asks again.',
+    'Write https:// where the server has TLS, or look at network, proxy and firewall; the next start tries again.',
+  proxy: 'Fix HTTP_PROXY, HTTPS_PROXY or PIP_PROXY, or name the host in NO_PROXY; the next start tries again.',
   redirect: 'Check the URL of the index, or ask its operators; the next start tries again.',
   certificates: 'Mount the file that PIP_CERT, REQUESTS_CA_BUNDLE or SSL_CERT_FILE names, or unset the variable.',
-  dns: 'Check the name of the host, and the DNS of this container; the next start asks again.',
+  dns: 'Check the name of the host, and the DNS of this container; the next start tries again.',
   invalidUrl: 'Percent-encode @, /, # and : in the user name and password: %40, %2F, %23, %3A.',
 };
 

@@ -25,7 +25,7 @@ export function wheelFault(path: string): string | null {
   const reading = readRegularFile(path, LARGEST_WHEEL);
   if (reading.kind !== 'read') return null;
   const files = filesOf(reading.bytes);
-  if (files === null) return 'is no zip archive, or only a part of one';
+  if (files === null) return 'is not a zip archive, or only part of one';
   const folders = [...new Set([...files.keys()].map((name) => name.slice(0, name.indexOf('/'))))];
   const [folder] = folders;
   if (folder === undefined) return 'has no .dist-info folder';
@@ -75,14 +75,14 @@ function metadataFault(metadata: string | null, fileName: string): string | null
   const version = headers.get('version')?.[0];
   if (name === undefined || version === undefined) return 'has a METADATA without a name or a version';
   const parsed = parseVersion(version);
-  if (parsed === null) return `has the version '${version}', which is none`;
+  if (parsed === null) return `has the version '${version}', which is not one`;
   const named = nameOf(fileName);
   const announced = parseVersion(named?.version ?? version);
   const isOther = announced === null || compareVersions(announced, parsed) !== 0;
   if (isOther || (named !== null && named.name !== normalizeName(name)))
     return `holds ${name} ${version}, other than its name says`;
   const odd = headers.get('requires-dist')?.find((text) => !isDependency(text));
-  return odd === undefined ? null : `needs '${odd}', which is no requirement`;
+  return odd === undefined ? null : `needs '${odd}', which is not a requirement`;
 }
 
 function nameOf(fileName: string): ReturnType<typeof parseWheelName> | null {

@@ -60,7 +60,7 @@ const HABITS: readonly Habit[] = [
   },
   { pattern: MAPPING, advice: unmapped },
   { pattern: /^["'`]/u, advice: quoted },
-  { pattern: /^(?:-{3,}|\.{3})$/u, advice: 'This line belongs to YAML: leave it out.' },
+  { pattern: /^(?:-{3,}|\.{3})$/u, advice: 'This line is YAML: remove it.' },
   {
     pattern: /^[?|>&!]\S*(?:\s|$)/u,
     advice: (_match, list) => `This is YAML: write NAME==VERSION, and ${SEPARATION[list]}.`,
@@ -203,11 +203,11 @@ const NAMING_KEYS: ReadonlySet<string> = new Set(['name', 'package', 'requiremen
 
 function unmapped([, key = '', value = '']: RegExpExecArray): string {
   if (/^[\d.]+(?:[abrcdevpost.]*\d+)?$/u.test(value))
-    return `There are no keys here, as in YAML: write ${key}==${value}.`;
+    return `Requirements have no keys, unlike YAML: write ${key}==${value}.`;
   if (NAMING_KEYS.has(key.toLowerCase()) && /^[A-Za-z][\w.-]*$/u.test(value)) {
-    return `There are no keys here, as in YAML: write ${value} alone.`;
+    return `Requirements have no keys, unlike YAML: write ${value} alone.`;
   }
-  return 'There are no keys here, as in YAML: write NAME or NAME==VERSION.';
+  return 'Requirements have no keys, unlike YAML: write NAME or NAME==VERSION.';
 }
 
 function quoted(_match: RegExpExecArray, list: ItemList): string {

@@ -65,10 +65,7 @@ export async function damagedArchive(
   const ends = format === undefined ? null : readFileEnds(path, LONGEST_END);
   if (format === undefined || ends === null) return null;
   if (!format.fits(ends)) {
-    return damage(
-      `${path} is no ${format.name}, or only a part of one.`,
-      'Build, download or copy the file once more.',
-    );
+    return damage(`${path} is not a ${format.name}, or only part of one.`, 'Build, download or copy the file again.');
   }
   if (archiveExtension(path) !== WHEEL_EXTENSION) return null;
   const { wheelFault } = await import('../package-index/wheel-file.ts');
@@ -77,7 +74,7 @@ export async function damagedArchive(
     ? null
     : damage(
         `${path} ${fault}.`,
-        'The wheel itself is at fault: build it once more, ask for another one, or tell its author.',
+        'The wheel itself is at fault: build it again, ask for another one, or tell its author.',
       );
 }
 

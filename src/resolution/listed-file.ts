@@ -37,8 +37,8 @@ export async function listedFileFailure(
   return {
     ...found,
     code: 'NETWORK',
-    message: `A file that the index lists does not come: ${found.message}`,
-    hint: 'Look at the index, and at what a proxy or portal makes of it; the next start tries again.',
+    message: `A file that the index lists cannot be fetched: ${found.message}`,
+    hint: 'Check the index, and any proxy or portal in between; the next start tries again.',
     transient: true,
     // Whether that comes is no sign of what comes.
     file: code === 'HASH_MISMATCH' ? undefined : file,

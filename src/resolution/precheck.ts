@@ -89,7 +89,7 @@ function missingProject(folder: string, fragment: string): Failure | null {
     if (place.kind === 'unusable') return pathNotFound(`${file} ${place.reason}.`, 'Put a regular file in its place.');
   }
   if (places.some(({ place }) => place.kind === 'file')) return null;
-  return pathNotFound(`${project} holds no Python project.`, 'Name a folder with pyproject.toml or setup.py.');
+  return pathNotFound(`${project} contains no Python project.`, 'Name a folder with pyproject.toml or setup.py.');
 }
 
 /** What says how a project is installed. */

@@ -30,28 +30,31 @@ export function unusableReference({ name, url }: Requirement): Failure | null {
 function unfetched(name: string | null, scheme: string, text: string): Failure {
   const [, host, path] = /^([^/\s:]+):(?!\/\/)(.+)$/u.exec(text) ?? [];
   if (name === 'git' && host !== undefined && path !== undefined) {
-    return refuse(`git@${text} is an address for git alone`, `Write git+ssh:// and behind it git@${host}/${path}.`);
+    return refuse(
+      `git@${text} is an address that only git understands`,
+      `Write git+ssh:// and behind it git@${host}/${path}.`,
+    );
   }
   if (host?.includes('.') === true && path !== undefined && /^[A-Za-z]/u.test(path)) {
     return refuse(
-      `${text} is an address for git alone`,
+      `${text} is an address that only git understands`,
       `Write git+ssh:// and behind it ${name ?? 'git'}@${host}/${path}.`,
     );
   }
   const named = name ?? 'NAME';
   if (/^[=<>~^!v]*\s*\d[\w.*+!-]*$/u.test(text)) {
     const version = text.replace(/^[=<>~^!v]*\s*/u, '');
-    return refuse(`Behind @ stands a URL, and ${text} is none`, `For a version write ${named}==${version}.`);
+    return refuse(`A URL is expected after @, and ${text} is not one`, `For a version write ${named}==${version}.`);
   }
   if (/^(?:latest|newest|next|\*)$/iu.test(text)) {
-    return refuse(`Behind @ stands a URL, and ${text} is none`, `For the newest version write ${named} alone.`);
+    return refuse(`A URL is expected after @, and ${text} is not one`, `For the newest version write ${named} alone.`);
   }
   if (/^(?:ssh|git)$/u.test(scheme)) {
     return refuse(`Nothing can be fetched by ${scheme}:`, `Write git+${scheme}: in front, for a repository of git.`);
   }
   const hint = 'Write https://…, git+https://… or file:///…, or the path of a folder or file alone: ./x.';
   return scheme === '' || host !== undefined
-    ? refuse(`Behind @ stands a URL, and ${text} is none`, hint)
+    ? refuse(`A URL is expected after @, and ${text} is not one`, hint)
     : refuse(`Neither uv nor pip fetches anything by ${scheme}:`, hint);
 }
 

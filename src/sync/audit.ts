@@ -160,6 +160,8 @@ function silence({ known, unknown, fault }: AuditAnswer): readonly AuditNote[] {
   const oldest = known.map(({ asked }) => asked).sort()[0];
   const kept = oldest === undefined ? '' : `; what was known on ${oldest.slice(0, 10)} counts`;
   const open =
-    unknown.length === 0 ? '' : `; nothing is known of ${unknown.length} of ${known.length + unknown.length} packages`;
+    unknown.length === 0
+      ? ''
+      : `; nothing is known about ${unknown.length} of ${known.length + unknown.length} packages`;
   return [{ level: 'warn', text: `Advisories could not be asked for: ${fault}${kept}${open}.` }];
 }

@@ -29,5 +29,5 @@ function describe(
   if (missing.length === 0) return [];
   const has = known.size === 0 ? 'it has none' : `it has ${[...known].sort().join(', ')}`;
   const what = `${missing.length === 1 ? 'extra' : 'extras'} ${missing.join(', ')}`;
-  return [`${formatOrigin(item.origin)}: ${item.line}: ${name} ${version} has no ${what} (${has}); it is passed over.`];
+  return [`${formatOrigin(item.origin)}: ${item.line}: ${name} ${version} has no ${what} (${has}); it is skipped.`];
 }

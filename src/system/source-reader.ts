@@ -146,17 +146,17 @@ function readingOf(outcome: HttpOutcome, seconds: number): MachineReading {
   }
 }
 
-const CHECK_URL = 'Check the URL, and what a proxy makes of it; the next start asks again.';
+const CHECK_URL = 'Check the URL, and what a proxy makes of it; the next start tries again.';
 const CHECK_PROXY =
-  'Mend HTTP_PROXY, HTTPS_PROXY or PIP_PROXY, or name the host in NO_PROXY; the next start asks again.';
-const CHECK_SERVER = 'Check the URL, network, proxy and firewall; the next start asks again.';
+  'Fix HTTP_PROXY, HTTPS_PROXY or PIP_PROXY, or name the host in NO_PROXY; the next start tries again.';
+const CHECK_SERVER = 'Check the URL, network, proxy and firewall; the next start tries again.';
 
 function hintFor(status: number): string {
   switch (status) {
     case 401:
-      return 'Put a user name and a password or token into the URL, or into a netrc file; the next start asks again.';
+      return 'Put a user name and a password or token into the URL, or into a netrc file; the next start tries again.';
     case 403:
-      return 'Check what the user or token may read; the next start asks again.';
+      return 'Check what the user or token may read; the next start tries again.';
     case 404:
     case 410:
       return CHECK_URL;

@@ -176,7 +176,7 @@ describe.concurrent('an audit', () => {
     expect(more.localStack).toBeDefined();
     expect(await installed(bench)).toMatchObject({ two: '1.0' });
     expect(more.stderr).toMatch(
-      new RegExp(`what was known on (?:${today}|\\d{4}-\\d\\d-\\d\\d) counts; nothing is known of 1 of`, 'u'),
+      new RegExp(`what was known on (?:${today}|\\d{4}-\\d\\d-\\d\\d) counts; nothing is known about 1 of`, 'u'),
     );
     const offline = { env: { ...auditing(osv, 'off').env, EXTENSION_AGENT_OFFLINE: '1' } };
     const listed = await agent(bench, 'uv', ['list', '--json'], offline);

@@ -29,8 +29,8 @@ describe('the help of a command', () => {
 
   test('shows what an option takes, and may be', async () => {
     const help = await helpOf(['plan'], layout);
-    expect(help).toContain('      --format FORMAT  How to print it (text, json, markdown)\n');
-    expect(await helpOf(['lock'], layout)).toContain('  -o, --output FILE  Where to;');
+    expect(help).toContain('      --format FORMAT  Output format (text, json, markdown)\n');
+    expect(await helpOf(['lock'], layout)).toContain('  -o, --output FILE  Output file;');
     expect(await helpOf(['parse'], layout)).toContain('Arguments:\n  files  Requirements files\n');
   });
 

@@ -165,7 +165,7 @@ test.each([
 test('a file that uv does not start with is a fault, and a folder in the place of a file is passed over', async () => {
   expect((await read({ 'uv.toml': '= 1' }, { UV_CONFIG_FILE: 'uv.toml' })).fault).toBe('uv.toml is not valid TOML.');
   const { uv, fault } = await read({ '@/pip.conf/x': '' });
-  expect([fault, uv]).toEqual(['', ['venv/pip.conf is a folder; it is passed over.']]);
+  expect([fault, uv]).toEqual(['', ['venv/pip.conf is a folder; it is skipped.']]);
 });
 
 test('what limits more than an installer can is refused, with the name of what says so', async () => {

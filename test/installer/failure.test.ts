@@ -276,9 +276,9 @@ describe('what an installer prints when it fails', () => {
   });
 
   test.each([
-    ["ERROR: Wheel 'a' located at /w/a-1.whl is invalid.", '/w/a-1.whl is no whole archive'],
-    ["ERROR: Wheel 'a' located at /v/sync-1.tmp/pip-unpack-x/a-1.whl is invalid.", 'a-1.whl is no whole archive'],
-    ['ERROR: Exception:\nTraceback\ntarfile.ReadError: not a gzip file', 'it is no whole archive'],
+    ["ERROR: Wheel 'a' located at /w/a-1.whl is invalid.", '/w/a-1.whl is not a complete archive'],
+    ["ERROR: Wheel 'a' located at /v/sync-1.tmp/pip-unpack-x/a-1.whl is invalid.", 'a-1.whl is not a complete archive'],
+    ['ERROR: Exception:\nTraceback\ntarfile.ReadError: not a gzip file', 'it is not a complete archive'],
     [
       "ERROR: Could not install packages due to an OSError: [Errno 2] No such file or directory: '/w/a'",
       '/w/a does not exist.',

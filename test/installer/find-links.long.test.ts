@@ -63,7 +63,7 @@ describe.each(installers)('with %s', (installer) => {
     await bench.workspace.writeList('extension-beta');
     const env = { PIP_CONFIG_FILE: '', PIP_INDEX_URL: '' };
     const { stderr } = await agent(bench, installer, ['install', 'beta-helper'], { env });
-    expect(stderr).toContain('--find-links: ./missing does not exist; it is passed over.');
+    expect(stderr).toContain('--find-links: ./missing does not exist; it is skipped.');
     expect(await installed(bench)).toMatchObject({ 'extension-beta': '1.0' });
   });
 
@@ -79,7 +79,7 @@ describe.each(installers)('with %s', (installer) => {
     };
     const { stderr } = await start(bench, installer, '', { env });
     expect(Object.keys(await installed(bench))).toContain('extension-beta');
-    const said = [...stderr.matchAll(/--find-links: (.*); it is passed over\./gu)].map(([, text = '']) => text);
+    const said = [...stderr.matchAll(/--find-links: (.*); it is skipped\./gu)].map(([, text = '']) => text);
     expect(said.sort()).toEqual(
       [
         './no-item does not exist',

@@ -175,8 +175,8 @@ test('a file of certificates that is missing is named, and not taken for a fault
 
 describe('places of --find-links that give nothing are passed over', () => {
   test.each([
-    ['404', 404, /is not there \(404\); it is passed over\.$/],
-    ['406', 406, /has no page with links \(406\); it is passed over\.$/],
+    ['404', 404, /is not there \(404\); it is skipped\.$/],
+    ['406', 406, /has no page with links \(406\); it is skipped\.$/],
   ])('a page that answers %s', async (_name, status, warning) => {
     const origin = await startWebServer((_request, response) => response.writeHead(status).end());
     const index = await serveIndex({ packages: released });
@@ -190,7 +190,7 @@ describe('places of --find-links that give nothing are passed over', () => {
     const folder = linksSource(secretUrl('/no/such/folder'));
     const { diagnoses, warnings } = await diagnose([wanted('x')], [folder], diagnosisContext());
     expect(diagnoses).toMatchObject([{ finding: { kind: 'noSource' }, isProven: false }]);
-    expect(warnings).toEqual(['--find-links: /no/such/folder does not exist; it is passed over.']);
+    expect(warnings).toEqual(['--find-links: /no/such/folder does not exist; it is skipped.']);
   });
 });
 

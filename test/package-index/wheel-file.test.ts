@@ -58,9 +58,9 @@ test.each<readonly [what: string, changes: Parameters<typeof faultWith>[0], said
   ['without a format', { WHEEL: 'Tag: py3-none-any\n' }, 'has a WHEEL without a version'],
   ['of another name', { METADATA: 'Name: other\nVersion: 1.0\n' }, 'holds other 1.0, other than its name says'],
   ['of another version', { METADATA: 'Name: demo\nVersion: 3.0\n' }, 'holds demo 3.0, other than its name says'],
-  ['with an odd version', { METADATA: 'Name: demo\nVersion: last\n' }, "has the version 'last', which is none"],
+  ['with an odd version', { METADATA: 'Name: demo\nVersion: last\n' }, "has the version 'last', which is not one"],
   ['without a name', { METADATA: 'Version: 1.0\n' }, 'has a METADATA without a name or a version'],
-  ['with an odd need', { METADATA: `${NAMED}Requires-Dist: !!! x\n` }, "needs '!!! x', which is no requirement"],
+  ['with an odd need', { METADATA: `${NAMED}Requires-Dist: !!! x\n` }, "needs '!!! x', which is not a requirement"],
   [
     'with odd entry points',
     { 'entry_points.txt': 'demo = demo:Demo\n' },
@@ -75,5 +75,5 @@ test('what is no archive is told, and what is not there is not judged', async ()
   const path = join(folder, 'demo-1.0-py3-none-any.whl');
   expect(wheelFault(path)).toBeNull();
   await writeFile(path, '<html>');
-  expect(wheelFault(path)).toBe('is no zip archive, or only a part of one');
+  expect(wheelFault(path)).toBe('is not a zip archive, or only part of one');
 });

@@ -33,7 +33,7 @@ test.each<readonly [what: string, file: string, content: Buffer, said: string | 
   const path = join(folder, file);
   await writeFile(path, bytes);
   const failure = await told(path);
-  expect(failure?.message ?? null).toBe(said === null ? null : `${path} is no ${said}, or only a part of one.`);
+  expect(failure?.message ?? null).toBe(said === null ? null : `${path} is not a ${said}, or only part of one.`);
 });
 
 test('what is not there, is no file or comes from elsewhere is not judged', async () => {
@@ -55,7 +55,7 @@ test('the newest wheel that meets a requirement is looked at in the folders of f
   await put('a-3.0-py3-none-win32.whl', Buffer.from('<html>'));
   await put('a_b-4.0-py3-none-any.whl', Buffer.from('<html>'));
   const folders = [join(folder, 'none'), folder];
-  const message = `${newest} is no zip archive, or only a part of one.`;
+  const message = `${newest} is not a zip archive, or only part of one.`;
   expect((await told('a', folders))?.message).toBe(message);
   expect((await told('a>1', folders))?.message).toBe(message);
   expect(await told('a<2', folders)).toBeNull();

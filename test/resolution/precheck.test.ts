@@ -162,14 +162,14 @@ describe('a folder', () => {
       expect(await messageOf(`file://${folder}/deep/est`)).toBeNull();
       expect(await messageOf(`file://${folder}#subdirectory=deep/est`)).toBeNull();
       expect(await messageOf(`file://${folder}#egg=x&subdirectory=deep/est&x=y`)).toBeNull();
-      expect(await messageOf(`file://${folder}#mysubdirectory=deep/est`)).toBe(`${folder} holds no Python project.`);
-      expect(await messageOf(`file://${folder}#subdirectory=deep`)).toBe(`${folder}/deep holds no Python project.`);
+      expect(await messageOf(`file://${folder}#mysubdirectory=deep/est`)).toBe(`${folder} contains no Python project.`);
+      expect(await messageOf(`file://${folder}#subdirectory=deep`)).toBe(`${folder}/deep contains no Python project.`);
     },
   );
 
   test('without a project is told before an installer looks at it', async () => {
     const { folder } = await makeWorkspace();
-    expect(await messageOf(`file://${folder}`)).toBe(`${folder} holds no Python project.`);
+    expect(await messageOf(`file://${folder}`)).toBe(`${folder} contains no Python project.`);
   });
 
   test('whose project file is a pipe is never opened', async () => {

@@ -11,10 +11,10 @@ describe.concurrent.each(installers)('an extra that a package does not have, wit
     for (const { stderr, exitCode } of [first, again]) {
       expect(exitCode, stderr).toBe(0);
       expect(stderr).toMatch(
-        /WARN  EXTENSION_AUTO_INSTALL item 1: \S+: extension-extras 1\.0 has no extras htpp, nope \(it has http, yaml\); it is passed over\./,
+        /WARN  EXTENSION_AUTO_INSTALL item 1: \S+: extension-extras 1\.0 has no extras htpp, nope \(it has http, yaml\); it is skipped\./,
       );
       expect(stderr).toMatch(
-        /WARN  EXTENSION_AUTO_INSTALL item 2: plain-library\[x\]: plain-library 2\.0 has no extra x \(it has none\); it is passed over\./,
+        /WARN  EXTENSION_AUTO_INSTALL item 2: plain-library\[x\]: plain-library 2\.0 has no extra x \(it has none\); it is skipped\./,
       );
     }
     expect(again.activity).toEqual([]);

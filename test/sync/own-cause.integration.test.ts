@@ -51,7 +51,7 @@ describe.each(installers)('what an installer says badly is told by its cause, wi
     expect(await installed(bench)).toEqual({ 'x-b': '1.0' });
   });
 
-  test('an address for git alone in the place of a line that worked removes nothing', async ({ bench }) => {
+  test('an address that only git understands in the place of a line that worked removes nothing', async ({ bench }) => {
     await begin(bench);
     await bench.workspace.writeList('x-a', 'x-b');
     await told(bench, installer);

@@ -97,7 +97,7 @@ describe('of an extension that was installed by the same line', () => {
     ['its line was not installed', { ledgerItem: () => ({ state: 'provided' }) }],
     ['its line failed', { ledgerItem: () => ({ state: 'failed', name: null }) }],
     ['the environment is made anew in any case', { actual: { fault: { reason: 'x', remedy: 'rebuild' } } }],
-    ['nothing is known of what there was', { actual: { ledger: null } }],
+    ['nothing is known about what there was', { actual: { ledger: null } }],
     ['LocalStack is another', { ledger: { localstack: { venv: '/ls', version: '4.0.0' } } }],
     ['its source has changed', { ledgerItem: () => ({ source: 'as it was' }) }],
   ])('there is none where %s', async (_, description) => {

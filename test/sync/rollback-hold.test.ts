@@ -22,7 +22,7 @@ test.each<readonly [what: string, description: Partial<SnapshotDescription>]>([
   ['nobody rolled back', { ledger: { rollback: null } }],
   ['files or the variable declare something else', { ledger: { rollback: { from: 'g2', mounted: 'other' } } }],
   ['commands declare something else', { ledger: { commands: [{ requirement: 'b', folder: '/' }] } }],
-  ['nothing is known of it', { actual: { ledger: null } }],
+  ['nothing is known about it', { actual: { ledger: null } }],
   ['there is no environment', { actual: { folder: null } }],
   ['the environment is at fault', { actual: { fault: { reason: 'x', remedy: 'relink' } } }],
   [

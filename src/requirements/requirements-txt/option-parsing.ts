@@ -12,7 +12,7 @@ export interface GivenOption {
   readonly offset: number;
 }
 
-/** The options of a line, and what stands between or behind them and counts for nothing. */
+/** The options of a line, and what stands between or behind them and is ignored. */
 export interface OptionPart {
   readonly options: readonly GivenOption[];
   readonly passedOver: readonly Word[];

@@ -79,9 +79,9 @@ function lostWords(text: string, statement: Statement): readonly Remark[] {
   const words = passedOver.map((word) => word.text).join(' ');
   if (/^-\s/u.test(text)) {
     const hint = adviseOnMapping(words) ?? `A list has no dashes here: write ${words} alone.`;
-    return [loss(`Behind a dash '${words}' counts for nothing`, first.offset, hint)];
+    return [loss(`Behind a dash '${words}' is ignored`, first.offset, hint)];
   }
-  return [loss(`Behind an option '${words}' counts for nothing`, first.offset, `Write ${words} on a line of its own.`)];
+  return [loss(`Behind an option '${words}' is ignored`, first.offset, `Write ${words} on a line of its own.`)];
 }
 
 /**
@@ -108,7 +108,7 @@ function lostFiles({ requirement, options }: Statement): readonly Remark[] {
   const read = isRequirement ? null : (files.find(({ key }) => key === 'requirement') ?? files[0]);
   const lost = [...editables.slice(1), ...files.filter((option) => option !== read)];
   return lost.map(({ name, value, offset }) =>
-    loss(`Here ${name} ${value} counts for nothing`, offset, `Write ${name} ${value} on a line of its own.`),
+    loss(`Here ${name} ${value} is ignored`, offset, `Write ${name} ${value} on a line of its own.`),
   );
 }
 

@@ -27,7 +27,7 @@ export function checkFileUrl(link: Link): void {
 
 /** The fault of a folder without a project in it. */
 export function notInstallable(path: string): Fault {
-  return new Fault(`The folder '${path}' holds no Python project`, {
+  return new Fault(`The folder '${path}' contains no Python project`, {
     offset: 0,
     expected: 'a folder with pyproject.toml or setup.py',
   });
