@@ -190,7 +190,7 @@ describe.concurrent('an audit', () => {
     await writeFile(file, (await readFile(file, 'utf8')).slice(0, -20));
     const damaged = await agent(bench, 'uv', ['audit'], offline);
     expect(damaged.exitCode).toBe(4);
-    expect(damaged.stderr).toContain('AUDIT_FAILED: Nothing is known of');
+    expect(damaged.stderr).toContain('AUDIT_FAILED: Nothing is known about');
   });
 
   test('lets nothing in by a lockfile or a command that has an advisory, and refuses settings that mean nothing', async ({
