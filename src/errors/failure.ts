@@ -33,16 +33,22 @@ const ABSENCE_MILLISECONDS = 3_600_000;
  * @param found when they were found
  */
 export function askAgainAt(failures: readonly Failure[], found: number): number | null {
-  const times = failures.flatMap(({ code, retryAt }) => [
-    ...(code === 'NOT_FOUND' ? [found + ABSENCE_MILLISECONDS] : []),
+  const times = failures.flatMap(({ code, transient, retryAt }) => [
+    ...(code === 'NOT_FOUND' || (code === 'HASH_MISMATCH' && !transient) ? [found + ABSENCE_MILLISECONDS] : []),
     ...(retryAt === undefined ? [] : [retryAt]),
   ]);
   return times.length === 0 ? null : Math.min(...times);
 }
 
+/** A failure that no question to an index explains, and that is of use to try again after a while only. */
+export function triedLater(failure: Failure, found = Date.now()): Failure {
+  return { ...failure, transient: false, retryAt: found + ABSENCE_MILLISECONDS };
+}
+
 /** Failures that somebody may have mended elsewhere, by a release or in the image: a command that is given by hand asks again. */
 const MENDABLE: readonly ErrorCode[] = [
   'NOT_FOUND',
+  'HASH_MISMATCH',
   'TOO_NEW',
   'ADVISORY',
   'CONFLICT',

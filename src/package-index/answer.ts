@@ -30,6 +30,8 @@ export interface ListedVersion {
   readonly age: Age;
   /** When the first of its files was uploaded, in milliseconds since the epoch; null where the source does not say so. */
   readonly uploaded: number | null;
+  /** What is announced of its files; null for one of which nothing is. */
+  readonly sha256: readonly (string | null)[];
 }
 
 /** Why no answer came. */

@@ -40,6 +40,7 @@ async function readPlace(path: string): Promise<FoundLinks> {
       requiresPython: null,
       isYanked: false,
       uploaded: null,
+      sha256: null,
     }));
     return { kind: 'list', files };
   }

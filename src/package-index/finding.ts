@@ -8,6 +8,8 @@ export interface WantedProject {
   readonly name: string;
   /** PEP 440 clauses, joined by `,`; empty for any version. */
   readonly specifier: string;
+  /** The SHA-256 that its file may have, in lower case; absent where any will do, or others are declared. */
+  readonly sha256?: readonly string[] | undefined;
 }
 
 /** What a source, named without credentials, said of a project. */
@@ -27,6 +29,8 @@ export type Finding =
       readonly version: string;
       readonly age: Extract<Age, { kind: 'tooNew' }>;
     }
+  /** What would do is announced with other hashes only. */
+  | { readonly kind: 'otherHash'; readonly source: string; readonly version: string }
   /** No source has the project. */
   | { readonly kind: 'absent'; readonly sources: readonly string[] }
   /** As far as they answer, no source has it; this one may not be an index at all. */
@@ -66,15 +70,17 @@ interface Offer {
  * Makes one finding of all sources' replies. What any source offers counts first; then a source that does not tell stands in the
  * way of any proof; only then is something known to be missing.
  */
-export function findingOf({ specifier }: WantedProject, replies: readonly SourceReply[]): Finding {
+export function findingOf({ specifier, sha256 }: WantedProject, replies: readonly SourceReply[]): Finding {
   const offers = replies.flatMap(({ source, answer }) =>
     answer.kind === 'has' ? answer.versions.map((listed): Offer => ({ source, listed })) : [],
   );
   const matching = offers.filter(({ listed }) => satisfies(listed.version, specifier));
+  const fitting = matching.filter(({ listed }) => mayHave(listed, sha256));
   return (
-    available(matching, specifier) ??
+    available(fitting, specifier) ??
     unclear(replies) ??
-    tooNew(matching, specifier) ??
+    tooNew(fitting, specifier) ??
+    otherHash(matching, specifier) ??
     missingVersion(matching, replies) ??
     missingProject(replies)
   );
@@ -95,6 +101,16 @@ function available(matching: readonly Offer[], specifier: string): Finding | nul
     version: best.listed.version,
     isPrerelease: isPre(best.listed),
   };
+}
+
+function mayHave(listed: ListedVersion, wanted: WantedProject['sha256']): boolean {
+  return wanted === undefined || listed.sha256.some((one) => one === null || wanted.includes(one));
+}
+
+/** To be called where nothing that is usable may have the hash that is wanted. */
+function otherHash(matching: readonly Offer[], specifier: string): Finding | null {
+  const [first] = usableOf(matching, specifier);
+  return first === undefined ? null : { kind: 'otherHash', source: first.source, version: first.listed.version };
 }
 
 function tooNew(matching: readonly Offer[], specifier: string): Finding | null {

@@ -48,6 +48,7 @@ function judgeVersion(version: string, files: readonly JudgedFile[], limit: AgeL
     fit: (['fits', 'otherPlatform'] as const).find((fit) => fits.includes(fit)) ?? 'otherPython',
     age: limit === null ? OLD_ENOUGH : ageOf(counted, limit),
     uploaded: times.length === 0 ? null : Math.min(...times),
+    sha256: counted.map(({ sha256 }) => sha256),
   };
 }
 

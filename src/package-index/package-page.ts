@@ -11,6 +11,8 @@ export interface ListedFile {
   readonly isYanked: boolean;
   /** When it was uploaded, in milliseconds since the epoch (PEP 700); null where the page does not say so. */
   readonly uploaded: number | null;
+  /** The SHA-256 that the page announces, in lower case; null for none. */
+  readonly sha256: string | null;
 }
 
 /** What a page holds. */
@@ -55,6 +57,7 @@ function readLinks(page: HtmlPage, contentType: string): PageReading {
       requiresPython: link.requiresPython,
       isYanked: link.isYanked,
       uploaded: null,
+      sha256: digestIn(/[#&]sha256=([^&]*)/u.exec(link.href)?.[1]),
     }))
     .filter(({ fileName }) => isArchive(fileName));
   if (files.length > 0 || isOfIndex(page, contentType)) return { kind: 'list', files };
@@ -91,7 +94,13 @@ function fileOf(entry: unknown): ListedFile | null {
     // A reason, which may be empty, or whether it is.
     isYanked: typeof entry['yanked'] === 'string' || entry['yanked'] === true,
     uploaded: timeOf(entry['upload-time']),
+    sha256: digestIn(isObject(entry['hashes']) ? entry['hashes']['sha256'] : undefined),
   };
+}
+
+function digestIn(text: unknown): string | null {
+  const digest = typeof text === 'string' ? text.toLowerCase() : '';
+  return /^[0-9a-f]{64}$/u.test(digest) ? digest : null;
 }
 
 function timeOf(text: unknown): number | null {

@@ -27,6 +27,11 @@ export function describeFinding(wanted: WantedProject, finding: Finding, context
       return describeAvailable(name, finding);
     case 'tooNew':
       return describeTooNew(name, finding);
+    case 'otherHash':
+      return {
+        sentence: `${finding.source} has ${name} ${finding.version} with other hashes only than those that are declared.`,
+        hint: 'Check the --hash values against the index; a file that changed on the server is a reason to be careful.',
+      };
     case 'absent':
       return { sentence: `${joined(finding.sources)} project called ${name}.`, hint: meant(name, context.knownNames) };
     case 'unprovenAbsent':

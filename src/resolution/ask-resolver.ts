@@ -1,5 +1,5 @@
 import { schemeOf } from '../secrets/secret-url.ts';
-import type { Failure } from '../errors/failure.ts';
+import { triedLater, type Failure } from '../errors/failure.ts';
 import type { EarlyInstallation, Resolver } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
 import { Addition } from './addition.ts';
@@ -168,8 +168,11 @@ function isNetworkUp({ isReached, isWhole }: IndexAnswers, reason: Failure, { re
  * A failure in the light of what the indexes themselves say: it is theirs where they lack something, or do not tell. An absence
  * that only the installer has seen is not proven.
  */
-function told(item: DeclaredItem, { unavailable, untold, isReached }: IndexAnswers, reason: Failure): Failure {
+function told(item: DeclaredItem, answers: IndexAnswers, reason: Failure): Failure {
+  const { unavailable, untold, available, isReached } = answers;
   if (reason.code === 'CONFLICT' || !INDEX_FAILURES.includes(reason.code)) return reason;
+  // The indexes are well, and say nothing against it.
+  if (reason.code === 'INSTALL_FAILED' && available.has(item)) return triedLater(reason);
   const silence = untold.get(item);
   // Where an index answers for others, an installer may have failed for reasons of its own.
   const isItsOwn = isReached && reason.code === 'INSTALL_FAILED';

@@ -73,8 +73,10 @@ export function askIndexes(indexes: IndexContext): AskIndexes {
   let reached: Pick<IndexReport, 'isReached' | 'unreached' | 'obstacles'> | null = null;
   return async (items, others = []) => {
     const wanted = [...items, ...others].flatMap((item) => {
-      const { name, url, specifier } = item.requirement;
-      return name === null || url !== null || known.has(item) ? [] : [{ item, name, specifier }];
+      const { name, url, specifier, hashes } = item.requirement;
+      return name === null || url !== null || known.has(item)
+        ? []
+        : [{ item, name, specifier, sha256: onlySha256(hashes) }];
     });
     if (wanted.length > 0) {
       const report = await diagnose(wanted, sources, context);
@@ -121,6 +123,12 @@ function diagnosisContext(indexes: IndexContext, configuration: IndexConfigurati
     ageLimit: (name: string) => ageLimit(indexes, name, new Date()),
     ...limits,
   };
+}
+
+/** The hashes of a line as far as an index can be asked about them; undefined where it has none or others. */
+function onlySha256(hashes: DeclaredItem['requirement']['hashes']): readonly string[] | undefined {
+  const { sha256, ...others } = hashes;
+  return Object.keys(others).length > 0 ? undefined : sha256?.map((one) => one.toLowerCase());
 }
 
 /** Where an index has what others have, too, and the best version counts, none owns a name: pip's rule. */
@@ -193,6 +201,8 @@ function unavailability(diagnosis: Diagnosis): Unavailability | null {
       const failure = permanentFailure('TOO_NEW', sentence, hint);
       return { failure: until === null ? failure : { ...failure, retryAt: until }, isUnreachable: false };
     }
+    case 'otherHash':
+      return { failure: permanentFailure('HASH_MISMATCH', sentence, hint), isUnreachable: false };
     case 'absent':
     case 'unprovenAbsent':
     case 'noSuchVersion':

@@ -3,7 +3,7 @@ import type { BuiltGeneration } from '../environment/apply.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { InstalledDistribution } from '../python/installed.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
-import { permanentFailure } from '../errors/failure.ts';
+import { permanentFailure, triedLater } from '../errors/failure.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import { explainFailure } from '../resolution/conflict.ts';
 import type { ItemOutcome } from '../resolution/outcome.ts';
@@ -72,6 +72,7 @@ function presentIn({ target, desired }: Snapshot, installed: Distributions): Pre
 function asFoundBefore(name: ProjectName, failure: Failure, { actions, isFresh }: Plan): Failure {
   const action = actions.find((one) => one.name === name);
   const isFromIndex = (action?.kind === 'add' || action?.kind === 'change') && action.url === null;
+  if (failure.code === 'INSTALL_FAILED' && isFromIndex && !isFresh) return triedLater(failure);
   const isDoubtful = failure.code === 'NOT_FOUND' || failure.code === 'CONFLICT' || isFresh;
   return isFromIndex && isDoubtful ? { ...failure, transient: true } : failure;
 }

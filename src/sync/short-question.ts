@@ -25,7 +25,7 @@ const SHORT_QUESTION_MILLISECONDS = 2000;
 const LONGEST_MILLISECONDS = 3600 * 1000;
 
 /** Failures of which an index's answer can tell whether they are over. */
-const INDEX_FAILURES: readonly ErrorCode[] = ['NETWORK', 'TIMEOUT', 'NOT_FOUND'];
+const INDEX_FAILURES: readonly ErrorCode[] = ['NETWORK', 'TIMEOUT', 'NOT_FOUND', 'HASH_MISMATCH'];
 
 /**
  * The outcome as the ledger remembers it, where only the indexes stood in the way of more and they answer no better now: one
@@ -61,7 +61,9 @@ export async function stillUnavailable(
     const wasSilent = failure.code === 'TIMEOUT';
     if (untold.has(one)) return wasSilent;
     const file = files.get(item);
-    return failures.get(item)?.transient === true || file === 'fails' || (file === 'silent' && wasSilent);
+    const told = failures.get(item);
+    if (failure.code === 'HASH_MISMATCH') return told?.code === 'HASH_MISMATCH' || told?.transient === true;
+    return told?.transient === true || file === 'fails' || (file === 'silent' && wasSilent);
   });
   if (!isNoBetter) return null;
   const outcomes = remembered.outcomes.map((outcome): ItemOutcome => {

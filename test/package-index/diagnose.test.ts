@@ -217,3 +217,31 @@ test('one source that cannot be reached beside one that answers is no network th
   expect(await reached([wheels, away])).toEqual({ isReached: false, unreached: [away.place] });
   expect(await reached([wheels])).toEqual({ isReached: true, unreached: [] });
 });
+
+test('an index that announces other hashes only has nothing that will do, in whichever format it says so', async () => {
+  const index = await serveIndex({
+    packages: [
+      { name: 'x', version: '1.0' },
+      { name: 'x', version: '2.0' },
+    ],
+  });
+  const [file] = index.files('x');
+  const [digest, other] = [file?.sha256 ?? '', '0'.repeat(64)];
+  const html = await startWebServer((_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end(`<a href="x-1.0.tar.gz#sha256=${digest}">x</a>`);
+  });
+  const silent = await startWebServer((_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<a href="x-1.0.tar.gz">x</a>');
+  });
+  const found = async (url: string, ...sha256: readonly string[]) => {
+    const project = { name: 'x', specifier: '==1.0', sha256 };
+    const { diagnoses } = await diagnose([project], [indexAt(url)], diagnosisContext());
+    return diagnoses.map(({ finding: { kind }, isProven }) => `${kind}${isProven ? ', proven' : ''}`);
+  };
+  for (const url of [index.url, html]) {
+    expect(await found(url, other)).toEqual(['otherHash, proven']);
+    expect(await found(url, other, digest)).toEqual(['available']);
+  }
+  expect(await found(silent, other)).toEqual(['available']);
+  expect((await diagnoseOne('x==1.0', [indexAt(index.url)])).finding.kind).toBe('available');
+});

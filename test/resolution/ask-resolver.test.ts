@@ -667,3 +667,29 @@ test.each([
     expect(asked).toEqual(looked);
   },
 );
+
+test('an installer that fails for a reason that no index explains is tried again after a while, or at once by a command', async () => {
+  const askIndexes: AskIndexes = (items) =>
+    Promise.resolve({
+      unavailable: new Map(),
+      untold: new Map(),
+      available: new Set(items),
+      isReached: true,
+      isWhole: true,
+      obstacles: [],
+    });
+  const resolver = resolverThatSays('INSTALL_FAILED', 'b');
+  const { items, ...declared } = await declare({ variable: 'a,b' });
+  const question = {
+    candidates: items,
+    met: new Set<never>(),
+    kept: [],
+    fixed: [],
+    users: new Map(),
+    declared: { items, ...declared },
+  };
+  const answer = await askResolver(question, resolver, resolutionContext({ resolver: () => resolver, askIndexes }));
+  expect(
+    answer.leftOut.map(({ item, failure: { transient, retryAt } }) => [item.line, transient, typeof retryAt]),
+  ).toEqual([['a', false, 'number']]);
+});

@@ -113,6 +113,7 @@ describe('what an index named a moment ago', () => {
     ['to add may come another time', { actions: [added('b'), added('a')] }, true],
     ['to change to may, too', { actions: [{ ...added('a'), kind: 'change', from: '0.9' } as PackageAction] }, true],
     ['and could not be resolved may, too', { actions: [added('a')], failed: { a: 'CONFLICT' } }, true],
+    ['and no installer can read will after a while', { actions: [added('a')], failed: { a: 'INSTALL_FAILED' } }, false],
     ['and does not build never will', { actions: [added('a')], failed: { a: 'BUILD_FAILED' } }, false],
     [
       'and does not build may where it was there before',

@@ -8,6 +8,8 @@ import { serveIndex } from '../fixtures/diagnosis.ts';
 import type { Fault } from '../fixtures/fault.ts';
 import { snapshotAfter, type SnapshotDescription } from '../fixtures/snapshot.ts';
 
+const hashedItem = `wanted==1.0 --hash=sha256:${'0'.repeat(64)}`;
+
 /** Time that no answer of this machine needs. */
 const AMPLE = 60_000;
 
@@ -138,4 +140,14 @@ test('nothing is asked that no index can tell', async () => {
   await none({ snapshot: { variable: 'works,git+https://host/x.git' } });
   await none({ snapshot: { ledger: { declaration: 'other' } } });
   await none({ snapshot: { ledger: { created: new Date(Date.now() - 3_600_001).toISOString() } } });
+});
+
+test('a hash that the index does not have stays a failure, is proven now, and costs no installer', async () => {
+  const { said, index } = await ask({ code: 'HASH_MISMATCH', snapshot: { variable: hashedItem } });
+  expect(said).toEqual([expect.stringMatching(/^wanted==1\.0 .*: \S+ has wanted 1\.0 with other hashes only/)]);
+  expect(index.paths).toEqual(['/simple/wanted/']);
+});
+
+test('a file without a declared hash that is not as its index announces is tried again', async () => {
+  expect((await ask({ code: 'HASH_MISMATCH' })).said).toBeUndefined();
 });
