@@ -34,7 +34,7 @@ export async function readCatalog(
   const reading = isWebAddress(catalog) ? await reader.fetch(catalog, []) : await reader.read(catalog);
   const builtIn = (reason: string): Catalog => ({
     entries: builtInCatalog,
-    warning: `The catalog ${redactUrls(catalog)} ${reason}: the one that comes with the agent counts.`,
+    warning: `The catalog ${redactUrls(catalog)} ${reason}; using the built-in one.`,
   });
   if (reading.kind === 'absent') return builtIn('does not exist');
   if (reading.kind === 'unreadable') return builtIn(reading.reason);

@@ -69,9 +69,9 @@ export function parseCatalog(text: string): CatalogDocument {
 function reasonOf({ issues: [issue] }: z.core.$ZodError): string {
   const path = (issue?.path ?? []).map(String).join('.');
   if (issue?.code === 'unrecognized_keys') {
-    return `has a key that means nothing: ${[path, issue.keys[0] ?? ''].filter((part) => part !== '').join('.')}`;
+    return `has an unknown key: ${[path, issue.keys[0] ?? ''].filter((part) => part !== '').join('.')}`;
   }
-  return path === '' ? 'is no catalog' : `is no valid catalog: see ${path}`;
+  return path === '' ? 'is not a catalog' : `is not a valid catalog: see ${path}`;
 }
 
 /** Whether it is a URL of a scheme, without a password and without what would end it in a requirement. */

@@ -109,7 +109,7 @@ function nextUrl(location: string, from: URL): URL {
   const next = URL.parse(location, from.href);
   const bare = next === null ? null : URL.parse(splitCredentials(next.href).url);
   if (bare === null) throw new HttpFault('it leads to a URL that is not valid', 'redirect');
-  if (!isHttp(bare)) throw new HttpFault('it leads to a URL that is none of http or https', 'redirect');
+  if (!isHttp(bare)) throw new HttpFault('it leads to a URL that is neither http nor https', 'redirect');
   return bare;
 }
 

@@ -58,10 +58,10 @@ test('a URL, with a login that the server gets, and through a redirect', async (
 
 describe('what is no catalog leaves the one that comes with the agent, and one sentence', () => {
   test.for<readonly [string, RequestListener, RegExp]>([
-    ['404', (_, response) => response.writeHead(404).end(), /: the server answers 404: the one that comes/],
-    ['a login page', (_, response) => response.end('<!doctype html><p>Log in'), /web page, as for a login: the one/],
-    ['no JSON', (_, response) => response.end('version: 1'), /is not JSON: the one/],
-    ['another shape', (_, response) => response.end('{"version": 1}'), /is no valid catalog: see extensions: the one/],
+    ['404', (_, response) => response.writeHead(404).end(), /: the server answers 404; using/],
+    ['a login page', (_, response) => response.end('<!doctype html><p>Log in'), /web page, as for a login; using/],
+    ['no JSON', (_, response) => response.end('version: 1'), /is not JSON; using/],
+    ['another shape', (_, response) => response.end('{"version": 1}'), /is not a valid catalog: see extensions; using/],
     ['bytes that are no UTF-8', (_, response) => response.end(Buffer.from([0xff, 0xfe])), /is not JSON/],
     ['one that is too large', (_, response) => response.end(text + ' '.repeat(1024 * 1024)), /is larger than 1 MB/],
     [
@@ -98,7 +98,7 @@ describe('what is no catalog leaves the one that comes with the agent, and one s
   test('a file that is missing, a folder, and a FIFO that nobody writes to', async () => {
     const folder = newFolder();
     execFileSync('mkfifo', [join(folder, 'fifo')]);
-    expect(await read(join(folder, 'none'))).toEqual(builtInWith(/none does not exist: the one/));
+    expect(await read(join(folder, 'none'))).toEqual(builtInWith(/none does not exist; using/));
     expect(await read(folder)).toEqual(builtInWith(/is a folder/));
     expect(await read(join(folder, 'fifo'))).toEqual(builtInWith(/fifo is no/));
   });

@@ -52,14 +52,18 @@ describe('the schema and the agent take the same', () => {
 
 describe('the schema and the agent refuse the same', () => {
   test.for([
-    ['no object', [], 'is no catalog'],
-    ['another version', { version: 2, extensions: [] }, 'is no valid catalog: see version'],
-    ['no extensions', { version: 1 }, 'is no valid catalog: see extensions'],
-    ['a key that means nothing', { version: 1, extensions: [], x: 1 }, 'has a key that means nothing: x'],
-    ['one in an entry', catalogOf({ ...entry, x: 1 }), 'has a key that means nothing: extensions.0.x'],
-    ['an entry without a place', catalogOf({ ...entry, index: null }), 'is no valid catalog: see extensions.0'],
-    ['a name that is none', catalogOf({ ...entry, name: '-r x' }), 'is no valid catalog: see extensions.0.name'],
-    ['a name that is an option', catalogOf({ ...entry, name: '--pre' }), 'is no valid catalog: see extensions.0.name'],
+    ['no object', [], 'is not a catalog'],
+    ['another version', { version: 2, extensions: [] }, 'is not a valid catalog: see version'],
+    ['no extensions', { version: 1 }, 'is not a valid catalog: see extensions'],
+    ['a key that means nothing', { version: 1, extensions: [], x: 1 }, 'has an unknown key: x'],
+    ['one in an entry', catalogOf({ ...entry, x: 1 }), 'has an unknown key: extensions.0.x'],
+    ['an entry without a place', catalogOf({ ...entry, index: null }), 'is not a valid catalog: see extensions.0'],
+    ['a name that is none', catalogOf({ ...entry, name: '-r x' }), 'is not a valid catalog: see extensions.0.name'],
+    [
+      'a name that is an option',
+      catalogOf({ ...entry, name: '--pre' }),
+      'is not a valid catalog: see extensions.0.name',
+    ],
     ['a summary too long', catalogOf({ ...entry, summary: 'x'.repeat(501) }), /summary$/],
     ['a link that is a script', catalogOf({ ...entry, links: ['javascript:alert(1)'] }), /links\.0$/],
     ['a page that is a script', catalogOf({ ...entry, webInterface: 'data:text/html,x' }), /webInterface$/],

@@ -67,7 +67,7 @@ test('search tells what a catalog lists and what of it is installed; starts neve
   expect(broken.exitCode).toBe(0);
   expect(broken.stdout).toMatch(/^localstack-extension-stripe\n/);
   expect(broken.stderr.match(/WARN/g)).toHaveLength(1);
-  expect(broken.stderr).toContain('the server answers 503: the one that comes with the agent counts.');
+  expect(broken.stderr).toContain('the server answers 503; using the built-in one.');
   expect(requests).toBe(1);
 });
 

@@ -131,7 +131,7 @@ const illnesses: readonly Illness[] = [
     name: 'leads to a URL of another scheme',
     does: (_request, response) => response.writeHead(302, { Location: 'ftp://127.0.0.1/x' }).end(),
     kind: 'unreachable redirect',
-    sentence: 'HOST leads to a URL that is none of http or https.',
+    sentence: 'HOST leads to a URL that is neither http nor https.',
   },
   {
     name: 'resets connections',

@@ -124,7 +124,7 @@ describe('answers', () => {
     ['/broken', 'the server broke off the connection'],
     ['/reset', 'the server broke off the connection'],
     ['/loop', 'redirects more than 30 times'],
-    ['/to?file%3A///etc/passwd', 'it leads to a URL that is none of http or https'],
+    ['/to?file%3A///etc/passwd', 'it leads to a URL that is neither http nor https'],
     ['/to?http%3A//%5B', 'it leads to a URL that is not valid'],
     ['/to?http%3A//127.0.0.1%3A1/x', 'it leads to 127.0.0.1:1, which refuses the connection'],
   ])('%s is %s', async (path, expected) => {
