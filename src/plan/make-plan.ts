@@ -22,13 +22,22 @@ export function makePlan({ resolution, installed: present, stale, rebuild, isFre
   const wantedActions = resolution.packages.map((target) =>
     compare(target, installed.get(target.name), stale.get(target.name), reasons.get(target.name) ?? 'a dependency'),
   );
+  const lost = new Map(
+    resolution.outcomes.flatMap((outcome) =>
+      outcome.kind === 'failed' ? [[outcome.item.requirement.name, outcome.failure.code] as const] : [],
+    ),
+  );
+  const goneFor = (name: ProjectName): string => {
+    const code = lost.get(name);
+    return code === undefined ? 'no longer declared or needed' : `declared, but cannot stay: ${code}`;
+  };
   const gone = [...installed.values()]
     .filter(({ name }) => !wanted.has(name))
     .map(({ name, version }): PackageAction => ({
       kind: 'remove',
       name,
       version,
-      reason: 'no longer declared or needed',
+      reason: goneFor(name),
     }));
   const byName = (left: PackageAction, right: PackageAction): number => (left.name < right.name ? -1 : 1);
   return { actions: [...wantedActions, ...gone].sort(byName), outcomes: resolution.outcomes, rebuild, isFresh };

@@ -40,6 +40,19 @@ export function keptVersion(
   return { name, version, needed: reachable(name, [...extras, ...item.requirement.extras], present) };
 }
 
+/** Why what is installed of an item's project cannot live with LocalStack's versions; null where nothing is, and where it can. */
+export function misfit(
+  { requirement: { name } }: DeclaredItem,
+  context: Omit<KeptVersionContext, 'earlierLines' | 'isFresh'>,
+): string | null {
+  const distribution = name === null ? undefined : context.installed.get(name);
+  if (name === null || distribution === undefined) return null;
+  const judged = closure(name, '', [], { ...context, constraints: [] });
+  const own = judged.isWhole ? undefined : context.localstack?.packages.get(judged.missing);
+  if (judged.isWhole || own === undefined) return null;
+  return `${name} ${distribution.version}, which was installed, needs another ${judged.missing} than LocalStack's ${own}`;
+}
+
 function extrasOf(line: string): readonly string[] {
   try {
     return parseDependency(line).extras.map(normalizeName);

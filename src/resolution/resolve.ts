@@ -7,7 +7,7 @@ import type { DeclaredItem, DeclaredSet } from '../requirements/declared-set.ts'
 import { askResolver, type Answer } from './ask-resolver.ts';
 import { sameReference } from './direct-reference.ts';
 import type { Question } from './inquiry.ts';
-import { keptVersion, type KeptVersion } from './kept-version.ts';
+import { keptVersion, misfit, type KeptVersion } from './kept-version.ts';
 import { precheck } from './precheck.ts';
 import { refusedNames, refuseIndexes } from './policy-verdict.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
@@ -67,7 +67,7 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
     if (failure === undefined) {
       return verdict ?? success(item, met.get(item)?.name ?? null, settled.packages, context.localstack);
     }
-    if (kept === undefined) return { kind: 'failed', item, failure };
+    if (kept === undefined) return { kind: 'failed', item, failure: withMisfit(item, failure, context) };
     const { name, version } = kept;
     const isFact = whole.get(item)?.name === name && (failure.transient || failure.code === 'NOT_FOUND');
     if (isFact) return { kind: 'resolved', item, name, version, upgradeFailure: failure };
@@ -76,6 +76,12 @@ export async function resolve(declared: DeclaredSet, context: ResolutionContext)
   const skipped = declared.skipped.map((item): ItemOutcome => ({ kind: 'skipped', item }));
   const { packages, isOffline, installation } = settled;
   return { outcomes: [...outcomes, ...skipped], packages, installer, isOffline, installation };
+}
+
+/** A failure of which another one is the cause: what was there cannot stay. */
+function withMisfit(item: DeclaredItem, failure: Failure, context: ResolutionContext): Failure {
+  const why = failure.transient || failure.code === 'NOT_FOUND' ? misfit(item, context) : null;
+  return why === null ? failure : { ...failure, message: `${failure.message.replace(/\.$/u, '')}; ${why}.` };
 }
 
 /** Asks about what is missing; again where what turns out not to be had keeps packages that the rest has chosen otherwise. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatAction } from '../../src/sync/change-list.ts';
+import { permanentFailure } from '../../src/errors/failure.ts';
 import { makePlan, type PlanInput } from '../../src/plan/make-plan.ts';
 import { changesSomething } from '../../src/plan/plan.ts';
 import type { InstalledDistribution } from '../../src/python/installed.ts';
@@ -159,6 +160,17 @@ test('the reason of a declared package is where it was declared, every place of 
     '+ c 1  (a dependency)',
   ]);
   expect(made.outcomes).toBe(outcomes);
+});
+
+test('what is declared and cannot stay is not told as what nobody declares', async () => {
+  const { items } = await declare({ variable: 'a' });
+  const failure = permanentFailure('NETWORK', 'It failed.');
+  const outcomes = items.map((item): ItemOutcome => ({ kind: 'failed', item, failure }));
+  const made = plan([], { 'a 1': {}, 'b 1': {} }, { resolution: resolutionOf([], outcomes) });
+  expect(made.actions.map(formatAction)).toEqual([
+    '- a 1  (declared, but cannot stay: NETWORK)',
+    '- b 1  (no longer declared or needed)',
+  ]);
 });
 
 test('carrying out a plan leaves nothing to do, and every package has one action', () => {

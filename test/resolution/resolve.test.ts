@@ -438,6 +438,32 @@ describe('an upgrade of which the indexes do not tell', () => {
   });
 });
 
+test('what cannot be had anew and cannot live with a changed LocalStack is told as both', async () => {
+  const failure = { ...permanentFailure('NETWORK', 'It failed.'), transient: true };
+  const askIndexes: AskIndexes = (items) =>
+    Promise.resolve({
+      unavailable: new Map(items.map((item) => [item, { failure, isUnreachable: false }])),
+      untold: new Map(),
+      available: new Set(),
+      isReached: true,
+      isWhole: true,
+      obstacles: [],
+    });
+  const resolver = scriptedResolver(() => 'NETWORK');
+  const context = resolutionContext({
+    localstack: localStackWith({ own: '3.0' }),
+    installed: installedWith({ 'a 1': { requires: ['own<3'] }, 'b 1': {} }),
+    installers: withoutInstallers(() => ({ name: 'pip' }) as Installer),
+    resolver: () => resolver,
+    askIndexes,
+  });
+  const { outcomes } = await resolve(await declare({ variable: 'a,b,c' }), context);
+  expect(outcomes.flatMap((one) => (one.kind === 'failed' ? [one.failure.message] : []))).toEqual([
+    "It failed; a 1, which was installed, needs another own than LocalStack's 3.0.",
+    'It failed.',
+  ]);
+});
+
 describe('a version that stays of what cannot be had', () => {
   test('stays where no installer has to be asked to know that', async () => {
     const variable = 'a @ file:///no/such/a-2-py3-none-any.whl';
