@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IndexConfiguration } from '../installer/index-configuration.ts';
 import { forRequest, secretUrl, type SecretUrl } from '../secrets/secret-url.ts';
@@ -41,12 +42,17 @@ export function hostOf(url: string): string | null {
 /** A place of `--find-links`, as pip takes it: what has no scheme is a path. */
 export function linksSource(place: SecretUrl): Exclude<PackageSource, { kind: 'index' }> {
   const link = forRequest(place);
-  if (!/^[a-z][a-z0-9+.-]+:/iu.test(link)) return { kind: 'folder', path: link, label: link, place };
+  if (!/^[a-z][a-z0-9+.-]+:/iu.test(link)) return { kind: 'folder', path: link, label: labelOf(link), place };
   if (!/^file:/iu.test(link)) {
     return { kind: 'page', url: link, label: hostOf(link) ?? 'a page of --find-links', place };
   }
   const path = localPath(link);
-  return { kind: 'folder', path, label: path, place };
+  return { kind: 'folder', path, label: labelOf(path), place };
+}
+
+/** What is called like an archive was unpacked from one, to a place that nobody knows. */
+function labelOf(path: string): string {
+  return path.endsWith('.zip') ? basename(path) : path;
 }
 
 function localPath(url: string): string {

@@ -163,7 +163,10 @@ const HABITS: readonly Habit[] = [
     advice: 'A backslash at the end of a line joins it with the next one; delete it, and what is invisible behind it.',
   },
   { pattern: /^[^@]*["']$/u, advice: quoted },
-  { pattern: /^[^@\s]*\/[^@]*$|^\.\S*$/u, advice: 'If this is meant as a path: no such file or folder exists.' },
+  {
+    pattern: /^[^@\s]*\/[^@]*$|^\.\S*$/u,
+    advice: 'If this is meant as a path: there is no such file, or no Python project in that folder.',
+  },
 ];
 
 /** Characters of a line that somebody wrote; some patterns need time that grows with the square of it. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { secretUrl } from '../secrets/secret-url.ts';
 import type { SyncRequest } from './request.ts';
 import { isMadeAnew } from './plan-sync.ts';
@@ -19,7 +19,8 @@ export function withBundledWheels<T extends Snapshot>(
   const { bundles, desired, actual, target } = snapshot;
   if (bundles.length === 0) return snapshot;
   const places = bundles.map((bundle, index) => {
-    const place = join(folder, 'bundles', String(index));
+    // Called as the bundle is: so it is named where something is missing in it.
+    const place = join(folder, 'bundles', String(index), basename(bundle.path));
     bundle.unpack(place);
     return secretUrl(place);
   });

@@ -27,7 +27,7 @@ describe.concurrent.each(installers)('start with %s', { timeout: 180_000 }, (ins
       '    2 | ./no/such',
       '      | ^',
       '    expected: a name of ASCII letters, digits, -, _ and .',
-      '    Hint: If this is meant as a path: no such file or folder exists.',
+      '    Hint: If this is meant as a path: there is no such file, or no Python project in that folder.',
     ].join('\n');
     expect(first.stderr).toContain(reported);
     expect(first.stderr).toMatch(/6 installed, 0 kept, 0 removed, 1 failed in [\d.]+ s\.\n$/);

@@ -66,7 +66,7 @@ const refused: readonly (readonly [line: string, hint: RegExp])[] = [
   ['git://h/o/r', /git\+git:\/\//],
   ['github.com/o/r', /git\+https:\/\/github\.com\//],
   ['C:\\a.whl', /path of Windows/],
-  ['./no/such', /no such file or folder/],
+  ['./no/such', /there is no such file/],
   ['a==${V}', /\$\{V\} has no value: set the variable V/],
   ['${X:-a}', /Only \$\{NAME\} is replaced/],
   ['${x}', /written \$\{NAME\}, in upper case/],

@@ -65,7 +65,7 @@ describe('hints', () => {
     ['https://h/a.zip#egg=foo[x]', /NAME\[EXTRAS\] @ URL/],
     ['file://host/x', /file:\/\/\/host\/x/],
     ['-e git+https://h/x', /-e "NAME @ git\+https:\/\/h\/x"/],
-    ['./missing', /no such file or folder/],
+    ['./missing', /there is no such file/],
   ])('%s', async (line, hint) => {
     const error = await onlyError(line);
     if (typeof hint === 'string') expect(error.hint).toBe(hint);
