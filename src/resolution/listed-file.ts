@@ -37,7 +37,7 @@ export async function listedFileFailure(
   return {
     ...found,
     code: 'NETWORK',
-    message: `A file that the index lists cannot be fetched: ${found.message}`,
+    message: `${file}, which the index lists, cannot be fetched: ${found.message}`,
     hint: 'Check the index, and any proxy or portal in between; the next start tries again.',
     transient: true,
     // Whether that comes is no sign of what comes.

@@ -52,10 +52,12 @@ const page = permanentFailure('NETWORK', 'A page.');
 const nothing = permanentFailure('NOT_FOUND', 'Nothing.');
 
 test('a page in place of a file is the reason why that has another hash, or its metadata', async () => {
-  const said = 'NETWORK: A file that the index lists cannot be fetched: A page.';
+  const said = `NETWORK: ${wheel}, which the index lists, cannot be fetched: A page.`;
   expect(await told({ file: wheel }, { [wheel]: page })).toMatchObject({ said, file: undefined, isTransient: true });
   expect(await told({ file: wheel }, { [`${wheel}.metadata`]: page })).toMatchObject({ said });
-  expect(await told({ file: `${wheel}.metadata` }, { [`${wheel}.metadata`]: page })).toMatchObject({ said });
+  expect(await told({ file: `${wheel}.metadata` }, { [`${wheel}.metadata`]: page })).toMatchObject({
+    said: said.replace(wheel, `${wheel}.metadata`),
+  });
 });
 
 test('metadata that is not there is none', async () => {
@@ -64,7 +66,7 @@ test('metadata that is not there is none', async () => {
 
 test('a file that the index lists and does not have may be there at the next start', async () => {
   expect(await told({ code: 'NOT_FOUND', file: wheel }, { [wheel]: nothing })).toEqual({
-    said: 'NETWORK: A file that the index lists cannot be fetched: Nothing.',
+    said: `NETWORK: ${wheel}, which the index lists, cannot be fetched: Nothing.`,
     file: wheel,
     isTransient: true,
     asked: [wheel],
