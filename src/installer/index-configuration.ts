@@ -83,12 +83,20 @@ export function refusedIndexes(
   const { indexUrl, extraIndexUrls, findLinks, noIndex } = declaredIndexes(options, variables);
   const indexes = noIndex ? [] : [indexUrl ?? DEFAULT_INDEX, ...extraIndexUrls];
   return [
-    ...indexes.filter((url) => !allowsIndex(policy, withoutSecrets(url))),
+    ...indexes.filter((index) => !allowsPlace(index, policy)),
     ...findLinks.filter((link) => !allowsLink(link, policy)),
-  ].map((url) => ({
-    url: withoutSecrets(url),
-    place: (localLink(url) === null ? policy.indexes : policy.localPaths)?.place ?? '',
-  }));
+  ].map((url) => ({ url: withoutSecrets(url), place: ruleOf(url, policy) }));
+}
+
+/** An index in a folder of this machine is asked only where both rules allow it. */
+function allowsPlace(index: SecretUrl, policy: Policy): boolean {
+  return allowsIndex(policy, withoutSecrets(index)) && (localLink(index) === null || allowsLink(index, policy));
+}
+
+/** The place of the rule that is against a place. */
+function ruleOf(place: SecretUrl, policy: Policy): string {
+  const isPath = localLink(place) !== null && !allowsLink(place, policy);
+  return (isPath ? policy.localPaths : policy.indexes)?.place ?? '';
 }
 
 /** Where nothing is asked, and by which rule. */
@@ -99,7 +107,7 @@ interface RefusedIndex {
 
 function allowedOnly(all: IndexConfiguration, policy: Policy): IndexConfiguration {
   const findLinks = all.findLinks.filter((link) => allowsLink(link, policy));
-  return { ...indexesOf(all, (url) => allowsIndex(policy, withoutSecrets(url))), findLinks };
+  return { ...indexesOf(all, (url) => allowsPlace(url, policy)), findLinks };
 }
 
 /** The configuration with some of its indexes. */

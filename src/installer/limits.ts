@@ -79,6 +79,9 @@ export function cutOffOf(variables: Variables, now: Date): string | null {
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
+/** Of a duration: nothing on an index is as old. */
+const LONGEST = 36_525 * DAY;
+
 const UNITS: readonly (readonly [RegExp, number])[] = [
   [/^(?:w|weeks?)$/iu, 7 * DAY],
   [/^(?:d|days?)$/iu, DAY],
@@ -97,8 +100,14 @@ function instant(text: string, now: Date, wholeDay: boolean): number | null {
     const start = new Date(year, month - 1, date);
     return start.getMonth() === month - 1 ? new Date(year, month - 1, date + (wholeDay ? 1 : 0)).getTime() : null;
   }
-  const time = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/u.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
+  const [, year = '', month = '', date = ''] = /^(\d{4})-(\d{2})-(\d{2})[T ]\d{2}:\d{2}/u.exec(text) ?? [];
+  const time =
+    year === '' || !isDay(Number(year), Number(month), Number(date)) ? NaN : Date.parse(text.replace(' ', 'T'));
   return Number.isNaN(time) ? null : time;
+}
+
+function isDay(year: number, month: number, date: number): boolean {
+  return new Date(Date.UTC(year, month - 1, date)).getUTCMonth() === month - 1;
 }
 
 /** Milliseconds of `P7D`, `PT24H`, `7 days`, `36h` or `1 week`; null for anything else. */
@@ -115,7 +124,7 @@ export function durationOf(text: string): number | null {
     if (size === undefined) return null;
     sum += Number(count) * size;
   }
-  return sum;
+  return sum > LONGEST ? null : sum;
 }
 
 function words(text: string | undefined): readonly string[] {

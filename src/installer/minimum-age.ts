@@ -54,6 +54,16 @@ export function readMinimumAge({
       hint: 'Such as 7d, 36h or 2w. Nothing is installed until it is valid.',
     });
   }
+  const odd = minimumAgeExceptions.find((name) => !/^[a-z0-9](?:[\w.-]*[a-z0-9])?$/iu.test(name));
+  if (odd !== undefined) {
+    throw new AgentError(
+      'SETTING_INVALID',
+      `EXTENSION_AGENT_MIN_AGE_EXCEPT must list names of projects (got "${odd}").`,
+      {
+        hint: 'Whole names, without patterns. Nothing is installed until it is valid.',
+      },
+    );
+  }
   return {
     milliseconds,
     except: minimumAgeExceptions.map(normalizeName),

@@ -9,8 +9,16 @@
  * A dry run downloads what it resolves to, and pip forgets it: its cache keeps nothing of an index that is reached by http, or that forbids it. So
  * what is downloaded is put into the folder that the variable {@link DOWNLOADS} names, where the install, and another resolution, finds it by name and hash:
  * pip has a folder of downloads for its commands download and wheel alone. A pip that is built otherwise inside does as it does without.
+ *
+ * To pip "wheels only" is no limit for what a URL names, in a line, a constraint or what a package needs: it builds that to learn what it
+ * is. Whatever it builds, it has the interpreter run; with the variable {@link NO_BUILDS} it runs none, and says so.
  */
 export const DOWNLOADS = 'EXTENSION_AGENT_DOWNLOADS';
+
+export const NO_BUILDS = 'EXTENSION_AGENT_NO_BUILDS';
+
+/** What is printed where something would have been built. */
+export const BUILD_REFUSED = 'the agent refuses to run a build';
 
 export const PIP_SCRIPT = String.raw`
 import sys
@@ -34,6 +42,8 @@ def without_sources(command):
     return kept
 class Popen(subprocess.Popen):
     def __init__(self, args, *more, **options):
+        if os.environ.get("${NO_BUILDS}") and isinstance(args, (list, tuple)) and args and args[0] == sys.executable:
+            raise OSError("${BUILD_REFUSED}")
         super().__init__(without_sources(args), *more, **options)
 subprocess.Popen = Popen
 def keep(requirement, folder):

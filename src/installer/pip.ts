@@ -22,14 +22,14 @@ import type {
 import { limitVariables } from './limits.ts';
 import { cutOffs } from './minimum-age.ts';
 import { passedVariables } from './option-table.ts';
+import { formatArguments } from './pip-arguments.ts';
 import { brokenConnection, failedFetches, takeLog, withoutProgress } from './pip-log.ts';
 import { readLockedPackages, readReport } from './pip-report.ts';
-import { DOWNLOADS, PIP_SCRIPT } from './pip-script.ts';
+import { BUILD_REFUSED, DOWNLOADS, NO_BUILDS, PIP_SCRIPT } from './pip-script.ts';
+import { mayBuild, refusedBuild } from './refused-build.ts';
 import { refusedIndex } from './refused-index.ts';
 import { requirementsInput, type RequirementsInput } from './requirements-input.ts';
 import { allHashed, hashedApart } from './hashes.ts';
-
-type Variables = Readonly<Record<string, string>>;
 
 /** How a pip is run. */
 export interface PipProgram {
@@ -97,9 +97,8 @@ export class PipInstaller implements Installer, WheelMaker {
       args.push('--requirement', file);
       const call = { python: pythonOf(request.target), args, input };
       const result = await this.#callIndex(request, call);
-      if (result.status !== 0) {
-        return this.#failed(result, request, call, taskOn(requirements, this.#task('installing')));
-      }
+      if (result.status === 0) continue;
+      return this.#failed(result, request, call, taskOn(requirements, this.#task('installing')));
     }
     return { kind: 'done' };
   }
@@ -133,16 +132,16 @@ export class PipInstaller implements Installer, WheelMaker {
 
   async forget(names: readonly ProjectName[]): Promise<void> {
     // pip checks what it downloads; only wheels that it built itself are kept as they are.
-    const { interpreter } = this.#program;
-    for (const name of names) await this.#call(this.#setup.local, interpreter, ['cache', 'remove', name], {});
+    const remove = ['cache', 'remove'];
+    for (const name of names) await this.#call(this.#setup.local, this.#program.interpreter, [...remove, name], {});
   }
 
   async uninstall(target: InstallTarget, names: readonly ProjectName[]): Promise<InstallOutcome> {
     if (names.length === 0) return { kind: 'done' };
     const args = ['uninstall', '--yes', ...names];
     const result = await this.#call(this.#setup.local, pythonOf(target), args, {});
-    if (result.status === 0) return { kind: 'done' };
     const task = { ...this.#task('uninstalling'), subjects: names };
+    if (result.status === 0) return { kind: 'done' };
     return { kind: 'failed', failure: describeFailure(result, { offline: false, task }) };
   }
 
@@ -156,6 +155,7 @@ export class PipInstaller implements Installer, WheelMaker {
       ...pipVariables(await this.#configuration(context)),
       ...input.variables,
       ...(context.offline ? { PIP_NO_INDEX: '1' } : {}),
+      ...(mayBuild(context, input, this.#setup) ? {} : { [NO_BUILDS]: '1' }),
     });
   }
 
@@ -171,7 +171,12 @@ export class PipInstaller implements Installer, WheelMaker {
     return readableOnly(configuration, unreadable, offline);
   }
 
-  async #call(runner: ProcessRunner, python: string, args: readonly string[], more: Variables): Promise<CommandResult> {
+  async #call(
+    runner: ProcessRunner,
+    python: string,
+    args: readonly string[],
+    more: Readonly<Record<string, string>>,
+  ): Promise<CommandResult> {
     const { environment, cache, folder, temporaryFolder } = this.#setup;
     const script = this.#write('pip.py', PIP_SCRIPT);
     return runner.run({
@@ -200,6 +205,7 @@ export class PipInstaller implements Installer, WheelMaker {
     { python, args, input }: IndexCall,
     task: InstallerTask,
   ): Promise<Failed> {
+    if (result.stderr.includes(BUILD_REFUSED)) return { kind: 'failed', failure: refusedBuild(this.#setup.policy) };
     const describe = (stderr: string): Failure =>
       describeFailure(
         { ...result, stdout: withoutProgress(result.stdout), stderr },
@@ -235,15 +241,4 @@ function take(file: string): string {
 
 function pythonOf({ environment }: InstallTarget): string {
   return join(environment, 'bin', 'python');
-}
-
-function formatArguments({ options }: InstallerContext): readonly string[] {
-  return [
-    ...options.noBinary.flatMap((name) => ['--no-binary', name]),
-    ...options.onlyBinary.flatMap((name) => ['--only-binary', name]),
-    ...options.allReleases.filter((name) => name !== ':all:').flatMap((name) => ['--all-releases', name]),
-    ...options.onlyFinal.flatMap((name) => ['--only-final', name]),
-    ...options.useFeatures.flatMap((name) => ['--use-feature', name]),
-    ...(options.preferBinary ? ['--prefer-binary'] : []),
-  ];
 }

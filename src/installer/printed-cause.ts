@@ -76,6 +76,11 @@ export const PRINTED_CAUSES: readonly PrintedCause[] = [
   },
   {
     code: 'UNSUPPORTED',
+    pattern: /was included as a url dependency/iu,
+    hint: 'uv takes URLs from lines only: declare that URL, too, or set EXTENSION_AGENT_INSTALLER=pip.',
+  },
+  {
+    code: 'UNSUPPORTED',
     pattern: /not a supported wheel on this platform|path dependency is incompatible with the current platform/iu,
     hint: 'Use a wheel for this platform and this Python, or the source archive.',
   },

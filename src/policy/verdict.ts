@@ -6,6 +6,8 @@ import type { Policy, Rule, Rules } from './policy.ts';
 /** Where something comes from that is not asked for by name alone. */
 export type Source =
   | { readonly kind: 'vcs'; readonly url: string }
+  /** A repository of this machine: a path, where any repository may be one. */
+  | { readonly kind: 'localVcs'; readonly path: string }
   | { readonly kind: 'url'; readonly url: string }
   /** Absolute. */
   | { readonly kind: 'path'; readonly path: string };
@@ -49,6 +51,10 @@ export function refuseSource(policy: Policy | null, source: Source): Failure | n
       return isOutside(localPaths, (patterns) => matchesAny(patterns, source.path))
         ? refusal(`${localPaths?.place ?? ''} does not allow ${source.path}`)
         : null;
+    case 'localVcs':
+      return gitHosts?.patterns.length === 0
+        ? refusal(`${gitHosts.place} does not allow repositories`)
+        : refuseSource(policy, { kind: 'path', path: source.path });
     case 'vcs':
     case 'url': {
       const rule = source.kind === 'vcs' ? gitHosts : urlHosts;
@@ -122,8 +128,16 @@ function isOfServer(pattern: string, server: Server | null): boolean {
   return server !== null && (matches(pattern, server.hostname) || matches(pattern, server.host));
 }
 
+/** What stands for any characters in a host ends where that does: a path may hold whatever whoever wrote the URL likes. */
 function isBelow(pattern: string, url: string): boolean {
-  const beginning = pattern.replace(/\/+$/u, '');
-  const path = url.replace(/[?#].*$/su, '').replace(/\/+$/u, '');
-  return !/(?:^|\/)(?:\.|%2e){2}(?:\/|$)/iu.test(path) && (matches(beginning, path) || matches(`${beginning}/*`, path));
+  const beginning = partsOf(pattern);
+  const { server, path } = partsOf(url.replace(/[?#].*$/su, ''));
+  if (!matches(beginning.server, server) || /(?:^|\/)(?:\.|%2e){2}(?:\/|$)/iu.test(path)) return false;
+  return matches(beginning.path, path) || matches(`${beginning.path}/*`, path);
+}
+
+/** Scheme and server of a URL, and its path without slashes at the end. */
+function partsOf(url: string): { readonly server: string; readonly path: string } {
+  const end = url.indexOf('/', url.indexOf('://') + 3);
+  return end < 0 ? { server: url, path: '' } : { server: url.slice(0, end), path: url.slice(end).replace(/\/+$/u, '') };
 }

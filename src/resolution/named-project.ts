@@ -31,7 +31,8 @@ const INTERPRETER = 'Python';
 
 /** The projects that an installer's words name, each with each of its specifiers once. */
 export function namedProjects(text: string): readonly NamedProject[] {
-  const line = text.replace(/\s+/gu, ' ');
+  // Between these quotes git names repositories.
+  const line = text.replace(/\s+/gu, ' ').replace(/'(?:https?|ssh|git|file):[^' ]*'/gu, '');
   const found = NAMED.flatMap((pattern) => [...line.matchAll(pattern)])
     .filter(([, name]) => name !== INTERPRETER)
     .map(([, name = '', clauses = '']) => ({ name: normalizeName(name), specifier: specifierOf(name, clauses) }))

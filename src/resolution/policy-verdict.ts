@@ -78,7 +78,8 @@ function hasLicenceRules(policy: Policy | null): boolean {
 function sourceOf(url: SecretUrl, place: { readonly folder?: string }): Source {
   const plain = withoutSecrets(url);
   const scheme = schemeOf(url);
-  const path = localPath({ url: scheme.endsWith('+file') ? secretUrl(plain.replace(/^\w+\+/u, '')) : url, ...place });
-  if (path !== null) return { kind: 'path', path };
+  const isLocalVcs = scheme.endsWith('+file');
+  const path = localPath({ url: isLocalVcs ? secretUrl(plain.replace(/^\w+\+/u, '')) : url, ...place });
+  if (path !== null) return { kind: isLocalVcs ? 'localVcs' : 'path', path };
   return isVcsScheme(scheme) ? { kind: 'vcs', url: plain } : { kind: 'url', url: plain };
 }

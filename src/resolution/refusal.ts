@@ -3,6 +3,7 @@ import type { Construct } from '../installer/constructs.ts';
 import { PIP_SOURCES } from '../installer/find-installer.ts';
 import type { ResolvedPackage } from '../installer/installer.ts';
 import type { DeclaredItem } from '../requirements/declared-set.ts';
+import { sameReference } from './direct-reference.ts';
 import type { LocalStackVenv } from '../python/localstack-venv.ts';
 
 /** Why a set that a resolver is content with is against the rules of the agent; null when it is not. */
@@ -26,8 +27,17 @@ export function refuseForbidden(
 /** pip's hash-checking mode wants a hash for every dependency too; resolvers are not asked in that mode. */
 function refuseUnhashed(items: readonly DeclaredItem[], packages: readonly ResolvedPackage[]): Failure | null {
   const hashed = new Set(items.map(({ requirement }) => requirement.name));
-  const bare = packages.find(({ name, url }) => url === null && !hashed.has(name));
+  const isDeclared = (url: string): boolean =>
+    items.some(({ requirement }) => requirement.url !== null && sameReference(url, requirement.url));
+  const bare = packages.find(({ name, url }) => !hashed.has(name) && (url === null || !isDeclared(url)));
   if (bare === undefined) return null;
+  if (bare.url !== null) {
+    return permanentFailure(
+      'HASH_MISSING',
+      `${bare.name}, which is needed, comes by a URL without a hash.`,
+      'Declare that URL on a line of its own with --hash=sha256:…',
+    );
+  }
   return permanentFailure(
     'HASH_MISSING',
     `${bare.name} is needed, but the file has no hash for it.`,

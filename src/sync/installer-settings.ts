@@ -10,6 +10,7 @@ import { invalidPolicy } from '../policy/invalid-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { refusedIndexes } from '../installer/index-configuration.ts';
 import type { InstallerName } from '../installer/option-table.ts';
+import { durationOf } from '../installer/limits.ts';
 import { readMinimumAge } from '../installer/minimum-age.ts';
 import { readPolicy } from './policy.ts';
 import type { Session } from './session.ts';
@@ -71,7 +72,11 @@ function withPolicy(configuration: InstallerConfiguration, policy: Policy | Agen
     return { ...configuration, policy, minimumAge: { ...longer, except } };
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
-    return { ...configuration, fault: invalidPolicy(`${age.place} gives minimum-age a value that is no duration`) };
+    const isDuration = durationOf(age.text) !== null;
+    const what = isDuration
+      ? 'minimum-age-exceptions a name that is not one'
+      : 'minimum-age a value that is not a duration';
+    return { ...configuration, fault: invalidPolicy(`${age.place} gives ${what}`) };
   }
 }
 

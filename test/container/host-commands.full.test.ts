@@ -97,7 +97,7 @@ describe('the sequence of LocalStack’s documentation on a host with Docker', (
     expect(await command('uninstall', 'my-extensio')).toMatchObject({ exitCode: 1 });
     expect(await names(command)).toEqual(['my-extension']);
     const upgraded = await command('outdated', '--json');
-    expect(JSON.parse(upgraded.stdout)).toEqual({ version: 1, outdated: [] });
+    expect(JSON.parse(upgraded.stdout)).toEqual({ version: 1, outdated: [], unknown: [] });
   });
 
   test('does not hurt what the mounted file of the real container declares', async ({ bench }) => {

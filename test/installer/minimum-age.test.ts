@@ -23,8 +23,12 @@ test.each([null, '0', 'off', 'no'])('%s is no limit', (text) => {
   expect(read(text)).toBeNull();
 });
 
-test.each(['7', 'soon', '-7d', '7 fortnights', '1.5d'])('%s is an error, and not no limit', (text) => {
+test.each(['7', 'soon', '-7d', '7 fortnights', '1.5d', '99999999999d'])('%s is an error, and not no limit', (text) => {
   expect(() => read(text)).toThrow(`EXTENSION_AGENT_MIN_AGE must be a duration (got "${text}").`);
+});
+
+test.each(['localstack-*', 'a b', '-'])('%j is no name to make an exception of', (name) => {
+  expect(() => read('7d', name)).toThrow('EXTENSION_AGENT_MIN_AGE_EXCEPT must list names of projects');
 });
 
 describe('what was uploaded', () => {

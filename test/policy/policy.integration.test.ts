@@ -24,6 +24,24 @@ async function writePolicy({ workspace }: Workbench, text: string): Promise<stri
 }
 
 describe.concurrent.each(installers)('with %s', (installer) => {
+  test('nothing is built, not even what a package needs by its URL', async ({ bench }) => {
+    const index = await bench.serve({
+      packages: [...packages, { name: 'built', version: '1.0', kind: 'sdist', failing: 'setup.py raises' }],
+    });
+    const url = index.fileUrl('built-1.0.tar.gz');
+    index.add(extension({ name: 'five', version: '1.0', requires: [`built @ ${url}`] }));
+    const limits = [{ policy: 'source-builds = false\n' }, { policy: '', env: { PIP_ONLY_BINARY: ':all:' } }];
+    for (const { policy, env = {} } of limits) {
+      await writePolicy(bench, policy);
+      const run = await start(bench, installer, 'five,one', { env });
+      expect(run.stderr).not.toMatch(/BUILD_FAILED|setup\.py/u);
+      // uv takes no URL from a package's metadata.
+      const code = installer === 'uv' ? 'UNSUPPORTED' : policy === '' ? 'SETTING_UNSUPPORTED' : 'POLICY';
+      expect(run.stderr).toContain(`item 1: five: ${code}: `);
+      expect(await installed(bench), run.stderr).toEqual({ one: '1.0' });
+    }
+  });
+
   test('a refused item costs only itself, by its dependencies and licences too, and goes where it is there already', async ({
     bench,
   }) => {

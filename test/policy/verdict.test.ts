@@ -60,6 +60,9 @@ test.each<readonly [text: string, source: Source, expected: boolean]>([
   ['local-paths = true', { kind: 'path', path: '/opt/a' }, true],
   ['local-paths = ["/opt/*"]', { kind: 'path', path: '/opt/a/b' }, true],
   ['local-paths = ["/opt/*"]', { kind: 'path', path: '/srv/opt/a' }, false],
+  ['git-hosts = []', { kind: 'localVcs', path: '/opt/a' }, false],
+  ['git-hosts = ["github.com"]', { kind: 'localVcs', path: '/opt/a' }, true],
+  ['local-paths = false', { kind: 'localVcs', path: '/opt/a' }, false],
 ])('by %s, %j is allowed: %s', async (text, source, expected) => {
   expect(refuseSource(await policy(text), source) === null).toBe(expected);
 });
@@ -72,6 +75,11 @@ test.each([
   ['indexes = ["https://index.test/team"]', 'https://index.test/teammate/simple', false],
   ['indexes = ["https://index.test/team"]', 'https://index.test/team/../other/simple', false],
   ['indexes = ["https://index.test/team"]', 'http://index.test/team', false],
+  ['indexes = ["https://*.index.test/"]', 'https://a.index.test/simple', true],
+  ['indexes = ["https://*.index.test/"]', 'https://evil.test/simple/.index.test/', false],
+  ['indexes = ["https://*/team"]', 'https://index.test/team/simple', true],
+  ['indexes = ["https://*/team"]', 'https://index.test/other/team', false],
+  ['indexes = ["https://index.test/*/team"]', 'https://index.test/a/team/simple', true],
   ['indexes = ["127.0.0.1:3141"]', 'http://127.0.0.1:3141/root/pypi', true],
   ['indexes = ["127.0.0.1:3141"]', 'http://127.0.0.1:3142/root/pypi', false],
   ['indexes = []', 'https://pypi.org/simple', false],

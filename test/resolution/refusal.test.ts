@@ -28,7 +28,13 @@ test('hash mode wants a hash for each dependency, but not where other origins ha
     code: 'HASH_MISSING',
     hint: 'Add a line b==1.0 --hash=sha256:… to the file.',
   });
-  expect(refuseForbidden(items, [resolved('a'), resolved('b', 'https://host/b.zip')], null)).toBeNull();
+  const byUrl = [resolved('a'), resolved('b', 'https://host/b.zip')];
+  expect(refuseForbidden(items, byUrl, null)).toMatchObject({
+    code: 'HASH_MISSING',
+    message: 'b, which is needed, comes by a URL without a hash.',
+  });
+  const own = await declare({ file: `a==1 ${hash}\nhttps://host/b.zip ${hash}\n` });
+  expect(refuseForbidden(own.items, byUrl, null)).toBeNull();
   const mixed = await declare({ file: `a==1 ${hash}\n`, variable: 'c' });
   expect(refuseForbidden(mixed.items, [resolved('a'), resolved('b'), resolved('c')], null)).toBeNull();
 });
