@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { isBundle } from '../bundle/bundle-name.ts';
 import type { CommandDeclaration } from '../declaration/declaration.ts';
 import { formatOrigin } from '../declaration/origin.ts';
+import { exitStatusOf } from '../errors/codes.ts';
 import { keepLocalFiles, keptPath } from '../environment/kept-files.ts';
 import { emitRequirement } from '../requirements/emit.ts';
 import { pathToFileURL } from 'node:url';
@@ -19,6 +20,8 @@ import { projectOf, takeSnapshot, type CommandsEdit } from '../sync/snapshot.ts'
 /**
  * Installs what is named and records it as declared by command: it stays until it is uninstalled. All of it is installed,
  * or nothing changes. Local files are kept on the volume, because the next container may not see them.
+ *
+ * @returns the exit status: that of the failure of what is asked for and something else declares already
  */
 export async function install(session: Session, specs: readonly Spec[]): Promise<number> {
   const { paths, workingFolder } = session.settings;
@@ -46,20 +49,27 @@ export async function install(session: Session, specs: readonly Spec[]): Promise
     edit,
     mustSucceed: ({ origin, requirement }) => origin.kind === 'command' && asked.has(requirement.text),
   });
+  let status = 0;
   for (const outcome of outcomes) {
     const { origin, requirement } = outcome.item;
     const isAsked = origin.kind === 'command' && asked.has(requirement.text);
     const isDeclared = origin.kind !== 'command' && requirement.name !== null && added.has(requirement.name);
-    if (isAsked || isDeclared) session.write(`${formatOutcome(outcome)}\n`);
+    if (!isAsked && !isDeclared) continue;
+    if (outcome.kind === 'failed') {
+      // The log has told why, with a hint.
+      session.log.error(`${outcome.item.line} is not installed: ${formatOrigin(origin)} declares it, and it failed.`);
+      status ||= exitStatusOf(outcome.failure.code);
+    } else {
+      session.write(`${formatOutcome(outcome)}\n`);
+    }
   }
-  return 0;
+  return status;
 }
 
 /** What became of an item that was asked for, or that something else declares already. */
-function formatOutcome(outcome: ItemOutcome): string {
+function formatOutcome(outcome: Exclude<ItemOutcome, { kind: 'failed' }>): string {
   const { item } = outcome;
   if (outcome.kind === 'skipped') return `${item.line} is not for this Python: its marker is false.`;
-  if (outcome.kind === 'failed') return `${item.line} is declared by ${formatOrigin(item.origin)}, and failed.`;
   const package_ = `${outcome.name} ${outcome.version}`;
   if (outcome.kind === 'provided') return `LocalStack already has ${package_}`;
   return item.origin.kind === 'command'

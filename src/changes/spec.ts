@@ -34,6 +34,11 @@ export async function parseSpecs(session: Session, texts: readonly string[]): Pr
       hint: 'localstack-extensions install --help shows examples.',
     });
   }
+  if (texts.some((text) => text.trim() === '')) {
+    throw new AgentError('USAGE', 'The name of a package to install is empty.', {
+      hint: 'A shell variable that is not set expands to nothing.',
+    });
+  }
   const { workingFolder: folder, variables, offline } = session.settings;
   const reader = machineReader({ signal: session.interrupt, variables, offline });
   const specs: Spec[] = [];

@@ -8,6 +8,7 @@ import { nearest } from '../errors/nearest.ts';
 import { findTarget } from '../sync/target.ts';
 import { applyChange } from '../sync/change.ts';
 import { commandNames } from '../sync/command-names.ts';
+import type { ItemOutcome } from '../resolution/outcome.ts';
 import type { Session } from '../sync/session.ts';
 import { projectOf, takeSnapshot, type Snapshot } from '../sync/snapshot.ts';
 
@@ -27,7 +28,7 @@ export async function uninstall(session: Session, names: readonly string[]): Pro
     const elsewhere = declaredElsewhere(snapshot, name);
     if (!byCommand.has(name)) throw elsewhere ?? notDeclared(snapshot, name, byCommand);
   }
-  const { actions } = await applyChange(session, {
+  const { actions, outcomes } = await applyChange(session, {
     edit: (commands) =>
       commands.filter(({ requirement }) => {
         const name = nameOf(requirement);
@@ -35,7 +36,7 @@ export async function uninstall(session: Session, names: readonly string[]): Pro
       }),
   });
   const stay = new Map(actions.flatMap((one) => (one.kind === 'remove' ? [] : [[one.name, one.version] as const])));
-  for (const name of wanted) session.write(`${formatEnd(snapshot, name, stay.get(name))}\n`);
+  for (const name of wanted) session.write(`${formatEnd(snapshot, name, stay.get(name), outcomes)}\n`);
   return 0;
 }
 
@@ -43,10 +44,17 @@ export async function uninstall(session: Session, names: readonly string[]): Pro
  * How it ended for what is no longer declared by command.
  *
  * @param version that stays, because something else declares or needs it; undefined where nothing does
+ * @param outcomes of what is declared now
  */
-function formatEnd(snapshot: Snapshot, name: ProjectName, version: string | undefined): string {
+function formatEnd(
+  snapshot: Snapshot,
+  name: ProjectName,
+  version: string | undefined,
+  outcomes: readonly ItemOutcome[],
+): string {
   if (version === undefined) return `Uninstalled ${name}`;
-  const item = declaringItem(snapshot, name);
+  // A line that a command has replaced counts again.
+  const item = outcomes.find((one) => 'name' in one && one.name === name)?.item ?? declaringItem(snapshot, name);
   const why =
     item === null ? `${neededBy(snapshot, name).join(', ')} needs it` : `${formatOrigin(item.origin)} declares it`;
   return `Kept ${name} ${version}: ${why}. It is no longer declared by command.`;

@@ -73,6 +73,22 @@ describe.each(installers)('install with %s', (installer) => {
 });
 
 describe('install', () => {
+  test('what a file declares fails as the command, and counts again when the command takes its own back', async ({
+    bench,
+  }) => {
+    await bench.serve();
+    await bench.workspace.writeList('plain-library==1.0', 'no-such-library');
+    const failed = await agent(bench, 'uv', ['install', 'no-such-library']);
+    expect(failed.exitCode).toBe(4);
+    expect(failed.stderr).toContain('no-such-library is not installed: extensions.txt:2 declares it, and it failed.');
+    expect((await agent(bench, 'uv', ['install', 'plain-library==1.1'])).stdout).toContain(
+      'Installed plain-library 1.1',
+    );
+    const { stdout } = await agent(bench, 'uv', ['uninstall', 'plain-library']);
+    expect(stdout).toBe('Kept plain-library 1.0: extensions.txt:1 declares it. It is no longer declared by command.\n');
+    expect(await agent(bench, 'uv', ['install', ' '])).toMatchObject({ exitCode: 2 });
+  });
+
   test('replaces what was installed by command before', async ({ bench }) => {
     await bench.serve();
     await agent(bench, 'uv', ['install', 'extension-alpha<2']);
