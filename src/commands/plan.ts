@@ -8,6 +8,7 @@ import { changesSomething } from '../plan/plan.ts';
 import { previewChanges, previewJson, type Preview } from '../sync/preview.ts';
 import { changeLines, formatCounts, keptLines } from '../sync/change-list.ts';
 import { formatFailure } from '../sync/report.ts';
+import type { ProjectName } from '../requirements/project-name.ts';
 import type { Session } from '../sync/session.ts';
 import { jsonOption } from '../verb/json-option.ts';
 import type { ArgumentsOf } from '../verb/verb.ts';
@@ -43,7 +44,8 @@ export async function run(
   if (json && format !== 'json') {
     throw new AgentError('USAGE', `--json and --format ${format} are two formats.`, { hint: 'Give one of them.' });
   }
-  const preview = await previewChanges(session, { upgrade: session.settings.upgrade ? 'all' : new Set() });
+  const upgrade = session.settings.upgrade ? 'all' : new Set<ProjectName>();
+  const preview = await previewChanges(session, { upgrade, heedsRollback: true });
   if (format === 'json') session.writeJson(previewJson(preview));
   else if (format === 'markdown') session.write(formatPlanMarkdown(preview));
   else session.writeMarked(formatPlan(preview, session.settings.verbose));

@@ -24,7 +24,7 @@ export async function planChange(session: Session, change: Change): Promise<Plan
     case 'upgrade':
       return planUpgrade(session, upgradeOf(change.names));
     case 'sync':
-      return withExcerpts(await previewChanges(session, {}));
+      return withExcerpts(await previewChanges(session, { heedsRollback: !change.force }));
     case 'install':
     case 'uninstall':
       return withExcerpts(await previewChanges(session, { edit: editOf(session, change) }));

@@ -8,7 +8,8 @@ import { readActiveLockfile } from './active-lockfile.ts';
 import { dryRun } from './dry-run.ts';
 import type { Session } from './session.ts';
 import { heldBack } from './held-back.ts';
-import { takeSnapshot, type CommandsEdit } from './snapshot.ts';
+import { rollbackHold, type RollbackHold } from './rollback-hold.ts';
+import { takeSnapshot, type CommandsEdit, type Snapshot } from './snapshot.ts';
 import { failedUpgrades, syncOutcome, type FailedItem } from './outcome.ts';
 import { formatUpgradeFailure } from './report.ts';
 
@@ -16,6 +17,8 @@ import { formatUpgradeFailure } from './report.ts';
 export interface PreviewRequest {
   readonly edit?: CommandsEdit;
   readonly upgrade?: ReadonlySet<ProjectName> | 'all';
+  /** Whether a rollback holds, as it does for a start. */
+  readonly heedsRollback?: boolean;
 }
 
 export interface Preview {
@@ -32,12 +35,14 @@ export interface Preview {
 /** Finds out what a sync would do. Changes nothing on the volume. */
 export async function previewChanges(
   session: Session,
-  { edit, upgrade = new Set() }: PreviewRequest,
+  { edit, upgrade = new Set(), heedsRollback = false }: PreviewRequest,
 ): Promise<Preview> {
   const snapshot = await takeSnapshot(session, await findTarget(session.settings), {
     edit,
     keepsUnseen: edit !== undefined,
   });
+  const hold = heedsRollback ? rollbackHold(snapshot) : null;
+  if (hold !== null) return heldPreview(snapshot, hold);
   const lockfile = await readActiveLockfile(session, snapshot);
   const plan = await dryRun(session, snapshot, { upgrade, lockfile }, (planned) => planned.plan);
   const outcome = syncOutcome(snapshot, snapshot.actual.folder ?? '', plan.outcomes, plan.actions, []);
@@ -47,6 +52,18 @@ export async function previewChanges(
     failures: outcome.failures,
     warnings: [...outcome.farewells, ...outcome.warnings, ...failedUpgrades(plan.outcomes).map(formatUpgradeFailure)],
     heldBack: await heldBack(session, snapshot, plan, upgrade),
+  };
+}
+
+/** Nothing changes while a rollback holds. */
+function heldPreview({ actual }: Snapshot, { outcome, reason }: RollbackHold): Preview {
+  const { actions, outcomes, declared, failures, farewells, warnings } = outcome;
+  return {
+    plan: { actions, outcomes, rebuild: null, isFresh: false },
+    context: { declared, needing: needingPackages(actual.installed.values()) },
+    failures,
+    warnings: [reason, ...farewells, ...warnings],
+    heldBack: [],
   };
 }
 

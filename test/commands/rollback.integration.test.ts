@@ -18,6 +18,9 @@ describe('rollback', () => {
       const started = await start(bench, 'uv', '', { env });
       expect(started.stderr).toContain('this holds until the declaration changes or sync --force');
       expect(await installed(bench)).toEqual({ 'plain-library': '1.1' });
+      const planned = await agent(bench, 'uv', ['plan', '--exit-code'], { env });
+      expect(planned.exitCode, planned.stdout).toBe(0);
+      expect(planned.stdout).toMatch(/^! Rolled back to .*; this holds[^]*^Nothing to do, 1 kept\.$/mu);
     }
     await bench.workspace.writeList('plain-library>=2');
     const changed = await start(bench, 'uv');
