@@ -3,6 +3,7 @@ import { projectNameSchema } from '../requirements/project-name-schema.ts';
 import { withoutSecrets } from '../secrets/secret-url.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readTextIfAny, replaceFile } from '../system/files.ts';
+import { jsonIn } from '../system/json-text.ts';
 import { LARGEST_FILE } from '../system/regular-file.ts';
 import { advisoriesOf, type Advisory, type PackageVersion } from './advisory.ts';
 import { auditFault, osvUrl } from './audit-settings.ts';
@@ -112,12 +113,4 @@ export class KeptAnswers {
 
 function keyOf({ name, version }: PackageVersion): string {
   return `${name}==${version}`;
-}
-
-function jsonIn(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

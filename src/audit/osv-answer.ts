@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonIn } from '../system/json-text.ts';
 
 /** Characters of the longest id, version, CVSS vector and token that are read; none that is real comes near. */
 const LONGEST = 300;
@@ -96,12 +97,4 @@ export function parseRecord(text: string): OsvRecord | null {
 export function summaryOf({ summary, details }: OsvRecord): string {
   const [line = ''] = (summary ?? '').trim() === '' ? (details ?? '').trim().split('\n', 1) : [summary ?? ''];
   return line.trim().slice(0, LONGEST_SUMMARY);
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

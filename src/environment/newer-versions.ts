@@ -3,6 +3,7 @@ import { projectNameSchema } from '../requirements/project-name-schema.ts';
 import type { ProjectName } from '../requirements/project-name.ts';
 import type { Paths } from '../settings/paths.ts';
 import { readTextIfAny, replaceFile } from '../system/files.ts';
+import { jsonIn } from '../system/json-text.ts';
 
 const FORMAT = 1;
 
@@ -63,12 +64,4 @@ export function formatNewerVersions({ found, versions }: NewerVersions): string 
     .map(({ name, installed, available }) => `${name} ${installed} -> ${available}`);
   const more = versions.length > SHOWN ? ` and ${versions.length - SHOWN} more` : '';
   return `Newer versions as of ${found.slice(0, 10)}: ${named.join(', ')}${more}. Install them with "localstack-extensions upgrade".`;
-}
-
-function jsonIn(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

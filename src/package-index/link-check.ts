@@ -17,8 +17,9 @@ export interface LinkCheckOptions {
 }
 
 /**
- * Knows what installers are not told of: indexes that were found to be in the way, and the places of `--find-links` that cannot be read. pip passes over them with a warning that its user does not see here, uv
- * fails for all packages: with either, the agent looks first, and says which it leaves out.
+ * Knows what installers are not told of: indexes that were found to be in the way, and the places of `--find-links` that cannot be
+ * read. pip passes over them with a warning that its user does not see here, uv fails for all packages: with either, the agent looks
+ * first, and says which it leaves out.
  */
 export class LinkCheck {
   readonly #options: LinkCheckOptions;
@@ -38,9 +39,13 @@ export class LinkCheck {
     return true;
   };
 
-  /** Indexes that an installer may pass over without a word, as soon as they are known. */
+  /** Indexes that an installer may pass over without a word, as soon as they are known. It is a hint: who cannot be asked ends nothing. */
   readonly hear = (obstacles: Promise<readonly Obstacle[]>): void => {
-    this.#heard = Promise.all([this.#heard, obstacles.then((found) => found.map(this.passOver))]);
+    const said = obstacles.then(
+      (found) => found.map(this.passOver),
+      () => [],
+    );
+    this.#heard = Promise.all([this.#heard, said]);
   };
 
   /** Fulfilled when all that is to be heard is said. */

@@ -10,6 +10,7 @@ import { secretUrl } from '../../src/secrets/secret-url.ts';
 import { normalizeName } from '../../src/requirements/project-name.ts';
 import type { ResolutionContext } from '../../src/resolution/resolution-context.ts';
 import { declare, localStackWith, type Declaration } from '../fixtures/declaration.ts';
+import { indexAnswers } from '../fixtures/index-answers.ts';
 import { resolutionContext } from '../fixtures/resolution-context.ts';
 import { scriptedResolver } from '../fixtures/scripted-resolver.ts';
 
@@ -52,14 +53,7 @@ const login: Unavailability = {
 };
 
 const loginForAll: AskIndexes = (items) =>
-  Promise.resolve({
-    unavailable: new Map(items.map((item) => [item, login])),
-    untold: new Map(),
-    available: new Set(),
-    isReached: true,
-    isWhole: true,
-    obstacles: [],
-  });
+  Promise.resolve(indexAnswers({ unavailable: new Map(items.map((item) => [item, login])) }));
 
 async function ask(variable: string, resolver: Resolver, askIndexes: AskIndexes) {
   const declared = await declare({ variable });
@@ -196,15 +190,7 @@ test.each<readonly [said: ErrorCode, isReached: boolean, told: string]>([
 });
 
 test('a file that the installer misses and the index names is not proven to be gone', async () => {
-  const askIndexes: AskIndexes = (items) =>
-    Promise.resolve({
-      unavailable: new Map(),
-      untold: new Map(),
-      available: new Set(items),
-      isReached: true,
-      isWhole: true,
-      obstacles: [],
-    });
+  const askIndexes: AskIndexes = (items) => Promise.resolve(indexAnswers({ available: new Set(items) }));
   expect((await ask('a,b', resolverOf('b'), askIndexes)).leftOut).toEqual(['a NOT_FOUND']);
 });
 
@@ -669,15 +655,7 @@ test.each([
 );
 
 test('an installer that fails for a reason that no index explains is tried again after a while, or at once by a command', async () => {
-  const askIndexes: AskIndexes = (items) =>
-    Promise.resolve({
-      unavailable: new Map(),
-      untold: new Map(),
-      available: new Set(items),
-      isReached: true,
-      isWhole: true,
-      obstacles: [],
-    });
+  const askIndexes: AskIndexes = (items) => Promise.resolve(indexAnswers({ available: new Set(items) }));
   const resolver = resolverThatSays('INSTALL_FAILED', 'b');
   const { items, ...declared } = await declare({ variable: 'a,b' });
   const question = {

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../src/errors/codes.ts';
 import { permanentFailure } from '../../src/errors/failure.ts';
 import { excludingConstraint } from '../../src/resolution/excluding-constraint.ts';
 import { declare } from '../fixtures/declaration.ts';
+import { indexAnswers } from '../fixtures/index-answers.ts';
 
 interface Situation {
   readonly line?: string;
@@ -34,16 +35,14 @@ async function told(situation: Situation): Promise<string | null> {
         const has = (one: (typeof items)[number]): boolean =>
           available.includes(`${one.requirement.name ?? ''}${one.requirement.specifier}`);
         const missing = { ...permanentFailure('NOT_FOUND', 'No.'), transient: isUnproven };
-        return Promise.resolve({
-          available: new Set(items.filter(has)),
-          unavailable: new Map(
-            items.filter((one) => !has(one)).map((one) => [one, { failure: missing, isUnreachable: false }]),
-          ),
-          untold: new Map(),
-          isReached: true,
-          isWhole: true,
-          obstacles: [],
-        });
+        return Promise.resolve(
+          indexAnswers({
+            available: new Set(items.filter(has)),
+            unavailable: new Map(
+              items.filter((one) => !has(one)).map((one) => [one, { failure: missing, isUnreachable: false }]),
+            ),
+          }),
+        );
       },
     },
   );

@@ -3,6 +3,7 @@ import { permanentFailure, type Failure } from '../../src/errors/failure.ts';
 import { listedFileFailure } from '../../src/resolution/listed-file.ts';
 import { redacted } from '../../src/secrets/secret-url.ts';
 import { declare } from '../fixtures/declaration.ts';
+import { indexAnswers } from '../fixtures/index-answers.ts';
 
 const wheel = 'http://h/a-1.0-py3-none-any.whl';
 
@@ -29,14 +30,7 @@ async function told(
           const answer = answers[url];
           return answer === undefined ? [] : [[one, { failure: answer, isUnreachable: false }] as const];
         });
-        return Promise.resolve({
-          unavailable: new Map(unavailable),
-          untold: new Map(),
-          available: new Set(),
-          isReached: true,
-          isWhole: true,
-          obstacles: [],
-        });
+        return Promise.resolve(indexAnswers({ unavailable: new Map(unavailable) }));
       },
     },
   );

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../src/errors/codes.ts';
 import { permanentFailure } from '../../src/errors/failure.ts';
 import { missingDependency } from '../../src/resolution/missing-dependency.ts';
 import { declare, localStackWith } from '../fixtures/declaration.ts';
+import { indexAnswers } from '../fixtures/index-answers.ts';
 
 interface Situation {
   readonly code?: ErrorCode;
@@ -33,14 +34,7 @@ async function told(output: string, lacking: readonly string[] = [], situation: 
           const why = { failure: permanentFailure('NETWORK', `No ${name}.`), isUnreachable: false };
           return lacking.includes(name) ? [[one, why] as const] : [];
         });
-        return Promise.resolve({
-          unavailable: new Map(unavailable),
-          untold: new Map(),
-          available: new Set(),
-          isReached: true,
-          isWhole: true,
-          obstacles: [],
-        });
+        return Promise.resolve(indexAnswers({ unavailable: new Map(unavailable) }));
       },
     },
   );

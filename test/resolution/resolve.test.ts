@@ -10,6 +10,7 @@ import type { AskIndexes } from '../../src/resolution/unavailable-items.ts';
 import { resolve } from '../../src/resolution/resolve.ts';
 import { parsePolicy } from '../../src/policy/policy-file.ts';
 import { declare, installedWith, localStackWith, type Declaration } from '../fixtures/declaration.ts';
+import { allUnavailable, indexAnswers } from '../fixtures/index-answers.ts';
 import { noConfiguration, resolutionContext, withoutInstallers } from '../fixtures/resolution-context.ts';
 import { scriptedResolver } from '../fixtures/scripted-resolver.ts';
 
@@ -80,15 +81,7 @@ async function resolved({ declared, there, world, refused = {}, immovable }: Cas
     immovable: immovable ?? null,
     installers: withoutInstallers(() => unused),
     resolver: () => resolverOf(world, asked),
-    askIndexes: () =>
-      Promise.resolve({
-        unavailable: new Map(),
-        untold: new Map(),
-        available: new Set(),
-        isReached: false,
-        isWhole: false,
-        obstacles: [],
-      }),
+    askIndexes: () => Promise.resolve(indexAnswers({ isReached: false, isWhole: false })),
   });
   const { outcomes, packages } = await resolve(set, context);
   return {
@@ -405,15 +398,7 @@ describe('an upgrade of which the indexes do not tell', () => {
 
   /** What comes of a line where the indexes say this of its project. */
   async function upgraded(line: string, failure: Failure, given = there) {
-    const askIndexes: AskIndexes = (items) =>
-      Promise.resolve({
-        unavailable: new Map(items.map((item) => [item, { failure, isUnreachable: false }])),
-        untold: new Map(),
-        available: new Set(),
-        isReached: true,
-        isWhole: true,
-        obstacles: [],
-      });
+    const askIndexes: AskIndexes = (items) => Promise.resolve(allUnavailable(items, failure));
     const context = { upgrade: 'all', askIndexes } as const;
     return decided({ variable: line, there: given, script: () => 'NETWORK', context });
   }
@@ -440,15 +425,7 @@ describe('an upgrade of which the indexes do not tell', () => {
 
 test('what cannot be had anew and cannot live with a changed LocalStack is told as both', async () => {
   const failure = { ...permanentFailure('NETWORK', 'It failed.'), transient: true };
-  const askIndexes: AskIndexes = (items) =>
-    Promise.resolve({
-      unavailable: new Map(items.map((item) => [item, { failure, isUnreachable: false }])),
-      untold: new Map(),
-      available: new Set(),
-      isReached: true,
-      isWhole: true,
-      obstacles: [],
-    });
+  const askIndexes: AskIndexes = (items) => Promise.resolve(allUnavailable(items, failure));
   const resolver = scriptedResolver(() => 'NETWORK');
   const context = resolutionContext({
     localstack: localStackWith({ own: '3.0' }),

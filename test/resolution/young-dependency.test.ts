@@ -5,6 +5,7 @@ import { Inquiry } from '../../src/resolution/inquiry.ts';
 import type { AskIndexes } from '../../src/resolution/unavailable-items.ts';
 import { youngDependency } from '../../src/resolution/young-dependency.ts';
 import { declare } from '../fixtures/declaration.ts';
+import { indexAnswers } from '../fixtures/index-answers.ts';
 import { noConfiguration, resolutionContext, withoutInstallers } from '../fixtures/resolution-context.ts';
 import { scriptedResolver, type ScriptedAnswer } from '../fixtures/scripted-resolver.ts';
 
@@ -34,14 +35,7 @@ async function ask({ code = 'NOT_FOUND', offline = false, isEnded = false, hasLi
       const failure = { ...permanentFailure(said[0], `${name} is too new.`), retryAt: said[1] };
       return [[one, { failure, isUnreachable: false }] as const];
     });
-    return Promise.resolve({
-      unavailable: new Map(unavailable),
-      untold: new Map(),
-      available: new Set(),
-      isReached: true,
-      isWhole: true,
-      obstacles: [],
-    });
+    return Promise.resolve(indexAnswers({ unavailable: new Map(unavailable) }));
   };
   const minimumAge = hasLimit ? { milliseconds: 1000, except: [], origin: 'EXTENSION_AGENT_MIN_AGE=1s' } : null;
   const installers = { ...withoutInstallers(), configuration: { ...noConfiguration, minimumAge } };
