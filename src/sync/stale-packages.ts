@@ -19,10 +19,7 @@ export function stalePackages(snapshot: Snapshot, resolution: Resolution, earlie
 }
 
 /** Direct references that another line named before: the same version need not be the same code. */
-function changedReferences(
-  { outcomes }: Resolution,
-  earlier: ReadonlyMap<string, EarlierItem>,
-): ReadonlyMap<ProjectName, string> {
+function changedReferences({ outcomes }: Resolution, earlier: Earlier): Reasons {
   return new Map(
     outcomes.flatMap((outcome) =>
       outcome.kind === 'resolved' && outcome.item.requirement.url !== null && !earlier.has(outcome.item.line)
@@ -33,11 +30,7 @@ function changedReferences(
 }
 
 /** What is installed in the version that comes, and was not compared with the hashes of its line: only an install compares them. */
-function changedHashes(
-  { actual: { installed } }: Snapshot,
-  { outcomes }: Resolution,
-  earlier: ReadonlyMap<string, EarlierItem>,
-): ReadonlyMap<ProjectName, string> {
+function changedHashes({ actual: { installed } }: Snapshot, { outcomes }: Resolution, earlier: Earlier): Reasons {
   return new Map(
     outcomes.flatMap((outcome) => {
       if (outcome.kind !== 'resolved' || earlier.has(outcome.item.line)) return [];
@@ -50,7 +43,7 @@ function changedHashes(
 }
 
 /** Names whose local source is no longer what was installed, and can be had. */
-function staleSources({ actual, desired }: Snapshot, { outcomes }: Resolution): ReadonlyMap<ProjectName, string> {
+function staleSources({ actual, desired }: Snapshot, { outcomes }: Resolution): Reasons {
   const had = new Set(outcomes.filter(({ kind }) => kind === 'resolved').map(({ item }) => item));
   const before = new Map((actual.ledger?.items ?? []).map((item) => [item.line, item]));
   const stale = new Map<ProjectName, string>();
